@@ -1,0 +1,257 @@
+"""The words of the post: what comes in, what goes out, and what is known of the mailbox. Plain frozen values.
+
+Nothing here knows bytes (codec/), members (network/) or the database (store/).
+Terms: RFC 5322 (message), RFC 5545/5546 (calendar), RFC 3464 (delivery status).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A display name (may be empty) and an addr-spec in lower case (RFC 5322 section 3.4)."""
+
+    name: str
+    addr: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.addr}>" if self.name else self.addr
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came or goes with a mail. `name` is safe to show and to store, never a path."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+    sha256: str
+
+    @property
+    def size(self) -> int:
+        """Octets."""
+        return len(self.content)
+
+
+# --- incoming ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """An ATTENDEE as a reply states it. `partstat` is upper case, "" where the reply has none (RFC 5545 3.2.12)."""
+
+    addr: str
+    name: str
+    partstat: str
+    delegated_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAnswer:
+    """What a calendar part says: RFC 5546 REPLY or COUNTER, whichever dialect wrote it.
+
+    `sequence` is None where it is absent or out of range. `replied_at` is the sender's own instant of answering
+    (aware), None where it gives none. `proposed_*` are set when another time is proposed. `salvaged`: read line by
+    line, since no parser would have it.
+    """
+
+    method: str
+    uid: str
+    attendees: tuple[Attendee, ...]
+    sequence: int | None = None
+    replied_at: datetime | None = None
+    comment: str = ""
+    guests: int = 0
+    proposed_start: datetime | None = None
+    proposed_end: datetime | None = None
+    recurrence: bool = False
+    salvaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """One recipient of a delivery status notification (RFC 3464 section 2.3); `status` like "5.1.1", "" if none."""
+
+    addr: str
+    action: str
+    status: str
+    diagnostic: str
+
+    @property
+    def permanent(self) -> bool:
+        """True when no further attempt will be made: action `failed`, and a status that does not say 4."""
+        return self.action == "failed" and not self.status.startswith("4")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A multipart/report. `kind` is "delivery-status" (RFC 3464) or "disposition-notification" (RFC 8098).
+
+    `original_ids`: the Message-IDs of the mails it speaks of, as far as they came back.
+    """
+
+    kind: str
+    recipients: tuple[FailedRecipient, ...]
+    original_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail, read once. All text is decoded, unfolded and free of control characters.
+
+    `sender` is None when From is absent, repeated, or read differently by different readers; `sender_doubt` then says
+    why. `sender_claim` is what From shows, for people only. `headers` are (lower-case name, value), in the order of
+    the mail. `text` is the plain text body; `html_text` the text of the HTML body; "" where there is none.
+    """
+
+    message_id: str
+    sender: Address | None
+    sender_doubt: str
+    sender_claim: str
+    subject: str
+    date: datetime | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    text: str = field(repr=False)
+    html_text: str = field(repr=False)
+    attachments: tuple[Attachment, ...] = field(repr=False)
+    calendar: CalendarAnswer | None
+    report: DeliveryReport | None
+    defects: tuple[str, ...]
+
+    def header(self, name: str) -> str:
+        """The first header of that name (lower case), "" if there is none."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def header_all(self, name: str) -> tuple[str, ...]:
+        """Every header of that name (lower case), top first."""
+        return tuple(value for key, value in self.headers if key == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why."""
+
+    passed: bool
+    why: str
+
+
+# --- outgoing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The one person a letter goes to, and for which organisation. `languages`: en, sq …, the first leads."""
+
+    name: str
+    addr: str
+    organisation: str
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An answer offered as a finished mail. `word` is what the reader of answers must find again; `label` names it."""
+
+    word: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """The iCalendar object that a letter carries, for its one recipient (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5)."""
+
+    method: Literal["REQUEST", "CANCEL", "PUBLISH"]
+    uid: str
+    sequence: int
+    start: datetime
+    end: datetime
+    summary: str
+    description: str = ""
+    location: str = ""
+    link: str = ""
+    partstat: str = "NEEDS-ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one person, decided and not yet written.
+
+    `template` names the file in templates/; `key` makes it the one letter it is: the same key to the same address is
+    never queued twice. `audience` is checked against the recipient before it is queued (network/audiences.py).
+    `about` and `revision` are the matter's reference. `answers` names what a reply to it would be, "" when nothing is
+    asked. `courtesy` marks an answer to a mail: limited for each person and day, and not repeated when in doubt.
+    `not_before` holds it back: the time in which a person may still stop it.
+    """
+
+    template: str
+    key: str
+    to: Recipient
+    audience: str
+    about: str | None = None
+    revision: int | None = None
+    values: Mapping[str, Any] = EMPTY
+    answers: str = ""
+    buttons: tuple[Button, ...] = ()
+    event: CalendarEvent | None = None
+    attachments: tuple[Attachment, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    reply_subject: str = ""
+    courtesy: bool = False
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that was queued or sent, as far as reading the answer needs it. `text` is what the member was shown."""
+
+    token: str
+    template: str
+    answers: str
+    about: str | None
+    revision: int | None
+    addr: str
+    organisation: str
+    message_id: str
+    text: str = field(repr=False)
+
+
+# --- the mailbox as a whole -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail that a person must look at. `state` is "attention" or "quarantined"."""
+
+    id: int
+    received: datetime
+    sender: str
+    organisation: str | None
+    subject: str
+    about: str | None
+    reason: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """What the clock's duties must know of the mailbox.
+
+    `read_until`: every mail that had arrived by this instant, in the inbox and in the junk folder, has been handled;
+    None before the first reading. `waiting`: what a person has not yet looked at, oldest first. `stopped`: one line
+    for each letter that could not be sent or delivered and that nobody has looked at yet.
+    """
+
+    read_until: datetime | None
+    waiting: tuple[Waiting, ...] = ()
+    stopped: tuple[str, ...] = ()
