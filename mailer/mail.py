@@ -7,10 +7,7 @@ Terms: RFC 5322 (message), RFC 5545/5546 (calendar), RFC 3464 (delivery status).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Literal
-
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +165,9 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """The iCalendar object that a letter carries, for its one recipient (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5)."""
+    """The iCalendar object that a letter carries, for its one recipient (RFC 5546 sections 3.2.2, 3.2.5)."""
 
-    method: Literal["REQUEST", "CANCEL", "PUBLISH"]
+    method: Literal["REQUEST", "CANCEL"]
     uid: str
     sequence: int
     start: datetime
@@ -199,7 +196,7 @@ class Letter:
     audience: str
     about: str | None = None
     revision: int | None = None
-    values: Mapping[str, Any] = EMPTY
+    values: Mapping[str, Any] = field(default_factory=dict)
     answers: str = ""
     buttons: tuple[Button, ...] = ()
     event: CalendarEvent | None = None

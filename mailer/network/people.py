@@ -6,7 +6,6 @@ The unit that counts is the organisation. People speak for it: its head and foca
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from .facts import Fact, LetterReturned, OrganisationKind, OrganisationListed, PersonListed, Role
 
@@ -49,8 +48,8 @@ class Person:
 class People:
     """The member list: organisations by name, people by address."""
 
-    organisations: Mapping[str, Organisation] = field(default_factory=lambda: MappingProxyType({}))
-    persons: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    persons: Mapping[str, Person] = field(default_factory=dict)
 
     def after(self, fact: Fact) -> "People":
         """The list once `fact` has happened; itself if the fact is about something else."""

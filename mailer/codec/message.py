@@ -1,0 +1,265 @@
+"""A raw mail read once, behind a door: RFC 5322 and MIME, as people and programs really write it.
+
+Three rules hold here. Nothing is parsed before the limits at the door were checked. The standard library builds the
+tree with its `compat32` policy, since the modern one takes seconds or raises on real mail; mail-parser reads
+addresses, dates and attachments from that same tree. Who wrote it is decided by one strict reader of From, and only
+where the other two readers agree: everything else is nobody.
+"""
+
+import base64
+import binascii
+import contextlib
+import email
+import email.header
+import email.utils
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message as Part
+
+from mailparser import MailParser
+
+from ..errors import Unreadable
+from ..mail import Address, Attachment, Message
+from ..words import clean, clean_line
+from . import calendar, html, report
+
+# Fields that no rule of ours reads, or that were read before mail-parser sees the tree: it spends a third of its time
+# on them, and raises on a Received without an id.
+_NOT_FOR_MAIL_PARSER = re.compile(r"(?i)received|x-.*|arc-.*|dkim-signature|authentication-results|thread-index")
+_ADDR = r"[^\s<>@\"(),:;\[\]\\]+@[^\s<>@\"(),:;\[\]\\]+"
+_FROM = re.compile(
+    rf'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^<>"@,;:]*)) ?<(?P<addr>{_ADDR})>\Z'
+    rf"|(?P<bare>{_ADDR})(?: \((?P<comment>[^()@<>]*)\))?\Z"
+)
+_IDS = re.compile(r"<([^<>\s]{1,300})>")
+_CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
+_IDENTIFIERS_KEPT = 200
+_ADDRESSES_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The limits that a mail must keep to be parsed at all (sizes in octets)."""
+
+    mail: int = 35_000_000
+    header_block: int = 65_536
+    field: int = 16_384
+    fields: int = 500
+    parts: int = 200
+    depth: int = 20
+    text: int = 2_000_000
+
+
+DOOR = Door()
+
+
+def read(raw: bytes, door: Door = DOOR) -> Message:
+    """The mail as a Message. Raises Unreadable, with the reason in a sentence, and nothing else."""
+    _check_header_block(raw, door)
+    try:
+        tree = email.message_from_bytes(raw)
+        parts = _leaves(tree, door)
+        return _message(tree, parts, door)
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("its parts are nested too deeply to be read") from None
+    except Exception as error:
+        # Whatever a sender can write that breaks a parser: the mail is kept, and a person is shown it.
+        raise Unreadable(f"no parser could read it ({type(error).__name__})") from error
+
+
+def _check_header_block(raw: bytes, door: Door) -> None:
+    if len(raw) > door.mail:
+        raise Unreadable(f"it is larger than {door.mail // 1_000_000} MB")
+    ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := raw.find(mark, 0, door.header_block + 4)) >= 0]
+    block = raw[: min(ends)] if ends else raw
+    if len(block) > door.header_block:
+        raise Unreadable(f"its header block is longer than {door.header_block // 1024} kB")
+    fields = re.split(rb"\n(?![ \t])", block)
+    if len(fields) > door.fields:
+        raise Unreadable(f"it has more than {door.fields} header fields")
+    if any(len(each) > door.field for each in fields):
+        raise Unreadable(f"one of its header fields is longer than {door.field // 1024} kB")
+
+
+def _leaves(tree: Part, door: Door) -> list[Part]:
+    """The parts that hold content, in order. message/* parts are leaves: what they hold, the sender did not write."""
+    leaves: list[Part] = []
+    stack = [(tree, 0)]
+    seen = 0
+    while stack:
+        part, depth = stack.pop()
+        seen += 1
+        if seen > door.parts or depth > door.depth:
+            raise Unreadable(f"it has more than {door.parts} parts, or they are nested more than {door.depth} deep")
+        if part is not tree and any(len(str(value)) > door.field for value in part.values()):
+            raise Unreadable(f"a header field of one of its parts is longer than {door.field // 1024} kB")
+        children = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(children, list):
+            stack += [(child, depth + 1) for child in reversed(children) if isinstance(child, Part)]
+        else:
+            leaves.append(part)
+    return leaves
+
+
+def _message(tree: Part, leaves: list[Part], door: Door) -> Message:
+    headers = tuple((name.lower(), _header(value)) for name, value in tree.raw_items())
+    raw_from = [value for name, value in tree.raw_items() if name.lower() == "from"]
+    for name in {name for name in tree if _NOT_FOR_MAIL_PARSER.fullmatch(name)}:
+        del tree[name]
+    if tree.epilogue is None:
+        tree.epilogue = ""  # mail-parser searches it where a boundary is missing, and None has nothing to search
+    parsed = MailParser(tree)
+    sender, doubt = _sender(raw_from, parsed)
+    return Message(
+        message_id=_message_id(headers),
+        sender=sender,
+        sender_doubt=doubt,
+        sender_claim=next((value for name, value in headers if name == "from"), ""),
+        subject=next((clean_line(value, 300) for name, value in headers if name == "subject"), ""),
+        date=parsed.date if isinstance(parsed.date, datetime) else None,
+        to=_addresses(parsed.to),
+        cc=_addresses(parsed.cc),
+        in_reply_to=_identifiers(headers, "in-reply-to"),
+        references=_identifiers(headers, "references"),
+        headers=headers,
+        text=_body(leaves, "text/plain", door),
+        html_text=clean(html.text_of(_body(leaves, "text/html", door))),
+        attachments=tuple(_attachments(parsed, leaves)),
+        calendar=calendar.read(_calendar_parts(leaves)),
+        report=report.read(leaves),
+        defects=tuple(sorted(str(each) for each in parsed.defects_categories)),
+    )
+
+
+# --- headers ----------------------------------------------------------------------------------------------------------
+
+
+def _header(value: object) -> str:
+    """A header value unfolded and decoded (RFC 2047), 8-bit bytes included, without controls."""
+    text = _eight_bit(str(value))
+    if "=?" in text:
+        # An encoded word that is none is shown as it stands.
+        with contextlib.suppress(ValueError, binascii.Error, email.errors.HeaderParseError):
+            text = "".join(
+                chunk if isinstance(chunk, str) else _decode(chunk, charset or "ascii")
+                for chunk, charset in email.header.decode_header(text)
+            )
+    return clean_line(text, DOOR.field)
+
+
+def _eight_bit(text: str) -> str:
+    """Raw bytes in a header, which compat32 keeps as surrogates, as the letters that were meant."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _decode(text.encode("ascii", "surrogateescape"), "utf-8")
+    return text
+
+
+def _decode(content: bytes, charset: str) -> str:
+    """`content` in its declared charset; in UTF-8 or Windows-1252 where that is unknown or not true."""
+    for guess in (charset, "utf-8", "cp1252"):
+        try:
+            return content.decode(guess)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return content.decode("latin-1")
+
+
+def _message_id(headers: tuple[tuple[str, str], ...]) -> str:
+    value = next((value for name, value in headers if name == "message-id"), "")
+    found = _IDS.search(value)
+    return found[1] if found else value[:300]
+
+
+def _identifiers(headers: tuple[tuple[str, str], ...], name: str) -> tuple[str, ...]:
+    values = " ".join(value for key, value in headers if key == name)
+    return tuple(_IDS.findall(values))[-_IDENTIFIERS_KEPT:]
+
+
+def _addresses(pairs: object) -> tuple[Address, ...]:
+    known = pairs if isinstance(pairs, list) else []
+    return tuple(Address(clean_line(name), clean_line(addr).lower()) for name, addr in known[:_ADDRESSES_KEPT] if addr)
+
+
+def _sender(raw: list[str], parsed: MailParser) -> tuple[Address | None, str]:
+    """The one author that every reader of From agrees on, or None and the reason why there is none."""
+    if len(raw) != 1:
+        return None, "it has no From" if not raw else "it has more than one From"
+    unfolded = " ".join(_eight_bit(str(raw[0])).split())
+    found = _FROM.match(unfolded)
+    if not found:
+        return None, "its From is not one plain address"
+    addr = (found["addr"] or found["bare"]).lower()
+    readers = {
+        addr,
+        *(each.lower() for _, each in email.utils.getaddresses([unfolded])),
+        *(each.lower() for _, each in parsed.from_),
+    }
+    if readers != {addr}:
+        return None, "programs read its From differently"
+    shown = (found["quoted"] or "").replace("\\", "") or (found["plain"] or found["comment"] or "").strip()
+    return Address(clean_line(_header(shown), 100), addr), ""
+
+
+# --- content ----------------------------------------------------------------------------------------------------------
+
+
+def _payload(part: Part) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _is_attached(part: Part) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _body(leaves: list[Part], kind: str, door: Door) -> str:
+    """The text parts of that kind which are the mail's body, joined; capped, since a person wrote it."""
+    texts = [
+        _decode(_payload(part)[: door.text], part.get_content_charset() or "utf-8")
+        for part in leaves
+        if part.get_content_type() == kind and not _is_attached(part)
+    ]
+    joined = "\n".join(texts)[: door.text]
+    return clean(joined) if kind == "text/plain" else joined
+
+
+def _calendar_parts(leaves: list[Part]) -> Iterator[calendar.CalendarPart]:
+    """What may hold a calendar object: the inline part first, then attachments; both of one mail are one answer."""
+    found = [part for part in leaves if part.get_content_type() in _CALENDAR_TYPES or _is_ics(part)]
+    for part in sorted(found, key=lambda part: (part.get_content_type() != "text/calendar", _is_attached(part))):
+        method = clean_line(str(part.get_param("method") or ""))
+        yield calendar.CalendarPart(method, part.get_content_charset() or "", _payload(part))
+
+
+def _is_ics(part: Part) -> bool:
+    return str(part.get_filename() or "").lower().endswith((".ics", ".vcs"))
+
+
+def _attachments(parsed: MailParser, leaves: list[Part]) -> Iterator[Attachment]:
+    """Every file of the mail: those that mail-parser names, and those that have no name and are no text."""
+    for each in parsed.attachments:
+        kind = str(each["mail_content_type"]).lower()
+        if kind in _CALENDAR_TYPES:
+            continue
+        try:
+            content = base64.b64decode(each["payload"]) if each["binary"] else each["payload"].encode()
+        except ValueError:
+            content = str(each["payload"]).encode()
+        yield _attachment(str(each["safe_filename"] or "file"), kind, content)
+    for part in leaves:
+        nameless = not part.get_filename() and not part.get("content-id") and not part.get_content_disposition()
+        kind = part.get_content_type()
+        if nameless and kind not in _CALENDAR_TYPES and not kind.startswith(("text/", "message/", "multipart/")):
+            yield _attachment("file", kind, _payload(part))
+
+
+def _attachment(name: str, kind: str, content: bytes) -> Attachment:
+    safe = clean_line(name, 120).replace("/", "_").replace("\\", "_").lstrip(".") or "file"
+    return Attachment(safe, clean_line(kind, 100), content, hashlib.sha256(content).hexdigest())

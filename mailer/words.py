@@ -1,0 +1,38 @@
+"""Text as people type it: made safe to show, and folded so that it can be compared.
+
+Folding drops what people drop: case, accents (kundërshtim, kundershtim), and which apostrophe it was.
+"""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"\w+")
+_SPACES = re.compile(r"\s+")
+# Controls but tab and line feed; what reorders or hides text (bidi, zero width, byte order mark, line separators).
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Body text: line feeds only, composed, no control or hidden characters, no lone surrogates."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _HIDDEN.sub("", text)))
+
+
+def clean_line(text: str, limit: int = 250) -> str:
+    """One line that may stand in a header, a list or a file name: no line breaks, no controls, at most `limit` long."""
+    line = _SPACES.sub(" ", clean(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of `text`, folded: lower case, without accents, in order."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def fold(text: str) -> str:
+    """`text` in lower case and without accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
