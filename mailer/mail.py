@@ -23,12 +23,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came or goes with a mail. `name` is safe to show and to store, never a path."""
+    """A file that came or goes with a mail. `name` is safe to show and to store, never a path.
+
+    `inline`: a picture of the mail's own text (a signature's logo), and no document.
+    """
 
     name: str
     type: str
     content: bytes = field(repr=False)
     sha256: str
+    inline: bool = False
 
     @property
     def size(self) -> int:
@@ -147,20 +151,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The one person a letter goes to, and for which organisation. `languages`: en, sq …, the first leads."""
+    """The one person a letter goes to, and for which organisation. `languages`: the first leads; none: the default."""
 
     name: str
     addr: str
     organisation: str
-    languages: tuple[str, ...] = ("en",)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An answer offered as a finished mail. `word` is what the reader of answers must find again; `label` names it."""
-
-    word: str
-    label: str
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +181,9 @@ class Letter:
 
     `template` names the file in templates/; `key` makes it the one letter it is: the same key to the same address is
     never queued twice. `audience` is checked against the recipient before it is queued (network/audiences.py).
-    `about` and `revision` are the matter's reference. `answers` names what a reply to it would be, "" when nothing is
-    asked. `courtesy` marks an answer to a mail: limited for each person and day, and not repeated when in doubt.
+    `about` and `revision` are the matter's reference. `answers` names what a reply to it would be ("consultation",
+    "invitation", "minutes"), "" when nothing is asked; `buttons` are the answers it offers (words.toml has their
+    words). `courtesy` marks an answer to a mail: limited for each person and day, and not repeated when in doubt.
     `not_before` holds it back: the time in which a person may still stop it.
     """
 
@@ -198,7 +195,7 @@ class Letter:
     revision: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     answers: str = ""
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[str, ...] = ()
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str = ""
@@ -228,10 +225,11 @@ class SentLetter:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail that a person must look at. `state` is "attention" or "quarantined"."""
+    """A mail that a person must look at, `since` when. `state` is "attention" or "quarantined"."""
 
     id: int
     received: datetime
+    since: datetime
     sender: str
     organisation: str | None
     subject: str
@@ -241,14 +239,26 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class StoppedLetter:
+    """A letter that could not be sent or came back, `since` when; `state` as the outbox has it."""
+
+    id: int
+    since: datetime
+    to: str
+    subject: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """What the clock's duties must know of the mailbox.
 
     `read_until`: every mail that had arrived by this instant, in the inbox and in the junk folder, has been handled;
-    None before the first reading. `waiting`: what a person has not yet looked at, oldest first. `stopped`: one line
-    for each letter that could not be sent or delivered and that nobody has looked at yet.
+    None before the first reading. `waiting`: what a person has not yet looked at, oldest first. `stopped`: the letters
+    that could not be sent or delivered.
     """
 
     read_until: datetime | None
     waiting: tuple[Waiting, ...] = ()
-    stopped: tuple[str, ...] = ()
+    stopped: tuple[StoppedLetter, ...] = ()

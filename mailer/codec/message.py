@@ -252,14 +252,15 @@ def _attachments(parsed: MailParser, leaves: list[Part]) -> Iterator[Attachment]
             content = base64.b64decode(each["payload"]) if each["binary"] else each["payload"].encode()
         except ValueError:
             content = str(each["payload"]).encode()
-        yield _attachment(str(each["safe_filename"] or "file"), kind, content)
+        pictured = kind.startswith("image/") and bool(each["content-id"])
+        yield _attachment(str(each["safe_filename"] or "file"), kind, content, pictured)
     for part in leaves:
         nameless = not part.get_filename() and not part.get("content-id") and not part.get_content_disposition()
         kind = part.get_content_type()
         if nameless and kind not in _CALENDAR_TYPES and not kind.startswith(("text/", "message/", "multipart/")):
-            yield _attachment("file", kind, _payload(part))
+            yield _attachment("file", kind, _payload(part), inline=False)
 
 
-def _attachment(name: str, kind: str, content: bytes) -> Attachment:
+def _attachment(name: str, kind: str, content: bytes, inline: bool) -> Attachment:
     safe = clean_line(name, 120).replace("/", "_").replace("\\", "_").lstrip(".") or "file"
-    return Attachment(safe, clean_line(kind, 100), content, hashlib.sha256(content).hexdigest())
+    return Attachment(safe, clean_line(kind, 100), content, hashlib.sha256(content).hexdigest(), inline)

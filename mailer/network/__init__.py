@@ -19,6 +19,7 @@ from .facts import (
     MinutesAdopted,
     MinutesCirculated,
     MinutesCommented,
+    NoteSent,
     OrganisationKind,
     ProposalAdopted,
     ReminderSent,
@@ -64,6 +65,7 @@ class Network:
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
     counted: Mapping[str, int] = field(default_factory=dict)
+    noted_at: datetime | None = None
 
     def after(self, *facts: Fact) -> "Network":
         """The Network once these facts have happened, in this order."""
@@ -91,6 +93,8 @@ class Network:
                 changed = self.minutes[fact.about].after(fact)
                 network = replace(network, minutes={**self.minutes, fact.about: changed})
                 return network._counting(fact.number) if isinstance(fact, MinutesAdopted) else network
+            case NoteSent(at=at):
+                return replace(network, noted_at=at)
             case ReminderSent(about=reference) if reference in self.meetings:
                 return replace(network, meetings={**self.meetings, reference: self.meetings[reference].after(fact)})
         if about in self.proposals:

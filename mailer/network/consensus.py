@@ -105,7 +105,9 @@ class Round:
             case LetterReturned():
                 return replace(self, returned=self.returned | {(fact.organisation, fact.address)})
             case PositionTaken():
-                return replace(self, replies=(*self.replies, fact))
+                # The same reply read again (by a person, or by better rules) takes the place of its first reading.
+                others = tuple(reply for reply in self.replies if reply.reply != fact.reply)
+                return replace(self, replies=(*others, fact), set_aside=self.set_aside - {fact.reply})
             case ReplySetAside():
                 return replace(self, set_aside=self.set_aside | {fact.reply})
             case RoundExtended():

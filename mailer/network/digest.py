@@ -33,15 +33,25 @@ class Digest:
         return self
 
 
-def due_period(digest: Digest, procedure: Procedure, now: datetime) -> str | None:
-    """The week whose digest is due and has not been issued, None if there is none.
+def issue_due(digest: Digest, procedure: Procedure, now: datetime) -> DigestIssued | None:
+    """The issue that is due and has not gone out, None if there is none.
 
-    After weeks asleep this names one week only, the latest: one digest covers everything since the last one.
+    After weeks asleep there is one, the latest: it covers everything since the last one. What was shared only after the
+    hour of an issue that has nothing to tell waits for the next.
     """
     zone = procedure.calendar.zone
     instant = weekly_instant(now, procedure.digest_weekday, procedure.digest_time, zone)
     period = week_name(instant, zone)
-    return period if period > digest.period else None
+    if period <= digest.period:
+        return None
+    if not any(update.at <= instant for update in digest.pending):
+        return DigestIssued(period, digest.until, instant, ())
+    return DigestIssued(period, digest.until, now, tuple(update.about for update in digest.pending))
+
+
+def extra_issue(digest: Digest, now: datetime) -> DigestIssued:
+    """An issue that a person asks for: everything pending, now. The week's own issue follows with what is newer."""
+    return DigestIssued(digest.period, digest.until, now, tuple(update.about for update in digest.pending))
 
 
 def items_for(address: str, pending: Iterable[UpdateShared], people: People) -> list[UpdateShared]:

@@ -281,6 +281,13 @@ class ReminderSent:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    """The Secretariat was told what waits for a person."""
+
+    at: datetime
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
@@ -449,6 +456,7 @@ Fact = (
     | AttendanceAnswered
     | NewTimeProposed
     | ReminderSent
+    | NoteSent
     | RoundOpened
     | PositionTaken
     | ReplySetAside

@@ -27,7 +27,10 @@ _PRECEDENCE = (Attendance.ACCEPTED, Attendance.REVIEW, Attendance.TENTATIVE, Att
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as it stands. `schedule_sequence`: the sequence of the last change of time; older answers are stale."""
+    """A meeting as it stands. `schedule_sequence`: the sequence of the last change of time; older answers are stale.
+
+    `asked_at`: when people were last asked whether they come.
+    """
 
     reference: str
     uid: str
@@ -39,7 +42,7 @@ class Meeting:
     link: str
     agenda: str
     invited: tuple[Invitee, ...]
-    planned_at: datetime
+    asked_at: datetime
     sequence: int = 0
     schedule_sequence: int = 0
     cancelled: str | None = None
@@ -77,6 +80,7 @@ class Meeting:
                     end=fact.end,
                     place=fact.place,
                     link=fact.link,
+                    asked_at=fact.at if moved else self.asked_at,
                 )
             case MeetingCancelled():
                 return replace(self, sequence=fact.sequence, cancelled=fact.reason)

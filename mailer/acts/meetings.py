@@ -1,0 +1,121 @@
+"""Convening a meeting, moving it, calling it off.
+
+Source: Terms of Reference, "IOM, acting as Coordinator and Secretariat, will convene the meetings".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..decision import Decision
+from ..errors import NotFound, Refused
+from ..letters import meetings as letters
+from ..letters import voices_of
+from ..network import Network
+from ..network.facts import (
+    Invitee,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingKind,
+    MeetingPlanned,
+    OrganisationKind,
+)
+from ..network.meetings import Meeting
+from ..network.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Convocation:
+    """What a meeting is called with. `start` and `end` are aware; `group` is needed for a group's meeting only."""
+
+    title: str
+    kind: MeetingKind
+    start: datetime
+    end: datetime
+    place: str = ""
+    link: str = ""
+    agenda: str = ""
+    group: str = ""
+
+
+def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decision:
+    """Invite everybody whom this kind of meeting invites. `uid` becomes the calendar's (RFC 5545 section 3.8.4.7)."""
+    _check_times(call.start, call.end, now)
+    people = _invited(network, call)
+    if not people:
+        raise Refused(f"nobody is on the member list to be invited to a {call.kind} meeting; import members first")
+    reference = network.next_reference("M", call.start)
+    fact = MeetingPlanned(
+        about=reference,
+        uid=uid,
+        title=call.title,
+        kind=call.kind,
+        start=call.start,
+        end=call.end,
+        place=call.place,
+        link=call.link,
+        agenda=call.agenda,
+        invited=tuple(Invitee(person.organisation, person.name, person.address) for person in people),
+        at=now,
+    )
+    after = network.after(fact)
+    told = letters.invitation(after, after.meetings[reference])
+    return Decision(f"{reference} is convened, {len(told)} people are invited", (fact,), told, about=reference)
+
+
+def change(
+    network: Network, reference: str, start: datetime | None, place: str | None, link: str | None, now: datetime
+) -> Decision:
+    """Another time (the length stays), place or link; None leaves it as it is."""
+    meeting = _planned(network, reference, now)
+    begin = start or meeting.start
+    fact = MeetingChanged(
+        about=reference,
+        sequence=meeting.sequence + 1,
+        start=begin,
+        end=begin + (meeting.end - meeting.start),
+        place=meeting.place if place is None else place,
+        link=meeting.link if link is None else link,
+        at=now,
+    )
+    if (fact.start, fact.place, fact.link) == (meeting.start, meeting.place, meeting.link):
+        raise Refused(f"{reference} is at that time and place already; nothing is sent")
+    _check_times(fact.start, fact.end, now)
+    after = network.after(fact)
+    told = letters.changed(after, meeting, after.meetings[reference])
+    return Decision(f"{reference} is changed, {len(told)} people are told", (fact,), told, about=reference)
+
+
+def cancel(network: Network, reference: str, reason: str, now: datetime) -> Decision:
+    """Call the meeting off."""
+    meeting = _planned(network, reference, now)
+    fact = MeetingCancelled(reference, meeting.sequence + 1, reason, now)
+    after = network.after(fact)
+    told = letters.cancelled(after, after.meetings[reference])
+    return Decision(f"{reference} is cancelled, {len(told)} people are told", (fact,), told, about=reference)
+
+
+def _planned(network: Network, reference: str, now: datetime) -> Meeting:
+    meeting = network.meetings.get(reference)
+    if meeting is None:
+        raise NotFound(f"there is no meeting {reference}; see: mailer meeting list")
+    if meeting.state(now) != "planned":
+        raise Refused(f"{reference} is {meeting.state(now)}; only a planned meeting can be changed")
+    return meeting
+
+
+def _check_times(start: datetime, end: datetime, now: datetime) -> None:
+    if start <= now:
+        raise Refused(f"the meeting would begin at {start.isoformat()}, which is past; give a later --start")
+    if end <= start:
+        raise Refused("the meeting would end before it begins; give a --duration like 2h")
+
+
+def _invited(network: Network, call: Convocation) -> list[Person]:
+    """Members for the Network's own meetings, all its partners for the annual one, the group for a group's."""
+    if call.kind is MeetingKind.GROUP:
+        if not call.group:
+            raise Refused("a group's meeting needs --group")
+        everybody = sorted(network.people.persons.values(), key=lambda person: (person.organisation, person.name))
+        return [person for person in everybody if call.group in person.groups]
+    kinds = tuple(OrganisationKind) if call.kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)
+    return voices_of(network, [each.name for each in network.people.of_kind(*kinds)])

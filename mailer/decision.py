@@ -1,0 +1,23 @@
+"""What a handler, a duty or an act comes to. It performs nothing: facts are recorded and letters queued by others."""
+
+from dataclasses import dataclass
+
+from .mail import Letter
+from .network.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`why` is one sentence for people. `attention`: a person must look at the mail that caused this.
+
+    `about` and `organisation`: the matter and the party, for lists of mails. `settles`: the questions that were open
+    with this organisation about this matter are answered by it.
+    """
+
+    why: str
+    facts: tuple[Fact, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    attention: bool = False
+    about: str | None = None
+    organisation: str | None = None
+    settles: bool = False

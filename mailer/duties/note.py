@@ -1,0 +1,20 @@
+"""The note to the Secretariat: what waits for a person and was not in the last note. At most one in a while."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ..decision import Decision
+from ..letters import desk as letters
+from ..mail import Mailbox
+from ..network import Network
+from ..network.facts import NoteSent
+
+
+def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
+    """A note if something new waits, and the last one is old enough."""
+    last = network.noted_at
+    since = [*(mail.since for mail in mailbox.waiting), *(letter.since for letter in mailbox.stopped)]
+    fresh = [instant for instant in since if last is None or instant > last]
+    if fresh and (last is None or now - last >= network.procedure.note_every):
+        told = letters.note(network, mailbox, len(fresh), now)
+        yield Decision(f"{len(fresh)} things new for the Secretariat", (NoteSent(now),), told)

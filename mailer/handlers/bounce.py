@@ -1,0 +1,48 @@
+"""A letter of ours that came back (RFC 3464).
+
+Only a report that returns one of our Message-IDs, and names the very recipient of that letter, changes anything: nobody
+else can know it, so that a forged bounce cannot silence a member.
+"""
+
+from datetime import datetime
+
+from ..decision import Decision
+from ..incoming import Incoming
+from ..mail import FailedRecipient
+from ..network import Network
+from ..network.facts import LetterReturned
+
+
+def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """Note which letter did not reach whom; the clock's duties tell the Secretariat and hold what depends on it."""
+    report = mail.message.report
+    failures = report.recipients if report else ()
+    letter = mail.answered
+    if letter is None:
+        return _without_letter(failures, network)
+    failed = next((each for each in failures if each.addr == letter.addr), None)
+    if failed is None:
+        why = "it returns a letter of ours, but names another recipient than that letter had"
+        return Decision(why, attention=True, about=letter.about, organisation=letter.organisation)
+    what = f"the letter to {letter.addr}: {failed.status or 'no status'} {failed.diagnostic[:120]}".strip()
+    if not failed.permanent:
+        return Decision(f"delayed, and still tried: {what}", about=letter.about, organisation=letter.organisation)
+    returned = LetterReturned(
+        token=letter.token,
+        address=letter.addr,
+        organisation=letter.organisation,
+        about=letter.about,
+        revision=letter.revision,
+        status=failed.status,
+        diagnostic=failed.diagnostic[:300],
+        at=mail.arrival.received,
+    )
+    return Decision(f"came back: {what}", (returned,), about=letter.about, organisation=letter.organisation)
+
+
+def _without_letter(failures: tuple[FailedRecipient, ...], network: Network) -> Decision:
+    listed = [each.addr for each in failures if each.addr in network.people.persons]
+    if listed:
+        why = f"it says that {', '.join(listed)} cannot be reached, and returns no letter of ours to prove it"
+        return Decision(why, attention=True)
+    return Decision("it returns no letter of ours")

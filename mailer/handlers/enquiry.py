@@ -1,0 +1,13 @@
+"""A question from outside, or anything that a person answers in their own words."""
+
+from datetime import datetime
+
+from ..decision import Decision
+from ..incoming import Incoming
+from ..network import Network
+from .unsorted import for_a_person
+
+
+def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """A person takes it over."""
+    return for_a_person(mail, "a question that a person answers")

@@ -1,0 +1,247 @@
+"""One mail with everything that was found out about it, before anybody decides: who, what it answers, what it says.
+
+Order of evidence for what it answers: our token in In-Reply-To, in References, in the recipient, in the subject; then
+the reference in the subject. Tokens that name different matters contradict each other, and a person looks. A token
+names the matter and never the person: mails are forwarded.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .codec import reply
+from .codec.trust import Automatic, AutomaticMarks, automatic, verdict
+from .mail import Address, Message, SentLetter, Verdict
+from .network import Network
+from .network.people import Organisation, Person
+from .reading import Phrasebook, Reading, Signature, attendance, nothing_to_correct, position
+from .words import tokens
+
+TOKEN = re.compile(r"(?<![a-z2-7])([a-z2-7]{26})(?![a-z2-7])")
+# Outlook's plain text repeats the target of each link and picture of its HTML.
+_TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
+_NOTHING = Reading("", "nothing of ours is answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is the same for every mail: the phrases, the marks of automatic mail, whom we believe, and who we are."""
+
+    phrasebook: Phrasebook
+    automatic_marks: AutomaticMarks
+    authserv_ids: tuple[str, ...]
+    address: str
+    names: tuple[str, ...]
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How the mail came: its identity (sha256 of its bytes), when our server had it, and whether it lay in Junk."""
+
+    id: str
+    received: datetime
+    junk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mail on the desk. `person` and `organisation` are None for strangers. `found_by`: where the reference stood.
+
+    `contradiction`: why the references can't be trusted, "" if they agree. `new`: the sender's own words. `position`
+    and `attendance` are readings of them, without a value where nothing of ours is answered. `vouched_by`: the person
+    of the Secretariat who says what this mail is; "" while only rules have looked at it.
+    """
+
+    arrival: Arrival
+    message: Message
+    person: Person | None
+    organisation: Organisation | None
+    verdict: Verdict
+    automatic: Automatic | None
+    answered: SentLetter | None
+    subject_reference: tuple[str, int | None] | None
+    found_by: str
+    contradiction: str
+    new: str
+    position: Reading
+    attendance: Reading
+    nothing_to_correct: bool
+    vouched_by: str = ""
+
+    @property
+    def about(self) -> str | None:
+        """The matter's reference, by token or else by subject; None if it names none."""
+        if self.answered is not None:
+            return self.answered.about
+        return self.subject_reference[0] if self.subject_reference else None
+
+    @property
+    def revision(self) -> int | None:
+        """The revision (of a round or of minutes) or sequence (of an invitation) that is answered."""
+        if self.answered is not None:
+            return self.answered.revision
+        return self.subject_reference[1] if self.subject_reference else None
+
+    @property
+    def answers(self) -> str:
+        """What is answered: "consultation", "invitation", "minutes"; "" if nothing is, or nothing certain."""
+        if self.contradiction:
+            return ""
+        if self.answered is not None:
+            return self.answered.answers
+        if self.subject_reference is None:
+            return ""
+        reference, revision = self.subject_reference
+        return "consultation" if reference.startswith("C") else ("minutes" if revision else "invitation")
+
+    @property
+    def proven(self) -> bool:
+        """True if it is certain whose answer this is: the server vouches, and the token was given to this party."""
+        return (
+            self.verdict.passed
+            and self.answered is not None
+            and self.organisation is not None
+            and self.answered.organisation == self.organisation.name
+        )
+
+    def steps(self) -> tuple[str, ...]:
+        """How all this was found, one sentence each, in order."""
+        who = self.message.sender or f"nobody: {self.message.sender_doubt}"
+        party = (
+            f"{self.person.name} for {self.organisation.name} ({self.organisation.kind})"
+            if self.person and self.organisation
+            else "nobody on the member list"
+        )
+        lines = [f"From {who}", f"Trust: {self.verdict.why}", f"Speaks: {party}"]
+        if self.automatic:
+            lines.append(f"Automatic: {self.automatic.why}")
+        if self.message.report:
+            lines.append(f"Report: {self.message.report.kind}")
+        if self.message.calendar:
+            lines.append(f"Calendar: {self.message.calendar.method} for {self.message.calendar.uid}")
+        answered = f"{self.answers} {self.about}, found by {self.found_by}" if self.answers else "no letter of ours"
+        lines.append(f"Answers: {self.contradiction or answered}")
+        for name, reading in (("position", self.position), ("attendance", self.attendance)):
+            if self.answers:
+                value = f"{reading.value} (tier {reading.tier})" if reading.value else "not read"
+                lines.append(f"As {name}: {value}: {reading.why}")
+        return tuple(lines)
+
+
+def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
+    """(token, where it stood) in the order in which they are believed; most mails have none."""
+    local, _, domain = address.partition("@")
+    recipients = [each.addr for each in (*message.to, *message.cc)]
+    recipients += [
+        value for name in ("delivered-to", "x-original-to", "envelope-to") for value in message.header_all(name)
+    ]
+    places: list[tuple[str, Iterable[str]]] = [
+        ("the letter it returns", message.report.original_ids if message.report else ()),
+        ("In-Reply-To", (each for each in message.in_reply_to if each.endswith(f"@{domain}"))),
+        ("References", (each for each in reversed(message.references) if each.endswith(f"@{domain}"))),
+        ("the recipient", (each for each in recipients if each.lower().startswith(f"{local}+"))),
+        ("the subject", re.findall(r"\bk\.([a-z2-7]{26})\b", message.subject)),
+    ]
+    found = {token: place for place, texts in reversed(places) for text in texts for token in TOKEN.findall(text)}
+    order = [place for place, _ in places]
+    return sorted(found.items(), key=lambda item: order.index(item[1]))
+
+
+def meet(message: Message, arrival: Arrival, network: Network, sent: Mapping[str, SentLetter], desk: Desk) -> Incoming:
+    """Everything about the mail. `sent`: our letters by token, those of `tokens_of` that we really wrote."""
+    address = message.sender.addr if message.sender else ""
+    person = network.people.persons.get(address)
+    organisation = network.people.organisation_of(address)
+    known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent]
+    reference = _subject_reference(message.subject, desk.short_name)
+    answered = next((letter for letter, _ in known), None)
+    labelled = reply.label(message.text or message.html_text, [letter.text for letter, _ in known], desk.names)
+    new = labelled.new
+    where = known[0][1] if known else "the subject"
+    found_by = f"our token in {where}" if known else ("the reference in the subject" if reference else "")
+    signature = _signature(message.sender, person, organisation, answered, reference)
+    doubt = _doubt(message, labelled, [letter.text for letter, _ in known], desk)
+    answers_something = answered is not None or reference is not None
+    return Incoming(
+        arrival=arrival,
+        message=message,
+        person=person,
+        organisation=organisation,
+        verdict=verdict(message.header_all("authentication-results"), desk.authserv_ids, address.rpartition("@")[2]),
+        automatic=automatic(message, desk.automatic_marks),
+        answered=answered,
+        subject_reference=reference,
+        found_by=found_by,
+        contradiction=_contradiction(known, reference),
+        new=new,
+        position=_position(message, new, signature, doubt, desk.phrasebook) if answers_something else _NOTHING,
+        attendance=attendance(new, signature, desk.phrasebook) if answers_something else _NOTHING,
+        nothing_to_correct=nothing_to_correct(new, signature, desk.phrasebook),
+    )
+
+
+def _subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:
+    """The reference in brackets, "[UNMN Albania C-2026-01 r2]"; None if there is none or more than one."""
+    pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
+    found = set(re.findall(pattern, subject, re.IGNORECASE))
+    if len(found) != 1:
+        return None
+    reference, revision = found.pop()
+    return reference.upper(), int(revision) if revision else None
+
+
+def _contradiction(known: list[tuple[SentLetter, str]], reference: tuple[str, int | None] | None) -> str:
+    matters = {letter.about for letter, _ in known} - {None}
+    if len(matters) > 1:
+        return f"it carries tokens of different matters: {', '.join(sorted(str(each) for each in matters))}"
+    if matters and reference and reference[0] not in matters:
+        return f"its subject says {reference[0]}, its token {matters.pop()}"
+    return ""
+
+
+def _signature(
+    sender: Address | None,
+    person: Person | None,
+    organisation: Organisation | None,
+    answered: SentLetter | None,
+    reference: tuple[str, int | None] | None,
+) -> Signature:
+    about = answered.about if answered else (reference[0] if reference else None)
+    revision = answered.revision if answered else None
+    return Signature.of(
+        organisation.name if organisation else "",
+        person.name if person else "",
+        sender.name if sender else "",
+        sender.addr if sender else "",
+        f"{about or ''} r{revision or ''}",
+    )
+
+
+def _doubt(message: Message, labelled: reply.Reply, originals: list[str], desk: Desk) -> str:
+    """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
+    if labelled.has_other:
+        return "it quotes something that we did not send"
+    if message.text and message.html_text:
+        in_html = reply.label(message.html_text, originals, desk.names)
+        if tokens(in_html.new) != tokens(_TARGETS.sub("", labelled.new)):
+            return "its plain text and its HTML say different things"
+    return ""
+
+
+def _position(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Reading:
+    """The position in the new words, or in the subject of a button whose body came empty; doubt keeps it unread."""
+    in_subject = _button_word(message.subject, signature, book)
+    read = position(new, signature, book) if new else in_subject
+    if read.value and doubt:
+        return Reading("", doubt)
+    if read.value and in_subject.value and read.value != in_subject.value:
+        return Reading("", f"its subject says “{in_subject.words}”, its text “{read.words}”")
+    return read
+
+
+def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Reading:
+    """The answer word that one of our buttons put before the reference in the subject."""
+    word, bracket, _ = subject.partition("[")
+    return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")

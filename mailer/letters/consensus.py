@@ -1,0 +1,173 @@
+"""Letters of a consultation: the question and its reminders, receipts, the outcome, and what holds a closing.
+
+Source: Terms of Reference, "consultations with all Network Members"; mails say what silence means, in plain words.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..incoming import Incoming
+from ..mail import Letter
+from ..network import Network
+from ..network.audiences import CO_CHAIRS, of_organisation
+from ..network.consensus import Effective, Proposal, Round, position_of, silent
+from ..network.facts import Position, PositionTaken, Role, Standing
+from ..network.people import Person
+from . import answering, asking, secretariat, to, voices_of
+
+BUTTONS = ("agree", "objection", "hold")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the text that the new revision has (`added`) or no longer has."""
+
+    added: bool
+    text: str
+
+
+def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
+    """The question, to everybody who speaks for an organisation of the roll.
+
+    For a later revision, with what has changed and with what the organisation said before.
+    """
+    before = proposal.rounds[-2] if len(proposal.rounds) > 1 else None
+    changes = _changes(before.opened.text, proposal.current.opened.text) if before else ()
+    return tuple(
+        _letter(
+            proposal,
+            person,
+            "consultation",
+            changes=changes,
+            before=before,
+            earlier=_earlier(network, before, person.organisation),
+            standing=proposal.current.standing(person.organisation),
+        )
+        for person in voices_of(network, _asked(proposal.current))
+    )
+
+
+def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
+    """To the organisations that were reached and have not answered, and to nobody else."""
+    round_ = proposal.current
+    waiting = [name for name in silent(round_, network.procedure.grace) if round_.consulted_at(name)]
+    return tuple(
+        _letter(proposal, person, "consultation_reminder", step=step, standing=round_.standing(person.organisation))
+        for person in voices_of(network, waiting)
+    )
+
+
+def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
+    """The later deadline, to everybody who was asked."""
+    step = proposal.current.deadline.isoformat()
+    return tuple(
+        _letter(
+            proposal,
+            person,
+            "consultation_extended",
+            step=step,
+            state=position_of(proposal.current, person.organisation, network.procedure.grace),
+        )
+        for person in voices_of(network, _asked(proposal.current))
+    )
+
+
+def outcome(network: Network, proposal: Proposal, template: str, **values: Any) -> tuple[Letter, ...]:
+    """How it ended, to the whole roll: consultation_adopted, consultation_broken or consultation_closed."""
+    organisations = [entry.organisation for entry in proposal.current.roll]
+    return tuple(
+        replace(_letter(proposal, person, template, **values), answers="", buttons=())
+        for person in voices_of(network, organisations)
+    )
+
+
+def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...]) -> tuple[Letter, ...]:
+    """Why a round can't be closed, to the Secretariat and the co-chairs."""
+    people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
+    return tuple(
+        Letter(
+            "closing_held",
+            f"closing_held {proposal.reference} r{proposal.current.revision} {' '.join(reasons)}"[:500],
+            to(person),
+            CO_CHAIRS,
+            proposal.reference,
+            proposal.current.revision,
+            {"proposal": proposal, "round": proposal.current, "reasons": reasons},
+        )
+        for person in people.values()
+    )
+
+
+def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: PositionTaken) -> tuple[Letter, ...]:
+    """How an answer was read: to the sender, and to everybody else who speaks for the organisation."""
+    values: dict[str, Any] = {"proposal": proposal, "round": proposal.current, "taken": taken, "reading": mail.position}
+    own = answering(mail, "position_receipt", proposal.reference, taken.revision, **values)
+    others = tuple(
+        Letter(
+            template="position_receipt",
+            key=f"position_receipt {mail.arrival.id}",
+            to=to(person),
+            audience=of_organisation(person.organisation),
+            about=proposal.reference,
+            revision=taken.revision,
+            values={"words_read": mail.new[:2000], **values},
+        )
+        for person in network.people.voices(taken.organisation)
+        if mail.person is not None and person.address != mail.person.address
+    )
+    return asking((*own, *others), "consultation", ())
+
+
+def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[Letter, ...]:
+    """We have not counted the answer: please say it in one word. `holds`: True if it holds the closing meanwhile."""
+    values: dict[str, Any] = {"proposal": proposal, "round": proposal.current, "why": why, "holds": holds}
+    letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
+    return asking(letters, "consultation", BUTTONS)
+
+
+def closed(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
+    """The answer came after the matter was closed, or was one to a text that is no longer put to anybody."""
+    letters = answering(
+        mail,
+        "position_late",
+        proposal.reference,
+        proposal.current.revision,
+        proposal=proposal,
+        round=proposal.current,
+        revision_answered=mail.revision,
+    )
+    return asking(letters, "consultation", BUTTONS) if proposal.state == "consulting" else letters
+
+
+def _letter(proposal: Proposal, person: Person, template: str, step: str = "", **values: object) -> Letter:
+    round_ = proposal.current
+    return Letter(
+        template=template,
+        key=f"{template} {proposal.reference} r{round_.revision} {step}".strip(),
+        to=to(person),
+        audience=proposal.reference,
+        about=proposal.reference,
+        revision=round_.revision,
+        values={"proposal": proposal, "round": round_, "step": step, **values},
+        answers="consultation",
+        buttons=BUTTONS,
+    )
+
+
+def _asked(round_: Round) -> Iterable[str]:
+    return (entry.organisation for entry in round_.roll if entry.standing is not Standing.INFORMED)
+
+
+def _earlier(network: Network, before: Round | None, organisation: str) -> Effective | None:
+    """What the organisation said on the earlier revision, if it said anything."""
+    state = position_of(before, organisation, network.procedure.grace) if before else None
+    return state if state and state.position is not Position.NONE else None
+
+
+def _changes(old: str, new: str) -> tuple[Change, ...]:
+    """The lines that differ, in the order of the new text."""
+    before, after = ([line for line in text.splitlines() if line.strip()] for text in (old, new))
+    lines = difflib.ndiff(before, after)
+    return tuple(Change(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- "))

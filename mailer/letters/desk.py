@@ -1,0 +1,36 @@
+"""Letters of the Secretariat's desk: receipts of updates, help, and the note of what waits for a person."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ..incoming import Incoming
+from ..mail import Letter, Mailbox
+from ..network import Network
+from ..network.audiences import MEMBERS
+from ..network.facts import UpdateShared
+from . import answering, to_secretariat
+
+
+def update_receipt(mail: Incoming, update: UpdateShared) -> tuple[Letter, ...]:
+    """What was stored, under which reference, for whom, and when it will be printed."""
+    return answering(mail, "update_receipt", update=update)
+
+
+def help_text(mail: Incoming, network: Network) -> tuple[Letter, ...]:
+    """How to write to the Network, and what waits on the asker's organisation."""
+    party = mail.organisation.name if mail.organisation else ""
+    return answering(mail, "help", waiting=network.waiting_on(party, mail.arrival.received))
+
+
+def member_list(mail: Incoming, network: Network) -> tuple[Letter, ...]:
+    """The member list, to somebody who stands on it."""
+    people = network.people
+    rows = [person for name in sorted(people.organisations) for person in people.of(name)]
+    letters = answering(mail, "member_list", people=rows, organisations=people.organisations)
+    return tuple(replace(letter, audience=MEMBERS) for letter in letters)
+
+
+def note(network: Network, mailbox: Mailbox, fresh: int, now: datetime) -> tuple[Letter, ...]:
+    """What waits for a person, to the Secretariat; `fresh`: how much of it the last note did not have."""
+    key = f"attention_note {now.isoformat()}"
+    return to_secretariat(network, "attention_note", key, mailbox=mailbox, fresh=fresh)

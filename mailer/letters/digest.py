@@ -1,0 +1,62 @@
+"""The weekly digest as letters: one for each person, with what that person may see and what waits on the organisation.
+
+Source: Terms of Reference, duty 1, "Share regular updates".
+"""
+
+from datetime import datetime
+
+from ..mail import Letter
+from ..network import Network
+from ..network.audiences import of_organisation
+from ..network.digest import items_for
+from ..network.facts import DigestIssued, OrganisationKind, UpdateShared
+from ..network.meetings import Meeting
+from ..network.people import Person
+from . import to
+
+EXCERPT = 400
+
+
+def issued(network: Network, issue: DigestIssued, now: datetime) -> tuple[Letter, ...]:
+    """The letters of an issue, to everybody on the list who may see at least one of its items."""
+    wanted = frozenset(issue.items)
+    pending = [update for update in network.digest.pending if update.about in wanted]
+    upcoming = sorted(
+        (meeting for meeting in network.meetings.values() if meeting.state(now) == "planned"),
+        key=lambda meeting: meeting.start,
+    )
+    letters = []
+    for person in _readers(network):
+        items = items_for(person.address, pending, network.people)
+        if items:
+            invited = [meeting for meeting in upcoming if meeting.invitee(person.address)]
+            letters.append(_letter(network, person, issue, now, items, invited))
+    return tuple(letters)
+
+
+def _readers(network: Network) -> list[Person]:
+    organisations = network.people.of_kind(*OrganisationKind)
+    return [person for each in organisations for person in network.people.of(each.name)]
+
+
+def _letter(
+    network: Network,
+    person: Person,
+    issue: DigestIssued,
+    now: datetime,
+    items: list[UpdateShared],
+    meetings: list[Meeting],
+) -> Letter:
+    return Letter(
+        template="digest",
+        key=f"digest {issue.until.isoformat()}",
+        to=to(person),
+        audience=of_organisation(person.organisation),
+        values={
+            "issue": issue,
+            "items": items,
+            "excerpt": EXCERPT,
+            "waiting": network.waiting_on(person.organisation, now),
+            "meetings": meetings,
+        },
+    )

@@ -1,0 +1,266 @@
+"""A Letter becomes words: subject, text and HTML, in the languages of its recipient. Pure, but for reading templates.
+
+templates/en/invitation.txt looks like the mail it makes: `Subject:`, an empty line, the text in Markdown. The frame
+(_frame.html, en/_footer.txt) and the words of answers (en/words.toml) stand beside it. Values are shown to the letter;
+a template can be edited by the Secretariat, and can't run anything (immutable sandbox, undefined names are errors).
+"""
+
+import html
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import css_inline
+import jinja2
+from babel.dates import format_date, get_timezone_location
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown_it.tree import SyntaxTreeNode
+
+from ..errors import Mistake, Mistakes
+from ..mail import Letter
+from ..resources import Folder
+from ..words import clean_line
+from .markdown import Markdown, document, lines, parser, quoted, shown
+from .plain import plain
+
+HTML_LIMIT = 90_000
+_SECTION_BREAK = Markdown("\n\n---\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every letter says of the Network itself. `contact`: where a person can be reached, as it is printed."""
+
+    name: str
+    short_name: str
+    address: str
+    zone: ZoneInfo
+    language: str
+    secretariat: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter in words."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    subject: str
+    preview: str
+    source: Markdown
+    footer: Markdown
+    language: str
+
+
+class Renderer:
+    """Renders letters from a folder of templates. Compiled templates are kept for the life of the object."""
+
+    def __init__(self, folder: Folder, house: House) -> None:
+        self._folder = folder
+        self._house = house
+        self._markdown = parser()
+        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.FileSystemLoader(folder.search_path),
+            undefined=jinja2.StrictUndefined,
+            finalize=shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,
+        )
+        self._environment.filters.update(quoted=quoted, lines=lines, document=document, size=_size)
+        self._words: dict[str, Mapping[str, Mapping[str, str]]] = {}
+
+    def render(self, letter: Letter, token: str) -> Rendered:
+        """The letter in words. `token` is what its answers carry back. Raises Mistakes for a template that fails."""
+        languages = [each for each in letter.to.languages if self.has(letter.template, each)] or [self._house.language]
+        bodies = [self._body(letter, language) for language in languages]
+        tree = SyntaxTreeNode(self._markdown.parse(_SECTION_BREAK.join(body.source for body in bodies)))
+        answers = self._answers(letter, token, languages)
+        footers = Markdown("\n\n".join(body.footer for body in bodies))
+        text = "\n\n".join(
+            part
+            for part in (
+                plain(tree),
+                "\n".join(f"{answer.label}: {answer.instruction}" for answer in answers),
+                "-- \n" + plain(SyntaxTreeNode(self._markdown.parse(footers))),
+            )
+            if part
+        )
+        subject = self._subject(letter, bodies[0].subject)
+        return Rendered(subject, text + "\n", self._html(bodies, subject, answers, footers), languages[0])
+
+    def has(self, template: str, language: str) -> bool:
+        """True if there is such a letter in that language."""
+        return self._folder.find(f"{language}/{template}.txt") is not None
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages that there are templates in."""
+        return sorted({name.split("/")[0] for name in self._folder.names("*/words.toml")})
+
+    def mistakes(self) -> list[Mistake]:
+        """What is wrong with the templates as files: those that do not compile, or have no Subject."""
+        found = []
+        for name in self._folder.names("*/*.txt"):
+            path = str(self._folder.find(name))
+            source = Path(path).read_text(encoding="utf-8")
+            try:
+                self._environment.parse(source)
+            except jinja2.TemplateSyntaxError as error:
+                found.append(Mistake(path, "template", str(error.message), "See docs/templates.md", error.lineno))
+                continue
+            if "/_" not in name and not source.startswith("Subject:"):
+                found.append(Mistake(path, "first line", "is no subject", "Begin with: Subject: …", 1))
+        return found
+
+    def words(self, language: str) -> Mapping[str, Mapping[str, str]]:
+        """The words of answers and of the Network's own terms in that language (words.toml)."""
+        if language not in self._words:
+            path = self._folder.find(f"{language}/words.toml")
+            self._words[language] = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+        return self._words[language]
+
+    def _body(self, letter: Letter, language: str) -> _Body:
+        cities = self.words(language).get("cities", {})
+        moments = _Moments(language, self._house.zone, cities.get(self._house.zone.key, ""))
+        values: dict[str, Any] = {
+            **letter.values,
+            "to": letter.to,
+            "about": letter.about,
+            "house": self._house,
+            "words": self.words(language),
+            "day": moments.day,
+            "moment": moments.moment,
+            "clock": moments.clock,
+        }
+        head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
+        fields = dict(line.partition(": ")[::2] for line in head.split("\n"))
+        return _Body(
+            subject=self._words_of(fields.get("Subject", "")),
+            preview=self._words_of(fields.get("Preview", "")),
+            source=Markdown(source),
+            footer=Markdown(self._fill(f"{language}/_footer.txt", values)),
+            language=language,
+        )
+
+    def _fill(self, name: str, values: Mapping[str, Any]) -> str:
+        try:
+            return self._environment.get_template(name).render(values)
+        except jinja2.TemplateError as error:
+            path = str(self._folder.find(name) or name)
+            line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else None
+            raise Mistakes([Mistake(path, "template", str(error.message), "See docs/templates.md", line)]) from error
+
+    def _words_of(self, markdown: str) -> str:
+        """A line of Markdown as one line of words, fit for a header."""
+        return clean_line(plain(SyntaxTreeNode(self._markdown.parse(markdown))).replace(" \n", " "), 200)
+
+    def _subject(self, letter: Letter, words: str) -> str:
+        tag = self.reference(letter)
+        if letter.reply_subject:
+            words = f"Re: {_without_prefix(letter.reply_subject)}"
+        return f"{words} {tag}" if tag and tag not in words else words
+
+    def reference(self, letter: Letter) -> str:
+        """The matter as it stands in subjects: "[UNMN Albania C-2026-01 r1]"; "" for a letter about none.
+
+        A revision is shown where it is one of a text; the sequence of an invitation is the calendar's business.
+        """
+        if letter.about is None:
+            return ""
+        return f"[{self._house.short_name} {_matter(letter)}]"
+
+    def _answers(self, letter: Letter, token: str, languages: Sequence[str]) -> list["_Answer"]:
+        found = []
+        for button in letter.buttons:
+            word = self.words(languages[0])["answers"][button]
+            label = " / ".join(self.words(language)["labels"][button] for language in languages)
+            instruction = " / ".join(self.words(language)["instruction"]["reply"] for language in languages)
+            link = self._mailto(letter, word, token)
+            found.append(_Answer(label, f"{instruction} {word}", link))
+        return found
+
+    def _mailto(self, letter: Letter, word: str, token: str) -> str:
+        subject = f"{word} {self.reference(letter)} k.{token}"
+        body = f"{word}\r\n\r\n-- \r\n{letter.to.organisation}, {_matter(letter)}\r\n"
+        return f"mailto:{self._house.address}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+    def _html(self, bodies: list[_Body], subject: str, answers: list["_Answer"], footers: Markdown) -> str:
+        frame = self._environment.get_template("_frame.html")
+        filled = frame.render(
+            lang=bodies[0].language,
+            subject=_markup(subject),
+            title=_markup(bodies[0].subject),
+            preview=_markup(bodies[0].preview),
+            sections=[{"lang": body.language, "html": Markdown(self._markdown.render(body.source))} for body in bodies],
+            answers=[{"label": _markup(each.label), "link": _markup(each.link)} for each in answers],
+            footer=Markdown(self._markdown.render(footers)),
+            network=_markup(self._house.name),
+        )
+        return self._inliner.inline(filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    label: str
+    instruction: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """Days and hours in words, in one language and the Network's zone."""
+
+    language: str
+    zone: ZoneInfo
+    named: str
+
+    def day(self, instant: datetime) -> str:
+        """ "Friday 13 March 2026" """
+        return format_date(instant.astimezone(self.zone).date(), "EEEE d MMMM y", locale=self.language)
+
+    def clock(self, instant: datetime) -> str:
+        """ "17:00" """
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
+    def moment(self, instant: datetime) -> str:
+        """ "Friday 13 March 2026, 17:00 (Tirana time)": what a deadline is told in."""
+        city = self.named or get_timezone_location(self.zone.key, locale=self.language, return_city=True)
+        return f"{self.day(instant)}, {self.clock(instant)} ({city})"
+
+
+def _matter(letter: Letter) -> str:
+    """ "C-2026-01 r2", "M-2026-01" """
+    of_text = str(letter.about).startswith("C") or letter.answers == "minutes"
+    return f"{letter.about} r{letter.revision}" if of_text and letter.revision else str(letter.about)
+
+
+def _markup(text: str) -> Markdown:
+    """Words as they stand in HTML; the frame is HTML already, so nothing more is done to them."""
+    return Markdown(html.escape(text))
+
+
+def _size(octets: int) -> str:
+    """ "34 kB", "1.2 MB" """
+    return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1000))} kB"
+
+
+def _without_prefix(subject: str) -> str:
+    words = subject.strip()
+    while words[:3].lower() in ("re:", "aw:", "sv:") or words[:4].lower() == "fwd:":
+        words = words.partition(":")[2].strip()
+    return words
