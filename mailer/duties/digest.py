@@ -11,7 +11,7 @@ from ..network.digest import issue_due
 
 
 def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
-    """The latest issue that is due: one, however many weeks were slept through. With nothing to tell, nothing goes out."""
+    """The latest issue that is due: one, however many weeks were slept through."""
     issue = issue_due(network.digest, network.procedure, now)
     if issue is not None:
         told = issued(network, issue, now)

@@ -1,0 +1,103 @@
+"""rules/phrases/<language>.toml: the words of answers, in every language, as one Phrasebook."""
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from ..errors import Mistake, Mistakes
+from ..network.facts import Attendance, Position
+from ..reading import ORGANISATION, Phrase, Phrasebook
+from ..resources import Folder
+from ..toml import Table, read
+from ..words import tokens
+
+_SLOT = "organisationslot"
+
+
+class ExampleTable(Table):
+    """One [[example]]: a reply, and the position that it must be read as; "unclear" where it must not be read."""
+
+    text: str = Field(min_length=1, examples=["UNHCR has no objection."])
+    reads: Position = Field(examples=["no_objection"])
+
+
+class PhrasesFile(Table):
+    """The file. `reviewed`: whether a native speaker has seen it."""
+
+    reviewed: bool = Field(examples=[False])
+    answers: dict[Position, list[str]] = Field(examples=["agree = [...]"])
+    sentences: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
+    attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
+    no_comment: list[str] = Field([], examples=[["no comment"]])
+    doubts: list[str] = Field(examples=[["not", "but", "if"]])
+    greetings: list[str] = Field([], examples=[["dear all"]])
+    signoffs: list[str] = Field([], examples=[["kind regards"]])
+    closings: list[str] = Field([], examples=[["sent from my iphone"]])
+    contact: list[str] = Field([], examples=[["tel", "mobile"]])
+    persons: list[str] = Field([], examples=[["persons"]])
+    numbers: dict[str, int] = Field({}, examples=["two = 2"])
+    example: list[ExampleTable] = Field([], examples=["[[example]]"])
+
+
+def read_phrases(folder: Folder) -> Phrasebook:
+    """Every language together. Raises Mistakes, also where two languages give one phrase two meanings."""
+    files: dict[str, PhrasesFile] = {}
+    mistakes: list[Mistake] = []
+    for name in folder.names("phrases/*.toml"):
+        path = folder.find(name)
+        try:
+            if path is not None:
+                files[str(path)] = read(path, PhrasesFile)
+        except Mistakes as error:
+            mistakes += error.mistakes
+    answers = _merged({file: each.answers for file, each in files.items()}, mistakes)
+    sentences = _merged({file: each.sentences for file, each in files.items()}, mistakes)
+    attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
+    if mistakes or not files:
+        raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
+    every = list(files.values())
+    return Phrasebook(
+        answers=answers,
+        sentences=sentences,
+        attendance=attendance,
+        no_comment=_folded(text for each in every for text in each.no_comment),
+        doubts=_folded(text for each in every for text in each.doubts),
+        greetings=_folded(text for each in every for text in each.greetings),
+        signoffs=_folded(text for each in every for text in each.signoffs),
+        closings=_folded(text for each in every for text in each.closings),
+        contact=frozenset(word for each in every for text in each.contact for word in tokens(text)),
+        numbers={tokens(word)[0]: number for each in every for word, number in each.numbers.items()},
+        persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
+    )
+
+
+def read_examples(folder: Folder) -> list[tuple[str, str, Position]]:
+    """(file, text, position) of every example, for the tests that hold the phrases against them."""
+    found = []
+    for name in folder.names("phrases/*.toml"):
+        path = folder.find(name)
+        if path is not None:
+            found += [(name, each.text, each.reads) for each in read(path, PhrasesFile).example]
+    return found
+
+
+def _folded(texts: Iterable[str]) -> frozenset[Phrase]:
+    return frozenset(_phrase(text) for text in texts)
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(ORGANISATION if word == _SLOT else word for word in tokens(text.replace(ORGANISATION, _SLOT)))
+
+
+def _merged(
+    files: dict[str, dict[Position, list[str]]] | dict[str, dict[Attendance, list[str]]], mistakes: list[Mistake]
+) -> dict[Phrase, str]:
+    found: dict[Phrase, str] = {}
+    for file, meanings in files.items():
+        for meaning, texts in meanings.items():
+            for text in texts:
+                other = found.setdefault(_phrase(text), meaning.value)
+                if other != meaning:
+                    problem = f"“{text}” means {meaning.value} here and {other} elsewhere"
+                    mistakes.append(Mistake(file, meaning.value, problem, "Keep it where it is meant, or nowhere"))
+    return found
