@@ -10,8 +10,8 @@ from .network.facts import Fact
 class Decision:
     """`why` is one sentence for people. `attention`: a person must look at the mail that caused this.
 
-    `about` and `organisation`: the matter and the party, for lists of mails. `settles`: the questions that were open
-    with this organisation about this matter are answered by it.
+    `about` and `organisation`: the matter and the party, for lists of mails. `settles`: a kind of mail; what
+    waited for a person among such mails, of this organisation about this matter, is answered by it.
     """
 
     why: str
@@ -20,4 +20,4 @@ class Decision:
     attention: bool = False
     about: str | None = None
     organisation: str | None = None
-    settles: bool = False
+    settles: str = ""

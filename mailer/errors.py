@@ -8,6 +8,7 @@
     │   ├── MailboxUnavailable
     │   ├── SubmissionUnavailable
     │   └── StoreUnavailable
+    ├── StoreRefused          the database would not have a row: one mail's fault, or ours
     └── Unreadable            a mail that no reader should touch; it is kept and set aside
 
 Two meanings carry the tree: *ours to mend* (`Mistakes`, `Refused`) and *the world's* (`Unavailable`: try again later).
@@ -75,7 +76,11 @@ class SubmissionUnavailable(Unavailable):
 
 
 class StoreUnavailable(Unavailable):
-    """The database cannot be reached, is locked, is full, or has another version than this program."""
+    """The database cannot be reached, is locked, or is full."""
+
+
+class StoreRefused(MailerError):
+    """The database would not take a row. If it came of one mail, that mail is set aside and the others go on."""
 
 
 class Unreadable(MailerError):

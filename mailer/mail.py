@@ -44,6 +44,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail as the server gave it. `received` is INTERNALDATE (aware). `cut`: too large, only its header is here."""
+
+    uid: int
+    raw: bytes = field(repr=False)
+    received: datetime
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """An ATTENDEE as a reply states it. `partstat` is upper case, "" where the reply has none (RFC 5545 3.2.12)."""
 
@@ -183,8 +193,9 @@ class Letter:
     never queued twice. `audience` is checked against the recipient before it is queued (network/audiences.py).
     `about` and `revision` are the matter's reference. `answers` names what a reply to it would be ("consultation",
     "invitation", "minutes"), "" when nothing is asked; `buttons` are the answers it offers (words.toml has their
-    words). `courtesy` marks an answer to a mail: limited for each person and day, and not repeated when in doubt.
-    `not_before` holds it back: the time in which a person may still stop it.
+    words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
+    an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
+    the time in which a person may still stop it.
     """
 
     template: str
@@ -198,11 +209,23 @@ class Letter:
     buttons: tuple[str, ...] = ()
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
+    follows: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     reply_subject: str = ""
     courtesy: bool = False
     not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter in words. `preview` is what programs show beside the subject; `language` leads it."""
+
+    subject: str
+    preview: str
+    text: str
+    html: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,4 +38,4 @@ def circulate(network: Network, reference: str, text: str, deadline: datetime | 
     after = network.after(fact)
     told = letters.circulation(after, after.minutes[reference])
     why = f"minutes of {reference} r{fact.revision}: corrections until {until.isoformat()}, {len(told)} people"
-    return Decision(why, (fact,), told, about=reference, settles=True)
+    return Decision(why, (fact,), told, about=reference, settles="minutes_comment")

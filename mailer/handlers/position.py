@@ -77,12 +77,12 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
     about, name = taken.about, taken.organisation
     if not breaks_at_once(proposal.current, taken, network.procedure.break_at):
-        return Decision(why, (taken,), receipt, about=about, organisation=name, settles=True)
+        return Decision(why, (taken,), receipt, about=about, organisation=name, settles="position")
     broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
     after = proposal.after(taken).after(broken)
     told = letters.outcome(network, after, "consultation_broken", objections=(taken,))
     why = f"{why}; the silence is broken"
-    return Decision(why, (taken, broken), (*receipt, *told), about=about, organisation=name, settles=True)
+    return Decision(why, (taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
 
 
 def _too_late(mail: Incoming, proposal: Proposal, person: Person) -> Decision:

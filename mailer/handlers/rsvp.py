@@ -146,7 +146,7 @@ def _decision(
         attention=attention,
         about=meeting.reference,
         organisation=given.organisation,
-        settles=not attention,
+        settles="" if attention else "rsvp",
     )
 
 

@@ -153,6 +153,7 @@ def _letter(proposal: Proposal, person: Person, template: str, step: str = "", *
         values={"proposal": proposal, "round": round_, "step": step, **values},
         answers="consultation",
         buttons=BUTTONS,
+        follows="" if template == "consultation" else f"consultation {proposal.reference} r{round_.revision}",
     )
 
 

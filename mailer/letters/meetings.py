@@ -75,6 +75,7 @@ def _to_all(
             answers="invitation" if buttons else "",
             buttons=buttons,
             event=_event(meeting, invitee, method) if method else None,
+            follows="" if template == "invitation" else f"invitation {meeting.reference} 0",
         )
         for invitee in invitees
         if invitee.address in network.people.persons

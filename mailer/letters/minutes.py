@@ -50,6 +50,7 @@ def _to_all(network: Network, minutes: Minutes, template: str, **values: object)
             about=minutes.meeting,
             revision=minutes.revision,
             values={"minutes": minutes, "meeting": meeting, **values},
+            follows="" if template == "minutes" else f"minutes {minutes.meeting} r{minutes.revision}",
         )
         for person in people.values()
     )

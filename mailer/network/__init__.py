@@ -81,32 +81,32 @@ class Network:
         match fact:
             case MeetingPlanned(about=reference):
                 meetings = {**self.meetings, reference: Meeting.of(fact)}
-                return replace(network._counting(reference), meetings=meetings)
+                return replace(network.having_given(reference), meetings=meetings)
             case RoundOpened(about=reference) if reference not in self.proposals:
                 proposals = {**self.proposals, reference: Proposal.of(fact)}
-                return replace(network._counting(reference), proposals=proposals)
+                return replace(network.having_given(reference), proposals=proposals)
             case UpdateShared(about=reference):
-                return replace(network._counting(reference), digest=self.digest.after(fact))
+                return replace(network.having_given(reference), digest=self.digest.after(fact))
             case MinutesCirculated(about=reference) if reference not in self.minutes:
                 return replace(network, minutes={**self.minutes, reference: Minutes.of(fact)})
             case MinutesCirculated() | MinutesCommented() | MinutesAdopted():
                 changed = self.minutes[fact.about].after(fact)
                 network = replace(network, minutes={**self.minutes, fact.about: changed})
-                return network._counting(fact.number) if isinstance(fact, MinutesAdopted) else network
+                return network.having_given(fact.number) if isinstance(fact, MinutesAdopted) else network
             case NoteSent(at=at):
                 return replace(network, noted_at=at)
             case ReminderSent(about=reference) if reference in self.meetings:
                 return replace(network, meetings={**self.meetings, reference: self.meetings[reference].after(fact)})
         if about in self.proposals:
             network = replace(network, proposals={**self.proposals, about: self.proposals[about].after(fact)})
-            return network._counting(fact.number) if isinstance(fact, ProposalAdopted) else network
+            return network.having_given(fact.number) if isinstance(fact, ProposalAdopted) else network
         if about in self.meetings:
             return replace(network, meetings={**self.meetings, about: self.meetings[about].after(fact)})
         digest = self.digest.after(fact)
         return network if digest is self.digest else replace(network, digest=digest)
 
-    def _counting(self, name: str) -> "Network":
-        """With a reference or a number taken: "M-2026-01", "UNMN/2026/MIN/1"."""
+    def having_given(self, name: str) -> "Network":
+        """The Network in which this reference or number is taken: "M-2026-01", "UNMN/2026/MIN/1"."""
         series, _, count = name.rpartition("/" if "/" in name else "-")
         return replace(self, counted={**self.counted, series: max(int(count), self.counted.get(series, 0))})
 

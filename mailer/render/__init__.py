@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it.tree import SyntaxTreeNode
 
 from ..errors import Mistake, Mistakes
-from ..mail import Letter
+from ..mail import Letter, Rendered
 from ..resources import Folder
 from ..words import clean_line
 from .markdown import Markdown, document, lines, parser, quoted, shown
@@ -44,16 +44,6 @@ class House:
     language: str
     secretariat: str
     contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A letter in words."""
-
-    subject: str
-    text: str
-    html: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,8 @@ class Renderer:
             if part
         )
         subject = self._subject(letter, bodies[0].subject)
-        return Rendered(subject, text + "\n", self._html(bodies, subject, answers, footers), languages[0])
+        html_text = self._html(bodies, subject, answers, footers)
+        return Rendered(subject, bodies[0].preview, text + "\n", html_text, languages[0])
 
     def has(self, template: str, language: str) -> bool:
         """True if there is such a letter in that language."""

@@ -1,0 +1,150 @@
+"""The wiring, and the steps that everything is made of: take in, tick, hand out. Synchronous; opens no sockets.
+
+`App` holds what is the same for the life of the process; `work` opens one transaction on the Network as it is. The
+steps are in the files beside this one: intake (mails), office (people), delivery of letters (dispatch).
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from ..codec.letter import Sender
+from ..config import Config
+from ..duties import DUTIES, Duty
+from ..errors import Unavailable
+from ..incoming import Desk
+from ..log import event
+from ..mail import Mailbox
+from ..render import House, Renderer
+from ..resources import Folder, shipped
+from ..rulebook import Installation, Rulebook, load
+from ..store import journal, views
+from ..store.engine import Connection, Store
+from ..store.record import Cause
+from ..store.snapshot import Snapshot, caught_up
+from ..store.snapshot import load as load_snapshot
+from .work import Work, Writer
+
+Clock = Callable[[], datetime]
+logger = logging.getLogger("mailer")
+
+
+def system_clock() -> datetime:
+    """The instant now (aware, UTC)."""
+    return datetime.now(UTC)
+
+
+def rules_folder(config: Config) -> Folder:
+    """Where the rules in force are found."""
+    return Folder(shipped("rules"), config.paths.rules)
+
+
+def templates_folder(config: Config) -> Folder:
+    """Where the templates in force are found."""
+    return Folder(shipped("templates"), config.paths.templates)
+
+
+def rulebook_of(config: Config) -> Rulebook:
+    """The rules in force. Raises Mistakes."""
+    digest = config.digest
+    return load(rules_folder(config), Installation(config.zone, config.symbol, digest.weekday, digest.time))
+
+
+def house_of(config: Config) -> House:
+    """What every letter says of the Network."""
+    network = config.network
+    return House(
+        name=network.name,
+        short_name=network.short_name,
+        address=network.address,
+        zone=config.zone,
+        language=network.language,
+        secretariat=network.secretariat,
+        contact=network.contact,
+    )
+
+
+class App:
+    """One Network at work."""
+
+    def __init__(
+        self, config: Config, clock: Clock = system_clock, draw: Callable[[int], str] = secrets.token_hex
+    ) -> None:
+        """Reads rules and opens the database. Raises Mistakes and StoreUnavailable.
+
+        `draw(n)` gives n random octets in hexadecimal: everything random comes from it.
+        """
+        self.config = config
+        self.clock = clock
+        self.draw = draw
+        self.rulebook = rulebook_of(config)
+        self.renderer = Renderer(templates_folder(config), house_of(config))
+        self.store = Store(config.database.url)
+        self.store.check()
+        network = config.network
+        domain = network.address.partition("@")[2]
+        self.sender = Sender(network.name, network.address, config.zone, f"network.{domain}", network.plus)
+        self.desk = Desk(
+            phrasebook=self.rulebook.phrasebook,
+            automatic_marks=self.rulebook.automatic,
+            authserv_ids=tuple(config.trust.authserv_id),
+            address=network.address,
+            names=(network.address, network.name, network.short_name),
+            short_name=network.short_name,
+        )
+        with self.store.reading() as connection:
+            self._writer = Writer(self.renderer, self.sender, self.store.secret(connection))
+        self._snapshot: Snapshot | None = None
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction on the Network as it is now; what was decided in it stands once it ends without an error."""
+        with self.store.writing() as connection:
+            work = Work(connection, self._caught_up(connection), self._writer, self.config.sending.delay, self.clock())
+            yield work
+        self._snapshot = work.snapshot
+
+    @contextmanager
+    def look(self) -> Iterator[Work]:
+        """The same for looking only: it takes no lock, and nothing may be recorded in it."""
+        with self.store.reading() as connection:
+            yield Work(connection, self._caught_up(connection), self._writer, self.config.sending.delay, self.clock())
+
+    def _caught_up(self, connection: Connection) -> Snapshot:
+        if self._snapshot is None:
+            return load_snapshot(connection, self.rulebook.procedure)
+        return caught_up(connection, self._snapshot)
+
+    def mailbox(self, connection: Connection) -> Mailbox:
+        """What the clock's duties must know of the mailbox."""
+        read_until = journal.read_until(connection, self.config.account)
+        return Mailbox(read_until, views.waiting(connection), views.stopped(connection))
+
+    def tick(self) -> int:
+        """Do everything that is due; returns how many decisions were taken. A duty that fails stops no other."""
+        count = 0
+        for duty in DUTIES:
+            try:
+                count += self._done(duty)
+            except Unavailable:
+                raise
+            except Exception:
+                # Ours to mend (a template, a rule); it is tried again at the next tick.
+                logger.exception(event("a duty failed", duty=f"{duty.__module__}.{duty.__name__}"))
+        return count
+
+    def _done(self, duty: Duty) -> int:
+        """One decision at a time: each is taken on the Network that the one before has made."""
+        count = 0
+        with self.work() as work:
+            while decision := next(duty(work.network, self.mailbox(work.connection), work.now), None):
+                work.record(decision, Cause())
+                logger.info(event("the clock", about=decision.about, why=decision.why))
+                count += 1
+        return count
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()

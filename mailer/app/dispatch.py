@@ -1,0 +1,75 @@
+"""Letters out, as far as the database is concerned: claim, note the data phase, settle. wire/smtp.py sends."""
+
+from datetime import datetime, timedelta
+
+from ..delivery import accepted
+from ..store import outbox
+from ..store.outbox import Claimed
+from ..store.record import Cause
+from . import App
+
+LEASE = timedelta(minutes=10)
+_A_MINUTE = timedelta(minutes=1)
+_AT_ONCE = 100
+
+
+def claim(app: App, owner: str) -> list[Claimed]:
+    """Letters that are due, as many as the rate allows now."""
+    rate = app.config.sending.per_minute()
+    with app.store.writing() as connection:
+        now = app.clock()
+        outbox.recover(connection, everything=False, again_at=now + app.config.sending.retry[0], now=now)
+        room = rate - outbox.sent_since(connection, now - _A_MINUTE) if rate else _AT_ONCE
+        return outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
+
+
+def enter_data(app: App, claimed: Claimed, owner: str) -> bool:
+    """Note that the mail itself is about to go out; False if it is no longer ours to send."""
+    with app.store.writing() as connection:
+        return outbox.enter_data(connection, claimed.id, owner)
+
+
+def settle(app: App, claimed: Claimed, owner: str, state: str, reply: str) -> None:
+    """Note what came of a letter: `state` sent, deferred, failed or unknown; `reply` as the server gave it."""
+    with app.work() as work:
+        state, next_at = _when(app, claimed, state, work.now)
+        if not outbox.settle(work.connection, claimed.id, owner, state, reply[:500], next_at, work.now):
+            return
+        if state == "sent":
+            facts = accepted(
+                claimed.template, claimed.about, claimed.revision, claimed.organisation, claimed.address, work.now
+            )
+            work.append(facts, Cause())
+
+
+def release(app: App, owner: str, claimed: list[Claimed]) -> None:
+    """Give back letters that were not tried; they are due again after the first step of the retries."""
+    with app.store.writing() as connection:
+        now = app.clock()
+        again = now + app.config.sending.retry[0]
+        outbox.release(connection, owner, [each.id for each in claimed], again, now)
+
+
+def recover(app: App) -> int:
+    """At the start of the only sender there is: take over what its predecessor had in hand; returns how many."""
+    with app.store.writing() as connection:
+        now = app.clock()
+        return outbox.recover(connection, app.store.is_sqlite, now + app.config.sending.retry[0], now)
+
+
+def next_due(app: App) -> datetime | None:
+    """When the next letter falls due; None if none waits."""
+    with app.store.reading() as connection:
+        return outbox.next_due(connection)
+
+
+def _when(app: App, claimed: Claimed, state: str, now: datetime) -> tuple[str, datetime | None]:
+    """The state, and when to try again: the configured steps, the last of them over and over, until it is given up."""
+    if state not in ("deferred", "unknown"):
+        return state, None
+    sending = app.config.sending
+    if now - claimed.created_at > sending.give_up:
+        return ("failed" if state == "deferred" else state), None
+    step = sending.retry[min(claimed.attempts, len(sending.retry)) - 1]
+    spread = 0.9 + 0.3 * int(app.draw(2), 16) / 0xFFFF  # letters that failed together do not come back together
+    return state, now + step * spread

@@ -1,0 +1,269 @@
+"""Mails in: kept, read, sorted, handled; each exactly once, whenever the program was killed.
+
+    keep      one transaction: the bytes are safe before anybody reads them                   (state: stored)
+    handle    one transaction for a batch: facts, letters and the mark that a mail is done    (handled | attention |
+              quarantined)
+    file      the mail moves to its folder on the server, a courtesy to people; our record does not depend on it
+
+A mail that no parser survives is kept and set aside; one that a handler or the database stumbles over is tried three
+times, then set aside as well. The others go on.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..codec import message as codec
+from ..errors import StoreRefused, Unavailable, Unreadable
+from ..handlers import kinds
+from ..incoming import Arrival, Incoming, meet, tokens_of
+from ..log import event
+from ..mail import Fetched, Message, SentLetter
+from ..network.facts import UpdateShared
+from ..sorting import Sorted, features_of, sort
+from ..store import journal, outbox, record
+from ..store.journal import Place, Stored, Unfiled
+from ..store.record import Cause, Outcome
+from . import App
+from .work import Prepared, Work
+
+BATCH = 50
+BATCH_OCTETS = 8_000_000
+ATTEMPTS = 3
+DUPLICATE = "duplicate"
+
+logger = logging.getLogger("mailer")
+
+Parsed = Message | Unreadable
+Reader = Callable[[Sequence[bytes]], Iterable[Parsed]]
+
+
+def read_here(raws: Sequence[bytes]) -> list[Parsed]:
+    """Each mail read, or why it can't be, in this process."""
+    return [read_one(raw) for raw in raws]
+
+
+def read_one(raw: bytes) -> Parsed:
+    """The mail read, or the error that says why it can't be."""
+    try:
+        return codec.read(raw)
+    except Unreadable as error:
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A mail with what was decided about it, ready to be written down."""
+
+    stored: Stored
+    outcome: Outcome
+    prepared: Prepared | None
+    message: Message | None
+
+
+def keep(app: App, place: Place, fetched: Sequence[Fetched], read_to: int) -> int:
+    """Keep the mails and note how far the folder was read, in one transaction; returns how many were new."""
+    junk = place.folder == app.config.imap.junk
+    with app.store.writing() as connection:
+        new = journal.keep(connection, place, fetched, junk, app.clock())
+        journal.read_to(connection, place, read_to, None)
+    return new
+
+
+def handle_waiting(app: App, read: Reader = read_here) -> int:
+    """Handle the next batch of mails that wait; returns how many there were (0: none waits)."""
+    with app.store.reading() as connection:
+        batch = journal.waiting(connection, BATCH, BATCH_OCTETS)
+    if not batch:
+        return 0
+    parsed = list(read([stored.raw for stored in batch]))
+    try:
+        _handle(app, list(zip(batch, parsed, strict=True)))
+    except StoreRefused:
+        # One of them holds something that the database does not take. Each alone; the one at fault is set aside.
+        for stored, each in zip(batch, parsed, strict=True):
+            _handle_alone(app, stored, each)
+    return len(batch)
+
+
+def _handle_alone(app: App, stored: Stored, parsed: Parsed) -> None:
+    try:
+        _handle(app, [(stored, parsed)])
+    except StoreRefused as error:
+        with app.work() as work:
+            outcome = Outcome("quarantined", "unsorted", "", f"it could not be stored: {error}")
+            record.finish(work.connection, stored.id, outcome, work.now)
+
+
+def _handle(app: App, batch: list[tuple[Stored, Parsed]]) -> None:
+    with app.work() as work:
+        sent = _letters_answered(app, work, (parsed for _, parsed in batch))
+        copies = _Copies(work, batch)
+        work.expect_answers_to(each.sender.addr for _, each in batch if isinstance(each, Message) and each.sender)
+        for stored, parsed in batch:
+            judged = _judge(app, work, stored, parsed, sent, copies)
+            _write(work, judged)
+            logger.info(
+                event(
+                    "mail",
+                    id=stored.id,
+                    kind=judged.outcome.kind,
+                    state=judged.outcome.state,
+                    rule=judged.outcome.rule,
+                    about=judged.outcome.about,
+                )
+            )
+
+
+def _letters_answered(app: App, work: Work, parsed: Iterable[Parsed]) -> dict[str, SentLetter]:
+    address = app.config.network.address
+    tokens = {token for each in parsed if isinstance(each, Message) for token, _ in tokens_of(each, address)}
+    return outbox.by_tokens(work.connection, sorted(tokens))
+
+
+class _Copies:
+    """Which mails of a batch are copies of one handled before: same Message-ID, sender and content, on another way."""
+
+    def __init__(self, work: Work, batch: Iterable[tuple[Stored, Parsed]]) -> None:
+        self._prints = {stored.id: _fingerprint(stored, parsed) for stored, parsed in batch}
+        known = sorted({each for each in self._prints.values() if each})
+        self._first = dict(record.earlier_copies(work.connection, known))
+
+    def print_of(self, stored: Stored) -> str:
+        return self._prints[stored.id]
+
+    def original_of(self, stored: Stored) -> int | None:
+        """The id of the mail that this one is a copy of; None (and from now on the original) if it is the first."""
+        fingerprint = self._prints[stored.id]
+        if not fingerprint:
+            return None
+        first = self._first.setdefault(fingerprint, stored.id)
+        return first if first != stored.id else None
+
+
+def _fingerprint(stored: Stored, parsed: Parsed) -> str:
+    """What stays the same when a mail is delivered twice: everything but the header that the way has written."""
+    if not isinstance(parsed, Message) or not parsed.message_id:
+        return ""
+    ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := stored.raw.find(mark)) >= 0]
+    body = stored.raw[min(ends) :] if ends else b""
+    known = f"{parsed.message_id}\0{parsed.sender_claim}\0{parsed.subject}\0".encode()
+    return hashlib.sha256(known + hashlib.sha256(body).digest()).hexdigest()
+
+
+def _judge(
+    app: App, work: Work, stored: Stored, parsed: Parsed, sent: dict[str, SentLetter], copies: _Copies
+) -> _Judged:
+    """What is to be done about a mail. Never raises for anything a sender can write."""
+    if stored.cut:
+        parsed = Unreadable("it is too large; only its header was fetched, and it still lies on the server")
+    if isinstance(parsed, Unreadable):
+        return _Judged(stored, Outcome("quarantined", "unsorted", "", str(parsed)), None, None)
+    original = copies.original_of(stored)
+    base = Outcome(
+        "handled",
+        "unsorted",
+        "",
+        f"a copy of mail {original}, without effect",
+        message_id=parsed.message_id,
+        fingerprint=copies.print_of(stored),
+        sender=parsed.sender.addr if parsed.sender else parsed.sender_claim[:200],
+        subject=parsed.subject,
+    )
+    if original is not None:
+        return _Judged(stored, base, None, parsed)
+    try:
+        incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
+        return judged_as(work, stored, incoming, sort(features_of(incoming), app.rulebook.sorting), base)
+    except Unavailable:
+        raise
+    except Exception as error:
+        # Ours to mend (a handler, a template, a rule): the mail must not stop the others, and must not be lost.
+        logger.exception(event("a mail could not be handled", id=stored.id, attempt=stored.attempts + 1))
+        state = "stored" if stored.attempts + 1 < ATTEMPTS else "quarantined"
+        return _Judged(stored, replace(base, state=state, reason=f"it could not be handled: {error}"), None, parsed)
+
+
+def judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> _Judged:
+    """The mail handled as the kind that the rules, or a person, found."""
+    decision = kinds()[taken.kind](incoming, work.network, work.now)
+    cause = Cause(mail_id=stored.id, person=incoming.vouched_by or None)
+    prepared = work.prepare(decision, cause)
+    outcome = replace(
+        base,
+        state="attention" if decision.attention else "handled",
+        kind=taken.kind,
+        rule=taken.rule,
+        reason=decision.why,
+        organisation=decision.organisation,
+        about=decision.about,
+        trace=(*incoming.steps(), *taken.steps, decision.why, *_effects(prepared)),
+    )
+    return _Judged(stored, outcome, prepared, incoming.message)
+
+
+def _effects(prepared: Prepared) -> list[str]:
+    facts = [f"Recorded: {type(fact).__name__}" for fact in prepared.decision.facts]
+    return facts + [f"Letter: {each.letter.template} to {each.letter.to.addr}" for each in prepared.posted]
+
+
+def _write(work: Work, judged: _Judged) -> None:
+    if judged.prepared is not None:
+        work.write(judged.prepared)
+        _keep_documents(work, judged)
+    record.finish(work.connection, judged.stored.id, judged.outcome, work.now)
+
+
+def _keep_documents(work: Work, judged: _Judged) -> None:
+    """The files of what was shared go into the library; other attachments stay in the mail they came with."""
+    shared = [
+        fact for fact in (judged.prepared.decision.facts if judged.prepared else ()) if isinstance(fact, UpdateShared)
+    ]
+    wanted = {document.sha256 for fact in shared for document in fact.documents}
+    if wanted and judged.message is not None:
+        attachments = judged.message.attachments
+        journal.keep_content(
+            work.connection, {each.sha256: each.content for each in attachments if each.sha256 in wanted}
+        )
+
+
+def to_file(app: App, place: Place) -> list[tuple[Unfiled, str]]:
+    """Handled mails that lie where they arrived, with the folder each belongs to; "" for those that stay."""
+    with app.store.reading() as connection:
+        found = journal.unfiled(connection, place)
+    return [(each, _folder_for(app, place, each)) for each in found]
+
+
+def _folder_for(app: App, place: Place, mail: Unfiled) -> str:
+    imap = app.config.imap
+    if mail.state != "handled":
+        return imap.attention
+    stays = place.folder == imap.junk and mail.kind == "unsorted"
+    return "" if stays else imap.processed
+
+
+def mark_filed(app: App, moved: dict[int, str]) -> None:
+    """Note that these arrivals were filed."""
+    with app.store.writing() as connection:
+        journal.filed(connection, moved)
+
+
+def expect(app: App, folders: Sequence[str]) -> None:
+    """Note which folders there are to read."""
+    with app.store.writing() as connection:
+        journal.expect(connection, app.config.account, folders)
+
+
+def cursor(app: App, place: Place) -> int:
+    """The UID up to which the folder was read."""
+    with app.store.reading() as connection:
+        return journal.cursor(connection, place)
+
+
+def mark_read(app: App, places: Sequence[tuple[Place, int]], began: datetime) -> None:
+    """Note that these folders were read to their end by a reading that began then."""
+    with app.store.writing() as connection:
+        for place, last_uid in places:
+            journal.read_to(connection, place, last_uid, began)

@@ -1,0 +1,107 @@
+"""One transaction: the Network as it is, and what is decided on it, written down with its letters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ..codec import letter as codec
+from ..decision import Decision
+from ..mail import Letter
+from ..network import Network
+from ..network.audiences import is_personal
+from ..network.facts import Fact
+from ..render import Renderer
+from ..store import record
+from ..store.engine import Connection
+from ..store.record import Cause, Posted
+from ..store.snapshot import Snapshot
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes letters out. `secret` makes the tokens of this installation."""
+
+    renderer: Renderer
+    sender: codec.Sender
+    secret: str
+
+    def write(self, letter: Letter, now: datetime) -> Posted:
+        """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails."""
+        token = codec.token_of(self.secret, letter.key, letter.to.addr)
+        words = self.renderer.render(letter, token)
+        octets = codec.write(letter, words, self.sender, token, self.secret, now)
+        shown = "\n".join((words.subject, words.preview, words.text))
+        return Posted(letter, token, codec.message_id(token, self.sender.address), words.subject, shown, octets)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A decision with its letters written out: nothing about it can fail any more but the database."""
+
+    decision: Decision
+    posted: tuple[Posted, ...]
+    cause: Cause
+
+
+class Work:
+    """A transaction in hand. `now` is its instant; `snapshot` moves on with what is recorded."""
+
+    def __init__(
+        self, connection: Connection, snapshot: Snapshot, writer: Writer, delay: timedelta, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.snapshot = snapshot
+        self.now = now
+        self._writer = writer
+        self._delay = delay
+        self._courtesies: dict[str, int] = {}
+
+    @property
+    def network(self) -> Network:
+        """The Network as it is, with everything that was recorded in this transaction."""
+        return self.snapshot.network
+
+    def prepare(self, decision: Decision, cause: Cause) -> Prepared:
+        """The decision with its letters as bytes. Courtesies beyond what one person gets in a day are left out.
+
+        Letters to everybody that a person orders wait for the time in which they may still be stopped.
+        """
+        letters: Iterable[Letter] = (each for each in decision.letters if not each.courtesy or self._may_answer(each))
+        if cause.person is not None and self._delay:
+            letters = (self._held_back(each) for each in letters)
+        return Prepared(decision, tuple(self._writer.write(each, self.now) for each in letters), cause)
+
+    def write(self, prepared: Prepared) -> None:
+        """Append the facts, queue the letters, settle what is thereby answered."""
+        decision = prepared.decision
+        self.append(decision.facts, prepared.cause)
+        record.letters(self.connection, prepared.posted, self.network, prepared.cause, self.now)
+        if decision.settles and decision.about is not None:
+            why = f"answered since: {decision.why}"
+            record.settle(self.connection, decision.organisation, decision.about, decision.settles, why, self.now)
+
+    def append(self, facts: Sequence[Fact], cause: Cause) -> None:
+        """Append facts that no letters go with."""
+        head = record.facts(self.connection, facts, cause, self.snapshot.head, self.now)
+        self.snapshot = Snapshot(self.network.after(*facts), head)
+
+    def record(self, decision: Decision, cause: Cause) -> Prepared:
+        """Prepare and write."""
+        prepared = self.prepare(decision, cause)
+        self.write(prepared)
+        return prepared
+
+    def expect_answers_to(self, addresses: Iterable[str]) -> None:
+        """Look up, at once for all of them, how many courtesies these people have had in the last day."""
+        since = self.now - A_DAY
+        self._courtesies.update(record.courtesies_since(self.connection, sorted(set(addresses)), since))
+
+    def _may_answer(self, letter: Letter) -> bool:
+        had = self._courtesies.get(letter.to.addr, 0)
+        self._courtesies[letter.to.addr] = had + 1
+        return had < self.network.procedure.courtesies_per_day
+
+    def _held_back(self, letter: Letter) -> Letter:
+        return letter if is_personal(letter.audience) else replace(letter, not_before=self.now + self._delay)

@@ -1,0 +1,171 @@
+"""What was decided, written down: facts, letters, and the mark that a mail is done, in one transaction.
+
+The last gate stands here: a letter whose recipient is outside its audience is kept as `discarded`, with the reason, and
+shown to the Secretariat; it never leaves. Log rows are numbered under the lock, so their order is the order of events.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from ..mail import Letter
+from ..network import Network
+from ..network.facts import Fact, LetterReturned
+from .journal import ignoring_known
+from .rows import row_of
+from .schema import TABLES, letter, log, mail, name_of
+
+_TEXT_KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is recorded: the mail (by id) or the person; neither: the clock."""
+
+    mail_id: int | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote."""
+
+    letter: Letter
+    token: str
+    message_id: str
+    subject: str
+    text: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a mail was handled. `state`: handled, attention, quarantined, or stored (it is tried again)."""
+
+    state: str
+    kind: str
+    rule: str
+    reason: str
+    organisation: str | None = None
+    about: str | None = None
+    trace: tuple[str, ...] = ()
+    message_id: str = ""
+    fingerprint: str = ""
+    sender: str = ""
+    subject: str = ""
+
+
+def facts(connection: Connection, new: Sequence[Fact], cause: Cause, head: int, now: datetime) -> int:
+    """Append the facts behind log row `head`; returns the new head."""
+    by_table: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows = []
+    for id_, fact in enumerate(new, head + 1):
+        name = name_of(fact)
+        about = getattr(fact, "about", None)
+        rows.append(
+            {"id": id_, "at": now, "mail_id": cause.mail_id, "person": cause.person, "what": name, "about": about}
+        )
+        by_table[name].append({"log_id": id_, **row_of(fact)})
+        if isinstance(fact, LetterReturned):
+            _mark_returned(connection, fact, now)
+    if rows:
+        connection.execute(insert(log), rows)
+    for name, values in by_table.items():
+        connection.execute(insert(TABLES[name]), values)
+    return head + len(rows)
+
+
+def _mark_returned(connection: Connection, fact: LetterReturned, now: datetime) -> None:
+    reply = f"{fact.status} {fact.diagnostic}".strip()
+    connection.execute(
+        update(letter).where(letter.c.token == fact.token).values(state="bounced", since=now, reply=reply, next_at=None)
+    )
+
+
+def letters(connection: Connection, posted: Sequence[Posted], network: Network, cause: Cause, now: datetime) -> None:
+    """Queue the letters; one that was queued before (same key, same address) is left as it is."""
+    rows = [_letter_row(each, network, cause, now) for each in posted]
+    if rows:
+        connection.execute(ignoring_known(connection, letter), rows)
+
+
+def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -> dict[str, Any]:
+    written = posted.letter
+    may = network.may_receive(written.audience, written.to.addr)
+    return {
+        "key": written.key,
+        "address": written.to.addr,
+        "token": posted.token,
+        "message_id": posted.message_id,
+        "template": written.template,
+        "answers": written.answers,
+        "about": written.about,
+        "revision": written.revision,
+        "organisation": written.to.organisation,
+        "audience": written.audience,
+        "subject": posted.subject,
+        "text": posted.text[:_TEXT_KEPT],
+        "octets": posted.octets,
+        "courtesy": written.courtesy,
+        "mail_id": cause.mail_id,
+        "created_at": now,
+        "state": "queued" if may else "discarded",
+        "since": now,
+        "next_at": max(now, written.not_before or now) if may else None,
+        "reply": "" if may else f"stopped: {written.to.addr} is outside its audience, “{written.audience}”",
+    }
+
+
+def courtesies_since(connection: Connection, addresses: Sequence[str], since: datetime) -> dict[str, int]:
+    """How many courtesy letters were queued for each address since then; those without any are left out."""
+    counted = (
+        select(letter.c.address, func.count())
+        .where(letter.c.address.in_(list(addresses)), letter.c.created_at > since, letter.c.courtesy.is_(True))
+        .group_by(letter.c.address)
+    )
+    return dict(connection.execute(counted).tuples().all()) if addresses else {}
+
+
+def finish(connection: Connection, mail_id: int, outcome: Outcome, now: datetime) -> None:
+    """Mark how the mail was handled."""
+    values = {
+        "state": outcome.state,
+        "since": now,
+        "attempts": mail.c.attempts + 1,
+        "kind": outcome.kind,
+        "rule": outcome.rule,
+        "reason": outcome.reason,
+        "organisation": outcome.organisation,
+        "about": outcome.about,
+        "trace": list(outcome.trace),
+        "message_id": outcome.message_id,
+        "fingerprint": outcome.fingerprint,
+        "sender": outcome.sender,
+        "subject": outcome.subject,
+    }
+    connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+
+
+def settle(connection: Connection, organisation: str | None, about: str, kind: str, why: str, now: datetime) -> None:
+    """Mark as handled what waited for a person about the matter, since it has been answered in the meantime.
+
+    `organisation` None: of every organisation.
+    """
+    where = [mail.c.state == "attention", mail.c.about == about, mail.c.kind == kind]
+    if organisation is not None:
+        where.append(mail.c.organisation == organisation)
+    connection.execute(update(mail).where(*where).values(state="handled", since=now, reason=why))
+
+
+def earlier_copies(connection: Connection, fingerprints: Sequence[str]) -> Mapping[str, int]:
+    """The handled mail (by id) of each fingerprint: same Message-ID, sender and content, on another way."""
+    statement = (
+        select(mail.c.fingerprint, func.min(mail.c.id))
+        .where(mail.c.fingerprint.in_(list(fingerprints)), mail.c.state != "stored")
+        .group_by(mail.c.fingerprint)
+    )
+    return dict(connection.execute(statement).tuples().all()) if fingerprints else {}

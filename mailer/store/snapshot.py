@@ -1,0 +1,70 @@
+"""The Network as the facts in the database make it; loaded once, then carried forward by what was recorded since."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, or_, select
+
+from ..network import Network
+from ..network.facts import DigestIssued, Fact
+from ..network.procedure import Procedure
+from .rows import fact_of
+from .schema import TABLES, log
+
+_UPDATES = "update_shared"
+_ISSUES = "digest_issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The Network, and the last log row that is part of it."""
+
+    network: Network
+    head: int
+
+
+def load(connection: Connection, procedure: Procedure) -> Snapshot:
+    """Everything that is known; of the library only what no digest has told yet (the rest is only searched)."""
+    first = _first_pending_update(connection)
+    network = Network(procedure)
+    last = TABLES[_UPDATES]
+    newest = connection.execute(select(last.c.about).order_by(last.c.log_id.desc()).limit(1)).scalar()
+    if newest is not None:
+        network = network.having_given(newest)
+    return caught_up(connection, Snapshot(network, 0), updates_from=first)
+
+
+def caught_up(connection: Connection, snapshot: Snapshot, updates_from: int = 0) -> Snapshot:
+    """The snapshot with what was recorded since it was taken; itself if nothing was."""
+    head = connection.execute(select(func.max(log.c.id))).scalar() or 0
+    if head == snapshot.head:
+        return snapshot
+    facts = _facts(connection, snapshot.head, updates_from)
+    return Snapshot(snapshot.network.after(*facts), head)
+
+
+def _facts(connection: Connection, after: int, updates_from: int) -> list[Fact]:
+    """The facts behind log row `after`, in their order."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for id_, what in connection.execute(select(log.c.id, log.c.what).where(log.c.id > after)).tuples():
+        if what != _UPDATES or id_ >= updates_from:
+            ids[what].append(id_)
+    found: list[tuple[int, Fact]] = []
+    for what, rows in ids.items():
+        table = TABLES[what]
+        wanted = select(table).where(table.c.log_id.between(rows[0], rows[-1]))
+        found += [(row["log_id"], fact_of(what, dict(row))) for row in connection.execute(wanted).mappings()]
+    return [fact for _, fact in sorted(found, key=lambda each: each[0])]
+
+
+def _first_pending_update(connection: Connection) -> int:
+    """The first log row of an update that no digest has told yet (0 while there was no digest)."""
+    issues, updates = TABLES[_ISSUES], TABLES[_UPDATES]
+    row = connection.execute(select(issues).order_by(issues.c.log_id.desc()).limit(1)).mappings().first()
+    if row is None:
+        return 0
+    issue = fact_of(_ISSUES, dict(row))
+    until = issue.until if isinstance(issue, DigestIssued) else None
+    pending = or_(updates.c.log_id > row["log_id"], updates.c.at > until)
+    first: int | None = connection.execute(select(func.min(updates.c.log_id)).where(pending)).scalar()
+    return int(row["log_id"]) if first is None else first
