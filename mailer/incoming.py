@@ -149,18 +149,28 @@ def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: order.index(item[1]))
 
 
-def meet(message: Message, arrival: Arrival, network: Network, sent: Mapping[str, SentLetter], desk: Desk) -> Incoming:
-    """Everything about the mail. `sent`: our letters by token, those of `tokens_of` that we really wrote."""
+def meet(
+    message: Message,
+    arrival: Arrival,
+    network: Network,
+    sent: Mapping[str, SentLetter],
+    desk: Desk,
+    named: tuple[str, int | None] | None = None,
+) -> Incoming:
+    """Everything about the mail. `sent`: our letters by token, those of `tokens_of` that we really wrote.
+
+    `named`: the matter that a person says it is about; its own references then count for nothing.
+    """
     address = message.sender.addr if message.sender else ""
     person = network.people.persons.get(address)
     organisation = network.people.organisation_of(address)
-    known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent]
-    reference = _subject_reference(message.subject, desk.short_name)
+    known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent and not named]
+    reference = named or _subject_reference(message.subject, desk.short_name)
     answered = next((letter for letter, _ in known), None)
     labelled = reply.label(message.text or message.html_text, [letter.text for letter, _ in known], desk.names)
     new = labelled.new
-    where = known[0][1] if known else "the subject"
-    found_by = f"our token in {where}" if known else ("the reference in the subject" if reference else "")
+    in_subject = "a person's word" if named else "the reference in the subject"
+    found_by = f"our token in {known[0][1]}" if known else in_subject
     signature = _signature(message.sender, person, organisation, answered, reference)
     doubt = _doubt(message, labelled, [letter.text for letter, _ in known], desk)
     answers_something = answered is not None or reference is not None

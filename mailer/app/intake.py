@@ -176,7 +176,7 @@ def _judge(
         return _Judged(stored, base, None, parsed)
     try:
         incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
-        return judged_as(work, stored, incoming, sort(features_of(incoming), app.rulebook.sorting), base)
+        return _judged_as(work, stored, incoming, sort(features_of(incoming), app.rulebook.sorting), base)
     except Unavailable:
         raise
     except Exception as error:
@@ -186,7 +186,7 @@ def _judge(
         return _Judged(stored, replace(base, state=state, reason=f"it could not be handled: {error}"), None, parsed)
 
 
-def judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> _Judged:
+def _judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> _Judged:
     """The mail handled as the kind that the rules, or a person, found."""
     decision = kinds()[taken.kind](incoming, work.network, work.now)
     cause = Cause(mail_id=stored.id, person=incoming.vouched_by or None)
@@ -227,6 +227,13 @@ def _keep_documents(work: Work, judged: _Judged) -> None:
         journal.keep_content(
             work.connection, {each.sha256: each.content for each in attachments if each.sha256 in wanted}
         )
+
+
+def finish_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> Outcome:
+    """Handle a mail as the kind that a person found, and write it down; returns how it was handled."""
+    judged = _judged_as(work, stored, incoming, taken, base)
+    _write(work, judged)
+    return judged.outcome
 
 
 def to_file(app: App, place: Place) -> list[tuple[Unfiled, str]]:

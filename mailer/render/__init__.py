@@ -71,7 +71,7 @@ class Renderer:
             lstrip_blocks=True,
             autoescape=False,
         )
-        self._environment.filters.update(quoted=quoted, lines=lines, document=document, size=_size)
+        self._environment.filters.update(quoted=quoted, lines=lines, document=document, excerpt=_excerpt, size=_size)
         self._words: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     def render(self, letter: Letter, token: str) -> Rendered:
@@ -137,6 +137,7 @@ class Renderer:
             "day": moments.day,
             "moment": moments.moment,
             "clock": moments.clock,
+            "short": moments.short,
         }
         head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
         fields = dict(line.partition(": ")[::2] for line in head.split("\n"))
@@ -198,7 +199,10 @@ class Renderer:
             title=_markup(bodies[0].subject),
             preview=_markup(bodies[0].preview),
             sections=[{"lang": body.language, "html": Markdown(self._markdown.render(body.source))} for body in bodies],
-            answers=[{"label": _markup(each.label), "link": _markup(each.link)} for each in answers],
+            answers=[
+                {"label": _markup(each.label), "link": _markup(each.link), "instruction": _markup(each.instruction)}
+                for each in answers
+            ],
             footer=Markdown(self._markdown.render(footers)),
             network=_markup(self._house.name),
         )
@@ -224,6 +228,10 @@ class _Moments:
         """ "Friday 13 March 2026" """
         return format_date(instant.astimezone(self.zone).date(), "EEEE d MMMM y", locale=self.language)
 
+    def short(self, instant: datetime) -> str:
+        """ "Fri 13 Mar": for subjects."""
+        return format_date(instant.astimezone(self.zone).date(), "EEE d MMM", locale=self.language)
+
     def clock(self, instant: datetime) -> str:
         """ "17:00" """
         return f"{instant.astimezone(self.zone):%H:%M}"
@@ -248,6 +256,13 @@ def _markup(text: str) -> Markdown:
 def _size(octets: int) -> str:
     """ "34 kB", "1.2 MB" """
     return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1000))} kB"
+
+
+def _excerpt(text: str, length: int) -> str:
+    """The beginning of `text`, up to a word's end, with "…" where something was left out."""
+    if len(text) <= length:
+        return text
+    return text[:length].rpartition(" ")[0].rstrip(" ,.;:") + " …"
 
 
 def _without_prefix(subject: str) -> str:

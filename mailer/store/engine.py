@@ -76,6 +76,15 @@ class Store:
         except (DBAPIError, StatementError) as error:
             raise StoreRefused(f"the database would not take it: {str(error.orig or error).splitlines()[0]}") from error
 
+    @contextmanager
+    def plain(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for the few commands that want none."""
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield connection
+        except DBAPIError as error:
+            raise unavailable(error) from error
+
     def check(self) -> None:
         """Raises Mistakes unless the tables are those of this version of the program."""
         with self.reading() as connection:

@@ -150,6 +150,12 @@ def finish(connection: Connection, mail_id: int, outcome: Outcome, now: datetime
     connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
 
 
+def again(connection: Connection, mail_id: int, now: datetime) -> None:
+    """Have the mail handled anew, as if it had just been kept."""
+    values = {"state": "stored", "since": now, "attempts": 0}
+    connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+
+
 def settle(connection: Connection, organisation: str | None, about: str, kind: str, why: str, now: datetime) -> None:
     """Mark as handled what waited for a person about the matter, since it has been answered in the meantime.
 

@@ -20,4 +20,6 @@ def upgrade(store: Store, draw_secret: Callable[[], str]) -> str:
         command.upgrade(alembic, "head")
         if connection.execute(select(setting.c.value).where(setting.c.name == "secret")).first() is None:
             connection.execute(insert(setting).values(name="secret", value=draw_secret()))
+    if store.path is not None:
+        store.path.chmod(0o600)  # what people wrote is nobody else's to read
     return VERSION

@@ -156,9 +156,29 @@ class ImapMailbox:
                 self._client.move(list(uids), target)
                 return
             self._client.copy(list(uids), target)
-            self._client.delete_messages(list(uids))
-            if self._has_uidplus:
-                self._client.uid_expunge(list(uids))
+            self._delete(uids)
+
+    def _delete(self, uids: Sequence[int]) -> None:
+        """Flag as deleted, and remove where that touches nobody else's deleted mail (UIDPLUS, RFC 4315)."""
+        self._client.delete_messages(list(uids))
+        if self._has_uidplus:
+            self._client.uid_expunge(list(uids))
+
+    def take(self, message_id: str) -> list[Fetched]:
+        """Fetch and delete the mails of the open folder with this Message-ID, which must be one of our own making.
+
+        What others wrote never goes into a search: imapclient sends line breaks in it as they are.
+        """
+        if not message_id.isascii() or not message_id.isprintable():
+            raise ValueError(f"not a Message-ID of ours: {message_id!r}")
+        with self._talking("search at"):
+            self._client.noop()
+            uids = self._client.search(["HEADER", "Message-ID", message_id])
+        found = [mail for uid in uids for mail in self.fetch([uid])]
+        if uids:
+            with self._talking("delete at"):
+                self._delete(uids)
+        return found
 
     def begin_idle(self) -> bool:
         """Ask to be told of new mail in the open folder (RFC 2177); True if there is some already."""

@@ -1,0 +1,131 @@
+"""What people of the Secretariat do: order an act, say what a mail is, have it handled again, ask why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..codec import message as codec
+from ..decision import Decision
+from ..errors import NotFound, Refused, Unreadable
+from ..handlers import kinds
+from ..incoming import Arrival, Incoming, meet, tokens_of
+from ..mail import Message
+from ..network import Network
+from ..network.facts import ReplySetAside
+from ..sorting import Sorted, features_of, sort
+from ..store import journal, outbox, record, views
+from ..store.journal import Stored
+from ..store.record import Cause, Outcome, Posted
+from . import App, intake
+from .work import Work
+
+Act = Callable[[Network, datetime], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What an act came to, and its letters as they are (or in a dry run would be) sent."""
+
+    decision: Decision
+    posted: tuple[Posted, ...]
+
+
+def order(app: App, act: Act, person: str, dry_run: bool) -> Ordered:
+    """Do the act in the name of the person; in a dry run only show what it would come to. Raises Refused, Mistakes."""
+    if dry_run:
+        with app.look() as work:
+            prepared = work.prepare(act(work.network, work.now), Cause(person=person))
+    else:
+        with app.work() as work:
+            prepared = work.record(act(work.network, work.now), Cause(person=person))
+    return Ordered(prepared.decision, prepared.posted)
+
+
+def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person: str) -> Outcome:
+    """Have a mail handled as the kind that a person says it is. What counts by proof alone still needs its proof.
+
+    If it had been read as an answer to a consultation and is none, that reading is set aside.
+    """
+    if kind not in kinds():
+        raise Refused(f"“{kind}” is no kind of mail; known: {', '.join(kinds())}")
+    with app.work() as work:
+        stored = _stored(work, mail_id)
+        if stored.cut:
+            raise Refused(f"mail {mail_id} is too large and still lies on the server; look at it there")
+        named = _matter(work.network, about.upper()) if about is not None else None
+        incoming = replace(_met(app, work, stored, named), vouched_by=person)
+        _set_aside(work, stored, kind, Cause(mail_id=mail_id, person=person))
+        base = Outcome(
+            "handled", kind, "", "", message_id=incoming.message.message_id, subject=incoming.message.subject
+        )
+        sender = incoming.message.sender.addr if incoming.message.sender else incoming.message.sender_claim[:200]
+        taken = Sorted(kind, f"by hand: {person}", (f"{person} says that it is {kind}",))
+        return intake.finish_as(work, stored, incoming, taken, replace(base, sender=sender))
+
+
+def replay(app: App, mail_id: int) -> None:
+    """Have a mail that was set aside, or waits for a person, handled anew by the rules as they are now."""
+    with app.work() as work:
+        row = views.mail_row(work.connection, mail_id)
+        if row is None:
+            raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
+        if row["state"] not in ("attention", "quarantined"):
+            raise Refused(f"mail {mail_id} is {row['state']}; it had its effect, and would have it twice")
+        record.again(work.connection, mail_id, work.now)
+    while intake.handle_waiting(app):
+        pass
+
+
+def explain_file(app: App, raw: bytes, received: datetime) -> list[str]:
+    """How a mail would be read and what it would do, step by step; nothing is done."""
+    message = codec.read(raw)
+    with app.look() as work:
+        incoming = _meet(app, work, message, Arrival("explained", received))
+        taken = sort(features_of(incoming), app.rulebook.sorting)
+        decision = kinds()[taken.kind](incoming, work.network, work.now)
+    facts = [f"Would record: {type(fact).__name__}" for fact in decision.facts]
+    told = [f"Would send: {letter.template} to {letter.to.addr}" for letter in decision.letters]
+    waits = ["It would wait for a person"] if decision.attention else []
+    return [*incoming.steps(), *taken.steps, decision.why, *facts, *told, *waits]
+
+
+def _stored(work: Work, mail_id: int) -> Stored:
+    stored = journal.stored(work.connection, mail_id)
+    if stored is None:
+        raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
+    return stored
+
+
+def _met(app: App, work: Work, stored: Stored, named: tuple[str, int | None] | None) -> Incoming:
+    try:
+        message = codec.read(stored.raw)
+    except Unreadable as error:
+        raise Refused(f"mail {stored.id} cannot be read: {error}") from error
+    return _meet(app, work, message, Arrival(stored.sha256, stored.received, stored.junk), named)
+
+
+def _meet(
+    app: App, work: Work, message: Message, arrival: Arrival, named: tuple[str, int | None] | None = None
+) -> Incoming:
+    tokens = [token for token, _ in tokens_of(message, app.config.network.address)]
+    return meet(message, arrival, work.network, outbox.by_tokens(work.connection, tokens), app.desk, named)
+
+
+def _matter(network: Network, about: str) -> tuple[str, int | None]:
+    """The matter and, for a consultation, the text that is put now."""
+    if about in network.proposals:
+        return about, network.proposals[about].current.revision
+    if about in network.meetings:
+        return about, None
+    raise NotFound(f"there is no matter {about}; see: mailer status")
+
+
+def _set_aside(work: Work, stored: Stored, kind: str, cause: Cause) -> None:
+    facts = [
+        ReplySetAside(reply.about, reply.revision, reply.reply, work.now)
+        for proposal in work.network.proposals.values()
+        for round_ in proposal.rounds
+        for reply in round_.replies
+        if reply.reply == stored.sha256 and kind != "position"
+    ]
+    work.append(facts, cause)

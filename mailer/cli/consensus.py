@@ -1,0 +1,264 @@
+"""mailer consensus"""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+
+_KINDS = ["decision", "statement", "minutes", "document", "membership", "date", "working_group"]
+
+
+@click.group()
+def consensus() -> None:
+    """Consultations and decisions."""
+
+
+@consensus.command("open")
+@click.option("--title", required=True, metavar="T")
+@click.option("--file", "file", required=True, metavar="TEXT.md", help="The text, in Markdown.")
+@click.option("--kind", type=click.Choice(_KINDS), default="decision", show_default=True)
+@click.option(
+    "--mode", type=click.Choice(["silence", "affirmative"]), help="As the procedure has it for the kind, if not given."
+)
+@click.option("--deadline", metavar="TIME", help="As the procedure has it, if not given.")
+@click.option("--state-concern", is_flag=True, help="The matter concerns the state: the ministries are consulted.")
+@click.option("--consult", multiple=True, metavar="ORGANISATION", help="Consult this organisation too.")
+@dry_run_option
+@click.pass_obj
+def open_(
+    context: Context,
+    title: str,
+    file: str,
+    kind: str,
+    mode: str | None,
+    deadline: str | None,
+    state_concern: bool,
+    consult: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Ask every member about a text. Prints the ID.
+
+    Example: mailer consensus open --title "Workplan 2027" --file workplan.md
+    """
+    from ..acts import consensus as acts
+    from ..network.facts import Mode
+
+    with context.app() as app:
+        question = acts.Question(
+            title=title.strip(),
+            text=read_file(file, "--file"),
+            kind=kind,
+            mode=Mode(mode) if mode else None,
+            deadline=context.instant(deadline, app.config, "--deadline") if deadline else None,
+            state_concern=state_concern,
+            consult=consult,
+        )
+        decision = order(app, lambda network, now: acts.open_round(network, question, now), dry_run)
+    if not dry_run:
+        click.echo(decision.about)
+
+
+@consensus.command("list")
+@json_option
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """All proposals, newest first.
+
+    Example: mailer consensus list
+    """
+    with context.app() as app, app.look() as work:
+        rows = [
+            {
+                "id": each.reference,
+                "title": each.title,
+                "kind": each.kind,
+                "state": each.state,
+                "number": each.number,
+                "revision": each.current.revision,
+                "round": each.current.state(work.now),
+                "deadline": each.current.deadline.astimezone(app.config.zone),
+            }
+            for each in sorted(work.network.proposals.values(), key=lambda each: each.reference, reverse=True)
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    lines = [
+        [
+            row["id"],
+            row["state"],
+            f"r{row['revision']} {row['round']}",
+            f"{row['deadline']:%Y-%m-%d %H:%M}",
+            row["number"] or "",
+            row["title"],
+        ]
+        for row in rows
+    ]
+    print_table(["id", "state", "round", "deadline", "number", "title"], lines)
+
+
+@consensus.command()
+@click.argument("reference", metavar="ID")
+@json_option
+@click.pass_obj
+def show(context: Context, reference: str, as_json: bool) -> None:
+    """One proposal: the round, and each organisation's position.
+
+    Example: mailer consensus show C-2026-01
+    """
+    from ..errors import NotFound
+
+    with context.app() as app, app.look() as work:
+        found = work.network.proposals.get(reference.upper())
+        if found is None:
+            raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
+        value = _shown(found, work.network, work.now, app.config.zone)
+    if as_json:
+        print_json(value)
+        return
+    click.echo(
+        f"{value['id']}  {value['title']}  ({value['state']}{', ' + value['number'] if value['number'] else ''})"
+    )
+    current = value["round"]
+    until = f"{current['deadline']:%A %d %B %Y, %H:%M}"
+    click.echo(f"revision {current['revision']}, {current['mode']}, {current['state']}, until {until}\n")
+    lines = [
+        [
+            entry["organisation"],
+            entry["class"],
+            "yes" if entry["consulted"] else "no",
+            entry["position"] + (" (provisional)" if entry["provisional"] else ""),
+            entry["by"] or "",
+        ]
+        for entry in value["roll"]
+    ]
+    print_table(["organisation", "class", "consulted", "position", "by"], lines)
+    for reason in current["held_because"]:
+        click.echo(f"held: {reason}")
+
+
+def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]:
+    from ..network.consensus import positions
+
+    round_ = found.current
+    states = positions(round_, network.procedure.grace)
+    return {
+        "id": found.reference,
+        "title": found.title,
+        "kind": found.kind,
+        "state": found.state,
+        "number": found.number,
+        "round": {
+            "revision": round_.revision,
+            "state": round_.state(now),
+            "mode": round_.opened.mode.value,
+            "opened": round_.opened.at.astimezone(zone),
+            "deadline": round_.deadline.astimezone(zone),
+            "state_concern": round_.opened.state_concern,
+            "text_hash": round_.opened.text_hash,
+            "rulebook": round_.opened.rulebook,
+            "held_because": list(round_.held_because),
+        },
+        "roll": [
+            {
+                "organisation": entry.organisation,
+                "class": entry.standing.value,
+                "consulted": round_.consulted_at(entry.organisation) is not None,
+                "position": states[entry.organisation].position.value,
+                "provisional": states[entry.organisation].provisional,
+                "by": states[entry.organisation].by,
+                "at": states[entry.organisation].at,
+                "text": states[entry.organisation].text or None,
+            }
+            for entry in round_.roll
+        ],
+    }
+
+
+@consensus.command()
+@click.argument("reference", metavar="ID")
+@click.option("--file", "file", required=True, metavar="TEXT.md", help="The amended text.")
+@click.option("--deadline", metavar="TIME")
+@dry_run_option
+@click.pass_obj
+def revise(context: Context, reference: str, file: str, deadline: str | None, dry_run: bool) -> None:
+    """Put an amended text to the same organisations; positions on the earlier one are not carried over.
+
+    Example: mailer consensus revise C-2026-01 --file workplan-2.md
+    """
+    from ..acts import consensus as acts
+
+    text = read_file(file, "--file")
+    with context.app() as app:
+        until = context.instant(deadline, app.config, "--deadline") if deadline else None
+        order(app, lambda network, now: acts.revise(network, reference.upper(), text, until, now), dry_run)
+
+
+@consensus.command()
+@click.argument("reference", metavar="ID")
+@click.option("--deadline", required=True, metavar="TIME")
+@dry_run_option
+@click.pass_obj
+def extend(context: Context, reference: str, deadline: str, dry_run: bool) -> None:
+    """Give more time. A deadline never moves to an earlier instant.
+
+    Example: mailer consensus extend C-2026-01 --deadline 2026-03-20T17:00
+    """
+    from ..acts import consensus as acts
+
+    with context.app() as app:
+        until = context.instant(deadline, app.config, "--deadline")
+        order(app, lambda network, now: acts.extend(network, reference.upper(), until, now), dry_run)
+
+
+@consensus.command()
+@click.argument("reference", metavar="ID")
+@click.option("--reason", default="", metavar="R")
+@dry_run_option
+@click.pass_obj
+def withdraw(context: Context, reference: str, reason: str, dry_run: bool) -> None:
+    """Take the proposal back; everybody who was asked is told.
+
+    Example: mailer consensus withdraw C-2026-01 --reason "overtaken by events"
+    """
+    _close(context, reference, "withdrawn", reason, dry_run)
+
+
+@consensus.command()
+@click.argument("reference", metavar="ID")
+@click.option("--reason", default="", metavar="R")
+@dry_run_option
+@click.pass_obj
+def refer(context: Context, reference: str, reason: str, dry_run: bool) -> None:
+    """Leave the matter to a meeting; everybody who was asked is told.
+
+    Example: mailer consensus refer C-2026-01
+    """
+    _close(context, reference, "referred", reason, dry_run)
+
+
+def _close(context: Context, reference: str, outcome: str, reason: str, dry_run: bool) -> None:
+    from ..acts import consensus as acts
+
+    with context.app() as app:
+        order(app, lambda network, now: acts.close(network, reference.upper(), outcome, reason, now), dry_run)
+
+
+@consensus.command()
+@json_option
+@click.pass_obj
+def register(context: Context, as_json: bool) -> None:
+    """The decisions of the Network, by number.
+
+    Example: mailer consensus register --json
+    """
+    with context.app() as app, app.look() as work:
+        adopted = [each for each in work.network.proposals.values() if each.number]
+        adopted.sort(key=lambda each: (str(each.number).split("/")[1], int(str(each.number).rpartition("/")[2])))
+        rows = [_shown(each, work.network, work.now, app.config.zone) for each in adopted]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(["number", "id", "title"], [[row["number"], row["id"], row["title"]] for row in rows])

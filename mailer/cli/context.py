@@ -1,0 +1,128 @@
+"""What every command shares: the configuration, the clock, printing as people and as scripts want it."""
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import Mistake, Mistakes
+
+if TYPE_CHECKING:
+    from ..app import App
+    from ..config import Config
+    from ..decision import Decision
+    from ..network import Network
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show the mails, and change nothing.")
+
+
+class Context:
+    """The options before the noun, and what they lead to."""
+
+    def __init__(self, config: str | None, at: str | None) -> None:
+        self._config = config
+        self.at = at
+
+    def config(self) -> "Config":
+        """The configuration in force. Raises Mistakes."""
+        from ..config import find, load
+
+        return load(find(self._config))
+
+    @contextmanager
+    def app(self) -> Iterator["App"]:
+        """The Network at work, closed at the end."""
+        from ..app import App, system_clock
+        from ..log import begin
+
+        config = self.config()
+        begin(config.log.level)
+        at = self.instant(self.at, config, "--at") if self.at else None
+        app = App(config, clock=(lambda: at) if at else system_clock)
+        try:
+            yield app
+        finally:
+            app.close()
+
+    @staticmethod
+    def instant(text: str, config: "Config", option: str) -> datetime:
+        """The instant that ISO 8601 `text` names, in the Network's zone where it has no offset. Raises Mistakes."""
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            mend = "Write it like 2026-03-19T10:00 or 2026-03-19T10:00+01:00"
+            raise Mistakes([Mistake("command line", option, f"“{text}” is no time", mend)]) from None
+        return instant if instant.tzinfo else instant.replace(tzinfo=config.zone)
+
+
+def person() -> str:
+    """Who gives the order, as it stands in the log: the name of the account."""
+    return getpass.getuser()
+
+
+def order(app: "App", act: "Callable[[Network, datetime], Decision]", dry_run: bool) -> "Decision":
+    """Have an act done, or in a dry run show its letters on standard output."""
+    from ..app import office
+
+    ordered = office.order(app, act, person(), dry_run)
+    if dry_run:
+        show_letters(ordered.posted)
+    click.echo(ordered.decision.why + (" (dry run: nothing was changed)" if dry_run else ""), err=True)
+    return ordered.decision
+
+
+def show_letters(posted: Sequence[Any]) -> None:
+    """Every letter's recipient and subject; the first of each kind in full."""
+    shown: set[str] = set()
+    for each in posted:
+        click.echo(f"To: {each.letter.to.name} <{each.letter.to.addr}> ({each.letter.to.organisation})")
+        click.echo(f"Subject: {each.subject}")
+        if each.letter.template not in shown:
+            shown.add(each.letter.template)
+            click.echo("\n" + each.text.split("\n", 2)[2].rstrip() + "\n")
+    click.echo(f"{len(posted)} mails")
+
+
+def read_file(path: str, option: str) -> str:
+    """A text file in UTF-8. Raises Mistakes that name the option."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        mistake = Mistake("command line", option, f"{path} cannot be read: {error}", "Name a text file in UTF-8")
+        raise Mistakes([mistake]) from error
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table: drawn on a terminal, plain columns elsewhere."""
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    if not cells:
+        click.echo("nothing", err=True)
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*headers, box=None, pad_edge=False)
+        for row in cells:
+            table.add_row(*row)
+        Console(highlight=False, markup=False).print(table)
+    else:
+        for row in [list(headers), *cells]:
+            click.echo("\t".join(value.replace("\t", " ").replace("\n", " ") for value in row))

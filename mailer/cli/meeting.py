@@ -1,0 +1,216 @@
+"""mailer meeting"""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+
+
+@click.group()
+def meeting() -> None:
+    """Meetings: invitations and who will come."""
+
+
+@meeting.command()
+@click.option("--title", required=True, metavar="T")
+@click.option("--start", required=True, metavar="TIME", help="ISO 8601; in the Network's zone if it has no offset.")
+@click.option("--duration", required=True, metavar="SPAN", help="Like 2h or 90m.")
+@click.option("--place", default="", metavar="P")
+@click.option("--link", default="", metavar="URL")
+@click.option(
+    "--kind",
+    type=click.Choice(["quarterly", "extraordinary", "annual", "group"]),
+    default="quarterly",
+    show_default=True,
+)
+@click.option("--group", default="", metavar="G", help="For a group's meeting.")
+@click.option("--agenda", metavar="FILE.md")
+@dry_run_option
+@click.pass_obj
+def plan(
+    context: Context,
+    title: str,
+    start: str,
+    duration: str,
+    place: str,
+    link: str,
+    kind: str,
+    group: str,
+    agenda: str | None,
+    dry_run: bool,
+) -> None:
+    """Convene a meeting: everybody concerned gets an invitation. Prints the new meeting's ID.
+
+    Example: mailer meeting plan --title "Quarterly meeting" --start 2026-03-19T10:00 --duration 2h --place "UN House"
+    """
+    from ..acts import meetings
+    from ..errors import Mistake, Mistakes
+    from ..network.facts import MeetingKind
+    from ..spans import span
+
+    try:
+        length = span(duration)
+    except ValueError as error:
+        raise Mistakes([Mistake("command line", "--duration", str(error), "Write for example 2h")]) from None
+    with context.app() as app:
+        begin = context.instant(start, app.config, "--start")
+        call = meetings.Convocation(
+            title=title.strip(),
+            kind=MeetingKind(kind),
+            start=begin,
+            end=begin + length,
+            place=place,
+            link=link,
+            agenda=read_file(agenda, "--agenda") if agenda else "",
+            group=group,
+        )
+        uid = f"{app.draw(16)}@{app.config.network.address.partition('@')[2]}"
+        decision = order(app, lambda network, now: meetings.plan(network, call, uid, now), dry_run)
+    if not dry_run:
+        click.echo(decision.about)
+
+
+@meeting.command("list")
+@json_option
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """All meetings, by date.
+
+    Example: mailer meeting list
+    """
+    with context.app() as app, app.look() as work:
+        found = sorted(work.network.meetings.values(), key=lambda each: each.start)
+        rows = [
+            {
+                "id": each.reference,
+                "title": each.title,
+                "kind": each.kind.value,
+                "start": each.start.astimezone(app.config.zone),
+                "end": each.end.astimezone(app.config.zone),
+                "place": each.place,
+                "state": each.state(work.now),
+            }
+            for each in found
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ["id", "start", "state", "title", "place"],
+        [[row["id"], f"{row['start']:%Y-%m-%d %H:%M}", row["state"], row["title"], row["place"]] for row in rows],
+    )
+
+
+@meeting.command()
+@click.argument("reference", metavar="ID")
+@json_option
+@click.pass_obj
+def show(context: Context, reference: str, as_json: bool) -> None:
+    """One meeting: who will represent whom.
+
+    Example: mailer meeting show M-2026-01
+    """
+    from ..errors import NotFound
+    from ..network.meetings import representation
+
+    with context.app() as app, app.look() as work:
+        found = work.network.meetings.get(reference.upper())
+        if found is None:
+            raise NotFound(f"there is no meeting {reference}; see: mailer meeting list")
+        zone = app.config.zone
+        value: dict[str, Any] = {
+            "id": found.reference,
+            "title": found.title,
+            "kind": found.kind.value,
+            "start": found.start.astimezone(zone),
+            "end": found.end.astimezone(zone),
+            "place": found.place,
+            "link": found.link,
+            "sequence": found.sequence,
+            "state": found.state(work.now),
+            "representation": [
+                {
+                    "organisation": entry.organisation,
+                    "status": entry.status.value,
+                    "people": [
+                        {
+                            "name": answer.name,
+                            "address": answer.address,
+                            "partstat": answer.status.value,
+                            "headcount": answer.headcount,
+                            "comment": answer.comment or None,
+                            "source": answer.source,
+                            "provisional": answer.provisional,
+                        }
+                        for answer in entry.answers
+                    ],
+                }
+                for entry in representation(found)
+            ],
+            "proposals": [
+                {
+                    "from": each.address,
+                    "start": each.start.astimezone(zone),
+                    "end": each.end.astimezone(zone) if each.end else None,
+                    "comment": each.comment,
+                }
+                for each in found.proposals
+            ],
+        }
+    if as_json:
+        print_json(value)
+        return
+    click.echo(f"{value['id']}  {value['title']}  ({value['state']})")
+    click.echo(f"{value['start']:%A %d %B %Y, %H:%M}  {value['place']}\n")
+    lines = [
+        [
+            entry["organisation"],
+            entry["status"],
+            ", ".join(f"{each['name']} ({each['partstat']})" for each in entry["people"]),
+        ]
+        for entry in value["representation"]
+    ]
+    print_table(["organisation", "status", "people"], lines)
+    for each in value["proposals"]:
+        click.echo(f"{each['from']} proposes {each['start']:%A %d %B %Y, %H:%M} {each['comment']}")
+
+
+@meeting.command()
+@click.argument("reference", metavar="ID")
+@click.option("--start", metavar="TIME", help="The new time; the length stays.")
+@click.option("--place", metavar="P", help="The new place.")
+@click.option("--link", metavar="URL", help="The new link.")
+@dry_run_option
+@click.pass_obj
+def move(
+    context: Context, reference: str, start: str | None, place: str | None, link: str | None, dry_run: bool
+) -> None:
+    """Another time or place; everybody invited is told, and asked again if the time is another.
+
+    Example: mailer meeting move M-2026-01 --start 2026-03-20T10:00
+    """
+    from ..acts import meetings
+
+    if start is None and place is None and link is None:
+        raise click.UsageError("say what changes: --start, --place or --link")
+    with context.app() as app:
+        begin: datetime | None = context.instant(start, app.config, "--start") if start else None
+        order(app, lambda network, now: meetings.change(network, reference.upper(), begin, place, link, now), dry_run)
+
+
+@meeting.command()
+@click.argument("reference", metavar="ID")
+@click.option("--reason", default="", metavar="R")
+@dry_run_option
+@click.pass_obj
+def cancel(context: Context, reference: str, reason: str, dry_run: bool) -> None:
+    """Call a meeting off; everybody invited is told.
+
+    Example: mailer meeting cancel M-2026-01 --reason "the co-chairs are travelling"
+    """
+    from ..acts import meetings
+
+    with context.app() as app:
+        order(app, lambda network, now: meetings.cancel(network, reference.upper(), reason, now), dry_run)

@@ -1,0 +1,75 @@
+"""mailer minutes"""
+
+import click
+
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+
+
+@click.group()
+def minutes() -> None:
+    """Minutes, from draft to adoption."""
+
+
+@minutes.command()
+@click.argument("meeting", metavar="MEETING")
+@click.option("--file", "file", required=True, metavar="MINUTES.md")
+@click.option("--deadline", metavar="TIME", help="For corrections; as the procedure has it, if not given.")
+@dry_run_option
+@click.pass_obj
+def circulate(context: Context, meeting: str, file: str, deadline: str | None, dry_run: bool) -> None:
+    """Send the draft, or its next revision, for corrections; silence adopts it.
+
+    Example: mailer minutes circulate M-2026-01 --file minutes.md
+    """
+    from ..acts import minutes as acts
+
+    text = read_file(file, "--file")
+    with context.app() as app:
+        until = context.instant(deadline, app.config, "--deadline") if deadline else None
+        order(app, lambda network, now: acts.circulate(network, meeting.upper(), text, until, now), dry_run)
+
+
+@minutes.command()
+@click.argument("meeting", metavar="MEETING")
+@json_option
+@click.pass_obj
+def show(context: Context, meeting: str, as_json: bool) -> None:
+    """How far the minutes of a meeting are, and the corrections that were asked for.
+
+    Example: mailer minutes show M-2026-01
+    """
+    from ..errors import NotFound
+
+    with context.app() as app, app.look() as work:
+        reference = meeting.upper()
+        if reference not in work.network.meetings:
+            raise NotFound(f"there is no meeting {meeting}; see: mailer meeting list")
+        found = work.network.minutes.get(reference)
+        comments = (
+            [
+                {
+                    "organisation": each.organisation,
+                    "by": each.address,
+                    "paragraph": each.paragraph or None,
+                    "text": each.text,
+                    "state": found.state_of(each),
+                }
+                for each in found.comments
+            ]
+            if found
+            else []
+        )
+        value = {
+            "meeting": reference,
+            "revision": found.revision if found else 0,
+            "state": found.state if found else "draft",
+            "number": found.number if found else None,
+            "deadline": found.deadline.astimezone(app.config.zone) if found else None,
+            "comments": comments,
+        }
+    if as_json:
+        print_json(value)
+        return
+    click.echo(f"{reference}: {value['state']}, revision {value['revision']}, {value['number'] or 'no number yet'}")
+    lines = [[each["organisation"], each["paragraph"] or "", each["state"], each["text"]] for each in comments]
+    print_table(["organisation", "paragraph", "state", "correction"], lines)

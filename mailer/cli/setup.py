@@ -1,0 +1,109 @@
+"""mailer init, check, doctor, demo"""
+
+from pathlib import Path
+
+import click
+
+from .context import Context
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(file_okay=False))
+def init(folder: str) -> None:
+    """Write a commented config.toml in FOLDER (here, if none is given) and create the database.
+
+    Nothing that is there is overwritten.
+
+    Example: mailer init /srv/network
+    """
+    import secrets
+    import shutil
+
+    from ..config import load
+    from ..errors import Refused
+    from ..resources import shipped
+    from ..store.engine import Store
+    from ..store.upgrade import upgrade
+
+    target = Path(folder) / "config.toml"
+    if target.exists():
+        raise Refused(f"{target} is there already; nothing was written")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(shipped("config.example.toml"), target)
+    target.chmod(0o600)
+    store = Store(load(target).database.url)
+    upgrade(store, lambda: secrets.token_hex(32))
+    store.close()
+    click.echo(
+        f"Wrote {target} and created the database. Now edit {target}, then: mailer check, mailer doctor", err=True
+    )
+
+
+@click.command()
+@click.pass_obj
+def check(context: Context) -> None:
+    """Read configuration, rules and templates, look at the database, and report every mistake. No network.
+
+    Example: mailer check
+    """
+    from ..app import house_of, rulebook_of, templates_folder
+    from ..config import warnings
+    from ..errors import Mistake, Mistakes
+    from ..render import Renderer
+    from ..store.engine import Store
+
+    config = context.config()
+    mistakes: list[Mistake] = []
+    try:
+        rulebook_of(config)
+    except Mistakes as error:
+        mistakes += error.mistakes
+    mistakes += Renderer(templates_folder(config), house_of(config)).mistakes()
+    store = Store(config.database.url)
+    try:
+        store.check()
+    except Mistakes as error:
+        mistakes += error.mistakes
+    finally:
+        store.close()
+    for warning in warnings(config):
+        click.echo(f"warning: {warning}", err=True)
+    if mistakes:
+        raise Mistakes(mistakes)
+    click.echo("Configuration, rules, templates and database are in order.", err=True)
+
+
+@click.command()
+@click.option("--wait", default=60, show_default=True, metavar="SECONDS", help="How long to wait for our own mail.")
+@click.pass_obj
+def doctor(context: Context, wait: int) -> None:
+    """Prove the mailbox: sign in, write to ourselves, read it back, judge the headers.
+
+    Example: mailer doctor
+    """
+    from ..doctor import BAD, examine
+    from ..errors import Refused
+
+    failed = 0
+    for finding in examine(context.config(), wait):
+        click.echo(f"{finding.mark}  {finding.sentence}")
+        failed += finding.mark == BAD
+    if failed:
+        raise Refused(f"{failed} findings must be mended before the service can be trusted")
+
+
+@click.command()
+@click.option("--out", default="mailer-demo", show_default=True, metavar="DIR", help="Where the gallery is left.")
+def demo(out: str) -> None:
+    """Play a quarter of an invented Network's life on servers in this process, and leave a gallery of every mail.
+
+    Example: mailer demo --out gallery
+    """
+    from ..errors import Refused
+
+    try:
+        from ..demo import play
+    except ModuleNotFoundError as error:
+        message = f"the demo needs {error.name}; install it with: pip install 'network-mailer[demo]'"
+        raise Refused(message) from error
+    play(Path(out), click.echo)

@@ -1,0 +1,88 @@
+"""Looking after the database: a consistent copy of it, and whether it is whole."""
+
+import hashlib
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select, text
+
+from ..errors import Refused
+from ..network.procedure import Procedure
+from .engine import Store
+from .schema import TABLES, content, letter, log, mail
+from .snapshot import load
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found: how much there is, and one sentence for each problem."""
+
+    mails: int
+    facts: int
+    letters: int
+    problems: tuple[str, ...]
+
+
+def backup(store: Store, target: str) -> None:
+    """A copy of everything at one instant. Raises Refused if `target` is there already or cannot be written."""
+    if Path(target).exists():
+        raise Refused(f"{target} is there already; name a new file")
+    if store.is_sqlite:
+        with store.plain() as connection:
+            connection.execute(text("VACUUM INTO :target"), {"target": target})
+        return
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise Refused("pg_dump is not installed; install PostgreSQL's client programs")
+    address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    done = subprocess.run([program, "--format=custom", f"--file={target}", address], capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise Refused(f"pg_dump failed: {done.stderr.strip()}")
+
+
+def verify(store: Store, procedure: Procedure) -> Findings:
+    """Everything that can be checked without changing anything."""
+    with store.reading() as connection:
+        problems = [*_own_check(connection, store.is_sqlite), *_wrong_octets(connection), *_lost_facts(connection)]
+        try:
+            load(connection, procedure)
+        except (KeyError, ValueError) as error:
+            problems.append(f"a fact cannot be read: {error!r}")
+        counts = [
+            connection.execute(select(func.count()).select_from(each)).scalar() or 0 for each in (mail, log, letter)
+        ]
+    mails, facts, letters = counts
+    return Findings(mails, facts, letters, tuple(problems))
+
+
+def _own_check(connection: Connection, is_sqlite: bool) -> list[str]:
+    if not is_sqlite:
+        return []
+    found = list(connection.execute(text("PRAGMA integrity_check")).scalars())
+    return [] if found == ["ok"] else [f"SQLite: {line}" for line in found]
+
+
+def _wrong_octets(connection: Connection) -> list[str]:
+    """Kept octets that are no longer what their hash says, read one at a time."""
+    found = []
+    for sha256 in connection.execute(select(content.c.sha256)).scalars().all():
+        octets = connection.execute(select(content.c.octets).where(content.c.sha256 == sha256)).scalar()
+        if hashlib.sha256(bytes(octets or b"")).hexdigest() != sha256:
+            found.append(f"the octets kept as {sha256} are not those any more")
+    return found
+
+
+def _lost_facts(connection: Connection) -> list[str]:
+    """Log rows without their fact."""
+    found = []
+    for name, table in TABLES.items():
+        missing = (
+            select(func.count())
+            .select_from(log.outerjoin(table, log.c.id == table.c.log_id))
+            .where(log.c.what == name, table.c.log_id.is_(None))
+        )
+        if count := connection.execute(missing).scalar():
+            found.append(f"{count} entries of the log have lost their {name}")
+    return found
