@@ -63,7 +63,9 @@ class Dovecot:
         for parent in (folder, *folder.parents[:3]):
             with contextlib.suppress(PermissionError):
                 parent.chmod(parent.stat().st_mode | 0o711)
-        as_user = "" if os.getuid() == 0 else f"default_internal_user={owner.pw_name}\ndefault_login_user={owner.pw_name}\n"
+        as_user = (
+            "" if os.getuid() == 0 else f"default_internal_user={owner.pw_name}\ndefault_login_user={owner.pw_name}\n"
+        )
         self._config = folder / "dovecot.conf"
         self._config.write_text(
             as_user
@@ -168,7 +170,13 @@ class Dovecot:
 
     def restart_with_new_uidvalidity(self, user: str) -> None:
         """As after a mailbox was restored on another server: same mails, other UIDVALIDITY and UIDs."""
-        for name in ("dovecot-uidlist", "dovecot-uidvalidity", "dovecot.index", "dovecot.index.cache", "dovecot.index.log"):
+        for name in (
+            "dovecot-uidlist",
+            "dovecot-uidvalidity",
+            "dovecot.index",
+            "dovecot.index.cache",
+            "dovecot.index.log",
+        ):
             for path in (self._mail / user / "Maildir").glob(f"{name}*"):
                 path.unlink()
         time.sleep(1.1)  # Dovecot takes UIDVALIDITY from the second; this is the server's clock, not luck
@@ -301,7 +309,9 @@ class PostgreSQL:
 
     def _run(self, program: str, *arguments: str) -> None:
         as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        subprocess.run([*as_user, str(self._bin / program), *arguments], check=True, capture_output=True, cwd=self.folder)
+        subprocess.run(
+            [*as_user, str(self._bin / program), *arguments], check=True, capture_output=True, cwd=self.folder
+        )
 
     def start(self) -> None:
         """Create the cluster and listen."""

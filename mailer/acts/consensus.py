@@ -139,7 +139,7 @@ def _deadline(network: Network, wanted: datetime | None, now: datetime) -> datet
     """On a working day, and never sooner than the floor."""
     procedure = network.procedure
     if wanted is None:
-        return procedure.consultation_period.after(now, procedure.calendar)
+        return procedure.consultation_period.after(now, procedure.calendar, procedure.deadline_hour)
     deadline = procedure.calendar.next_working(wanted)
     if deadline < now + procedure.floor:
         hours = int(procedure.floor / timedelta(hours=1))

@@ -28,7 +28,7 @@ def circulate(network: Network, reference: str, text: str, deadline: datetime | 
         raise Refused("the file is empty; there are no minutes in it")
     procedure = network.procedure
     until = (
-        procedure.minutes_period.after(now, procedure.calendar)
+        procedure.minutes_period.after(now, procedure.calendar, procedure.deadline_hour)
         if deadline is None
         else procedure.calendar.next_working(deadline)
     )

@@ -1,5 +1,8 @@
 """mailer init, check, doctor, demo"""
 
+import contextlib
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -106,4 +109,14 @@ def demo(out: str) -> None:
     except ModuleNotFoundError as error:
         message = f"the demo needs {error.name}; install it with: pip install 'network-mailer[demo]'"
         raise Refused(message) from error
-    play(Path(out), click.echo)
+    play(Path(out), _run, click.echo)
+
+
+def _run(arguments: Sequence[str]) -> str:
+    """One command of ours in this process; returns what it printed on standard output."""
+    from . import cli
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        cli.main(list(arguments), standalone_mode=False)
+    return printed.getvalue()

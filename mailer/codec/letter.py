@@ -19,7 +19,9 @@ from ..mail import Address, Letter, Rendered
 from ..words import clean_line
 from . import calendar
 
-_POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
+# An encoded word may be 75 characters long (RFC 2047 section 2); a plain subject need not be folded at all.
+_FOLDED = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
+_UNFOLDED = policy.SMTP.clone(cte_type="7bit", max_line_length=998)
 _NAME = 60
 _TOKEN = 26
 
@@ -51,7 +53,7 @@ def write(letter: Letter, words: Rendered, sender: Sender, token: str, secret: s
 
     Raises ValueError if what was built, read back, has another recipient than the letter: it must not go out.
     """
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=_FOLDED)
     for name, value in _headers(letter, words, sender, token, secret, now):
         message[name] = value
     message["To"] = _header_address(letter.to.name, letter.to.addr)
@@ -67,7 +69,8 @@ def write(letter: Letter, words: Rendered, sender: Sender, token: str, secret: s
             attachment.content, maintype=kind, subtype=subtype or "octet-stream", filename=attachment.name
         )
     _fix_boundaries(message, token)
-    octets = message.as_bytes()
+    is_plain = f"{words.subject}{sender.name}{letter.to.name}".isascii()
+    octets = message.as_bytes(policy=_UNFOLDED if is_plain else _FOLDED)
     _check_recipient(octets, letter.to.addr)
     return octets
 

@@ -76,11 +76,12 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     receipt = letters.receipt(network, mail, proposal, taken)
     why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
     about, name = taken.about, taken.organisation
-    if not breaks_at_once(proposal.current, taken, network.procedure.break_at):
+    procedure = network.procedure
+    after = proposal.after(taken)
+    if not breaks_at_once(after.current, name, procedure.grace, procedure.break_at):
         return Decision(why, (taken,), receipt, about=about, organisation=name, settles="position")
     broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
-    after = proposal.after(taken).after(broken)
-    told = letters.outcome(network, after, "consultation_broken", objections=(taken,))
+    told = letters.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
     why = f"{why}; the silence is broken"
     return Decision(why, (taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
 

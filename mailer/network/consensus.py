@@ -180,22 +180,17 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
     """
     replies = (reply for reply in round_.replies if reply.reply not in round_.set_aside)
     mine = [reply for reply in replies if reply.organisation == organisation]
-    last: dict[str, PositionTaken] = {}
-    for reply in sorted(mine, key=lambda reply: (reply.at, reply.reply)):
-        before = last.get(reply.address)
-        asked_again = before is not None and before.position is Position.UNCLEAR
-        if reply.at <= round_.deadline + grace or reply.position in BLOCKING or asked_again:
-            last[reply.address] = reply
+    last = _last_words(mine, round_.deadline + grace)
     if not last:
         return Effective()
     first_rank = min(reply.rank for reply in last.values())
     principals = [reply for reply in last.values() if reply.rank == first_rank]
-    standing = max(principals, key=lambda reply: (reply.at, reply.reply))
+    standing = max(principals, key=_order)
     if len({_bearing(reply) for reply in principals}) > 1:
         return _conflict(standing)
     for other in last.values():
         harder = other.position in BLOCKING and standing.position not in BLOCKING
-        if other.rank > first_rank and other.at > standing.at and harder:
+        if other.rank > first_rank and other.at >= standing.at and harder:
             return _conflict(other)
     return Effective(
         standing.position,
@@ -207,6 +202,21 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
         standing.text,
         standing.reply,
     )
+
+
+def _last_words(replies: Iterable[PositionTaken], until: datetime) -> dict[str, PositionTaken]:
+    """Each person's last reply, by address. Of two that arrived in the same second, the one that blocks is the last."""
+    last: dict[str, PositionTaken] = {}
+    for reply in sorted(replies, key=_order):
+        before = last.get(reply.address)
+        clears_up = before is not None and before.position is Position.UNCLEAR
+        if reply.at <= until or reply.position in BLOCKING or clears_up:
+            last[reply.address] = reply
+    return last
+
+
+def _order(reply: PositionTaken) -> tuple[datetime, bool, str]:
+    return (reply.at, reply.position in BLOCKING, reply.reply)
 
 
 def _bearing(reply: PositionTaken) -> str:
@@ -252,15 +262,16 @@ def may_close(round_: Round, read_until: datetime | None, grace: timedelta) -> b
     return not round_.ended and read_until is not None and read_until > round_.deadline + grace
 
 
-def breaks_at_once(round_: Round, reply: PositionTaken, break_at: str) -> bool:
-    """True if this reply ends the silence now: a proven objection or amendment of a decider in a silence round."""
+def breaks_at_once(round_: Round, organisation: str, grace: timedelta, break_at: str) -> bool:
+    """True if the organisation's position ends the silence now: a proven objection or amendment of a decider."""
+    state = position_of(round_, organisation, grace)
     return (
         break_at == "first"
         and round_.opened.mode is Mode.SILENCE
         and not round_.ended
-        and reply.proven
-        and reply.position in BREAKING
-        and round_.standing(reply.organisation) is Standing.DECIDER
+        and state.proven
+        and state.position in BREAKING
+        and round_.standing(organisation) is Standing.DECIDER
     )
 
 

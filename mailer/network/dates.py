@@ -43,6 +43,12 @@ class Calendar:
             day += timedelta(days=1)
         return self.at(day, local.time())
 
+    def next_at(self, instant: datetime, hour: time) -> datetime:
+        """The first instant not before `instant` that is `hour` on a working day."""
+        local = instant.astimezone(self.zone)
+        day = local.date() if local.time() <= hour else local.date() + timedelta(days=1)
+        return self.next_working(self.at(day, hour))
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -57,19 +63,16 @@ class Period:
         counted = _WORKING_DAYS.match(text.strip())
         return cls(working_days=int(counted[1])) if counted else cls(plain=span(text))
 
-    def after(self, start: datetime, calendar: Calendar) -> datetime:
-        """The instant at which the period, begun at `start`, is over; counted days end at the wall time of `start`.
-
-        The result is moved to the next working day (decisions fall due when people work).
-        """
+    def after(self, start: datetime, calendar: Calendar, hour: time) -> datetime:
+        """When the period, begun at `start`, is over: at `hour` of a working day, and never sooner than its length."""
         if not self.working_days:
-            return calendar.next_working(start + self.plain)
+            return calendar.next_at(start + self.plain, hour)
         local = start.astimezone(calendar.zone)
         day, left = local.date(), self.working_days
         while left:
             day += timedelta(days=1)
             left -= calendar.is_working(day)
-        return calendar.at(day, local.time())
+        return calendar.next_at(calendar.at(day, local.time()), hour)
 
 
 def quarter_of(day: date) -> int:

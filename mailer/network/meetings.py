@@ -104,8 +104,9 @@ class Meeting:
 
     def answer_of(self, address: str) -> AttendanceAnswered | None:
         """The person's standing answer: the newest that is not stale; None if there is none."""
-        fresh = (answer for answer in self.answers if answer.address == address and not self.is_stale(answer.sequence))
-        return max(fresh, key=lambda answer: (answer.replied_at, answer.at), default=None)
+        mine = [answer for answer in self.answers if answer.address == address and not self.is_stale(answer.sequence)]
+        in_order = sorted(mine, key=lambda answer: (answer.replied_at, answer.at))
+        return in_order[-1] if in_order else None
 
     def is_stale(self, sequence: int | None) -> bool:
         """True for an answer to an earlier date (RFC 5546 2.1.5); an unknown sequence has the benefit of the doubt."""

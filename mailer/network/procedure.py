@@ -20,6 +20,7 @@ class Procedure:
     calendar: Calendar
     meeting_reminders: tuple[timedelta, ...]
     consultation_period: Period
+    deadline_hour: time
     floor: timedelta
     dispatch: timedelta
     grace: timedelta

@@ -4,6 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
+_SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 LIMIT = 400_000
@@ -22,13 +23,13 @@ def parser() -> MarkdownIt:
 
 def escaped(text: str) -> Markdown:
     """`text` such that Markdown shows it to the letter, on one line as in a paragraph."""
-    return Markdown(_PUNCTUATION.sub(r"\\\1", " ".join(text.split())))
+    return Markdown(_PUNCTUATION.sub(r"\\\1", _SPACES.sub(" ", text)))
 
 
 def lines(text: str) -> Markdown:
     """`text` to the letter with its line breaks; empty lines part paragraphs."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    return Markdown("\n\n".join("\\\n".join(escaped(line) for line in each.split("\n")) for each in paragraphs))
+    return Markdown("\n\n".join("\\\n".join(escaped(line.strip()) for line in each.split("\n")) for each in paragraphs))
 
 
 def quoted(text: str) -> Markdown:

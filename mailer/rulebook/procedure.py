@@ -35,6 +35,11 @@ def _yearly(value: object) -> tuple[int, int]:
     return day.month, day.day
 
 
+def _hour(value: object) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(str(value))
+
+
+Hour = Annotated[time, BeforeValidator(_hour)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Step = Annotated[timedelta | None, BeforeValidator(_step)]
 PeriodText = Annotated[Period, BeforeValidator(_period)]
@@ -63,6 +68,7 @@ class ConsensusTable(Table):
     """[consensus]."""
 
     period: PeriodText = Field(examples=["5 working days"])
+    hour: Hour = Field(examples=["17:00"])
     floor: Span = Field(examples=["72h"])
     dispatch: Span = Field(examples=["1h"])
     grace: Span = Field(examples=["15m"])
@@ -114,6 +120,7 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         ),
         meeting_reminders=tuple(file.meetings.reminders),
         consultation_period=file.consensus.period,
+        deadline_hour=file.consensus.hour,
         floor=file.consensus.floor,
         dispatch=file.consensus.dispatch,
         grace=file.consensus.grace,
