@@ -222,12 +222,32 @@ def _is_attached(part: Part) -> bool:
 def _body(leaves: list[Part], kind: str, door: Door) -> str:
     """The text parts of that kind which are the mail's body, joined; capped, since a person wrote it."""
     texts = [
-        _decode(_payload(part)[: door.text], part.get_content_charset() or "utf-8")
+        _unflowed(part, _decode(_payload(part)[: door.text], part.get_content_charset() or "utf-8"))
         for part in leaves
         if part.get_content_type() == kind and not _is_attached(part)
     ]
     joined = "\n".join(texts)[: door.text]
     return clean(joined) if kind == "text/plain" else joined
+
+
+def _unflowed(part: Part, text: str) -> str:
+    """`text` with its soft line breaks joined, where the part says that it has such (format=flowed, RFC 3676)."""
+    if str(part.get_param("format") or "").lower() != "flowed":
+        return text
+    keeps_space = str(part.get_param("delsp") or "").lower() != "yes"
+    lines: list[str] = []
+    depth_before, soft = 0, False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(" ")
+        is_signature = content == "-- "
+        if soft and depth == depth_before and not is_signature:
+            lines[-1] = (lines[-1] if keeps_space else lines[-1][:-1]) + content
+        else:
+            lines.append(f"{'>' * depth} {content}" if depth else content)
+        depth_before, soft = depth, content.endswith(" ") and not is_signature
+    return "\n".join(lines)
 
 
 def _calendar_parts(leaves: list[Part]) -> Iterator[calendar.CalendarPart]:

@@ -139,7 +139,7 @@ def _page(
         recipient=happening.recipient or ", ".join(each.addr for each in known.to),
         subject=happening.text,
         html=bodies.get("text/html", ""),
-        text=bodies.get("text/plain", ""),
+        text=known.text,
         events=tuple(events),
         headers=known.headers,
         files=tuple(files),

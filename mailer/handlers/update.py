@@ -46,6 +46,7 @@ def _update(mail: Incoming, network: Network, now: datetime, audience: str, text
     subject = _PREFIX.sub("", mail.message.subject, count=1)
     said = _KIND.match(subject)
     title = _TAG.sub("", subject[said.end() :] if said else subject).strip() or "Without a title"
+    title = title[0].upper() + title[1:]
     tags = _TAG.findall(f"{mail.message.subject}\n{text}")
     return UpdateShared(
         about=network.next_reference("U", now, digits=3),

@@ -1,8 +1,10 @@
 """A Letter becomes words: subject, text and HTML, in the languages of its recipient. Pure, but for reading templates.
 
-templates/en/invitation.txt looks like the mail it makes: `Subject:`, an empty line, the text in Markdown. The frame
-(_frame.html, en/_footer.txt) and the words of answers (en/words.toml) stand beside it. Values are shown to the letter;
-a template can be edited by the Secretariat, and can't run anything (immutable sandbox, undefined names are errors).
+templates/en/invitation.txt looks like the mail it makes: `Subject:`, an empty line, the text in Markdown. Below a
+line `===` stands what the letter is about (a text, minutes, news), which comes once, behind the answers. The frame
+(_frame.html, en/_footer.txt) and the words of answers (en/words.toml) stand beside it. Values are shown to the
+letter; a template can be edited by the Secretariat, and can't run anything (immutable sandbox, undefined names are
+errors).
 """
 
 import html
@@ -31,6 +33,7 @@ from .plain import plain
 
 HTML_LIMIT = 90_000
 _SECTION_BREAK = Markdown("\n\n---\n\n")
+_MATERIAL = "\n===\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class _Body:
     subject: str
     preview: str
     source: Markdown
+    material: Markdown
     footer: Markdown
     language: str
 
@@ -78,18 +82,15 @@ class Renderer:
         """The letter in words. `token` is what its answers carry back. Raises Mistakes for a template that fails."""
         languages = [each for each in letter.to.languages if self.has(letter.template, each)] or [self._house.language]
         bodies = [self._body(letter, language) for language in languages]
-        tree = SyntaxTreeNode(self._markdown.parse(_SECTION_BREAK.join(body.source for body in bodies)))
         answers = self._answers(letter, token, languages)
         footers = Markdown("\n\n".join(body.footer for body in bodies))
-        text = "\n\n".join(
-            part
-            for part in (
-                plain(tree),
-                "\n".join(f"{answer.label}: {answer.instruction}" for answer in answers),
-                "-- \n" + plain(SyntaxTreeNode(self._markdown.parse(footers))),
-            )
-            if part
+        parts = (
+            self._plain(_SECTION_BREAK.join(body.source for body in bodies)),
+            "\n".join(f"{answer.label}: {answer.instruction}" for answer in answers),
+            self._plain(bodies[0].material),
+            "-- \n" + self._plain(footers),
         )
+        text = "\n\n".join(part for part in parts if part)
         subject = self._subject(letter, bodies[0].subject)
         html_text = self._html(bodies, subject, answers, footers)
         return Rendered(subject, bodies[0].preview, text + "\n", html_text, languages[0])
@@ -140,11 +141,13 @@ class Renderer:
             "short": moments.short,
         }
         head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
+        said, _, material = source.partition(_MATERIAL)
         fields = dict(line.partition(": ")[::2] for line in head.split("\n"))
         return _Body(
             subject=self._words_of(fields.get("Subject", "")),
             preview=self._words_of(fields.get("Preview", "")),
-            source=Markdown(source),
+            source=Markdown(said),
+            material=Markdown(material),
             footer=Markdown(self._fill(f"{language}/_footer.txt", values)),
             language=language,
         )
@@ -159,7 +162,10 @@ class Renderer:
 
     def _words_of(self, markdown: str) -> str:
         """A line of Markdown as one line of words, fit for a header."""
-        return clean_line(plain(SyntaxTreeNode(self._markdown.parse(markdown))).replace(" \n", " "), 200)
+        return clean_line(self._plain(markdown).replace(" \n", " "), 200)
+
+    def _plain(self, markdown: str) -> str:
+        return plain(SyntaxTreeNode(self._markdown.parse(markdown)))
 
     def _subject(self, letter: Letter, words: str) -> str:
         tag = self.reference(letter)
@@ -203,6 +209,7 @@ class Renderer:
                 {"label": _markup(each.label), "link": _markup(each.link), "instruction": _markup(each.instruction)}
                 for each in answers
             ],
+            material=Markdown(self._markdown.render(bodies[0].material)),
             footer=Markdown(self._markdown.render(footers)),
             network=_markup(self._house.name),
         )
