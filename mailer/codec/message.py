@@ -102,8 +102,17 @@ def _leaves(tree: Part, door: Door) -> list[Part]:
         if part.get_content_maintype() == "multipart" and isinstance(children, list):
             stack += [(child, depth + 1) for child in reversed(children) if isinstance(child, Part)]
         else:
+            _cut_text(part, door)
             leaves.append(part)
     return leaves
+
+
+def _cut_text(part: Part, door: Door) -> None:
+    """A text of many megabytes is nobody's answer: readers get its beginning, and the mail is kept whole."""
+    content = part.get_payload()
+    is_text = part.get_content_maintype() == "text" and not _is_attached(part)
+    if is_text and isinstance(content, str) and len(content) > 2 * door.text:
+        part.set_payload(content[: 2 * door.text])
 
 
 def _message(tree: Part, leaves: list[Part], door: Door) -> Message:

@@ -24,6 +24,64 @@ _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}\b|\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _ATTRIBUTION_LINES = 4
 _HEADER_LINES = 12
+_RULE = re.compile(r"[-_=*. ]+\Z")
+# What programs call From, Sent, To, Cc, Subject and the like above an old mail, folded: en sq fr it es de ru mk el tr
+# ar. A label that is not here ends the block: it may be the sender's own "Position: …".
+_HEADER_LABELS = frozenset(
+    [
+        "from",
+        "sent",
+        "to",
+        "cc",
+        "bcc",
+        "date",
+        "subject",
+        "importance",
+        "nga",
+        "derguar",
+        "drejtuar",
+        "per",
+        "data",
+        "tema",
+        "subjekti",
+        "de",
+        "envoye",
+        "objet",
+        "a",
+        "da",
+        "inviato",
+        "oggetto",
+        "enviado",
+        "para",
+        "asunto",
+        "von",
+        "gesendet",
+        "an",
+        "betreff",
+        "от",
+        "отправлено",
+        "дата",
+        "кому",
+        "тема",
+        "копия",
+        "од",
+        "испратено",
+        "до",
+        "предмет",
+        "απο",
+        "σταλθηκε",
+        "προς",
+        "θεμα",
+        "kimden",
+        "gonderilmis",
+        "kime",
+        "konu",
+        "من",
+        "إلى",
+        "الموضوع",
+        "تم",
+    ]
+)
 
 
 class Label(StrEnum):
@@ -95,8 +153,8 @@ class Originals:
         return words in self._lines
 
     def has_fragment(self, words: tuple[str, ...]) -> bool:
-        """True for a few words (fewer than five, or none) that follow each other in a letter of ours."""
-        return not words or words in self._fragments
+        """True for a few words (fewer than five) that follow each other in a letter of ours."""
+        return words in self._fragments
 
 
 def _grams(words: Iterable[str], length: int) -> Iterator[tuple[str, ...]]:
@@ -121,12 +179,12 @@ def label(text: str, originals: Iterable[str], our_names: Iterable[str]) -> Repl
     labels = []
     for place, line in enumerate(lines):
         in_quotation = quoted[place] or place > below
-        fragment = in_quotation and len(per_line[place]) < _SHINGLE and known.has_fragment(per_line[place])
+        fragment = in_quotation and 0 < len(per_line[place]) < _SHINGLE and known.has_fragment(per_line[place])
         if place in header:
             labels.append(Label.ATTRIBUTION)
         elif not line.strip():
             labels.append(Label.BLANK)
-        elif ours[place] or fragment:
+        elif ours[place] or fragment or (_RULE.match(line) and labels and labels[-1] is not Label.NEW):
             labels.append(Label.OURS)
         else:
             labels.append(Label.OTHER if quoted[place] else Label.NEW)
@@ -141,10 +199,16 @@ def _long_lines_of_ours(per_line: list[tuple[str, ...]], known: Originals) -> li
     ours, is never taken for ours.
     """
     covered = _coverage(per_line, known)
-    return [
+    ours = [
         len(words) >= 3 and (covered[place] >= 0.6 * len(words) or known.has_line(words))
         for place, words in enumerate(per_line)
     ]
+    # The end of a wrapped sentence: two words that go on what we said on the line above and are gone on with below.
+    written = [place for place, words in enumerate(per_line) if words]
+    for before, place, after in zip(written, written[1:], written[2:], strict=False):
+        if len(per_line[place]) == covered[place] == 2 and ours[before] and ours[after]:
+            ours[place] = True
+    return ours
 
 
 def _coverage(per_line: list[tuple[str, ...]], known: Originals) -> list[int]:
@@ -180,14 +244,14 @@ def _header_lines(lines: list[str], ours: list[bool], names: _Names) -> set[int]
     found: set[int] = set()
     start = 0
     while start < len(lines):
-        if not _LABEL.match(lines[start]):
+        if not _is_labelled(lines[start]):
             start += 1
             continue
         end = start
         while end < min(len(lines), start + _HEADER_LINES) and _continues(lines, start, end):
             end += 1
         block = lines[start:end]
-        labelled = sum(_LABEL.match(line) is not None for line in block)
+        labelled = sum(_is_labelled(line) for line in block)
         dated = any(_DATE.search(line) for line in block)
         if labelled >= 3 and dated and names.named_in(block[0]) and any(ours[end : end + _HEADER_LINES]):
             first = start - 1 if start and _DIVIDER.match(lines[start - 1]) else start
@@ -198,7 +262,11 @@ def _header_lines(lines: list[str], ours: list[bool], names: _Names) -> set[int]
 
 def _continues(lines: list[str], start: int, place: int) -> bool:
     """True for a labelled line, or for the folded rest of one (a long list of recipients)."""
-    return _LABEL.match(lines[place]) is not None or (place > start and _ADDRESS.search(lines[place]) is not None)
+    return _is_labelled(lines[place]) or (place > start and _ADDRESS.search(lines[place]) is not None)
+
+
+def _is_labelled(line: str) -> bool:
+    return _LABEL.match(line) is not None and tokens(line)[0] in _HEADER_LABELS
 
 
 def _label_attributions(lines: list[str], labels: list[Label], names: _Names) -> None:

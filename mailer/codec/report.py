@@ -40,14 +40,21 @@ def _field(block: Part, name: str) -> str:
 
 def _recipients(part: Part) -> Iterator[FailedRecipient]:
     for block in _blocks(part):
-        final = _field(block, "final-recipient") or _field(block, "original-recipient")
-        if final:
+        # What we sent to is the original recipient; the final one may be what a server made of it.
+        addresses = [_address(_field(block, name)) for name in ("original-recipient", "final-recipient")]
+        named = next((each for each in addresses if "@" in each), "".join(addresses))
+        if named:
             yield FailedRecipient(
-                addr=final.partition(";")[2].strip().strip("<>").lower() or final.lower(),
+                addr=named,
                 action=_field(block, "action").split(" ")[0].lower(),
                 status=_field(block, "status").split(" ")[0],
                 diagnostic=_field(block, "diagnostic-code").partition(";")[2].strip(),
             )
+
+
+def _address(field: str) -> str:
+    """The address of "rfc822; <ana@agency.example>", in lower case."""
+    return (field.partition(";")[2] or field).strip(" <>").lower()
 
 
 def _original_ids(parts: list[Part]) -> Iterator[str]:

@@ -18,6 +18,8 @@ _Rule = tuple[int, int, int]  # month, which weekday of it (1 to 4, or -1 for th
 @lru_cache(maxsize=64)
 def timezone_of(zone: ZoneInfo, year: int) -> Timezone | None:
     """The component for meetings in `year`; None where no yearly rule fits the years before and after as well."""
+    if zone.key in ("UTC", "Etc/UTC"):
+        return None  # UTC is written without the help of any rule
     changes = [_changes(zone, each) for each in (year - 1, year, year + 1)]
     component = Timezone()
     component.add("tzid", zone.key)
