@@ -51,7 +51,13 @@ def test_an_invitation_says_what_the_standard_wants_and_nothing_more() -> None:
     assert max(len(line) for line in octets.split(b"\r\n")) <= 75
     assert "METHOD:REQUEST" in lines
     (attendee,) = [line for line in lines if line.startswith("ATTENDEE")]
-    for said in ("PARTSTAT=NEEDS-ACTION", "ROLE=REQ-PARTICIPANT", "RSVP=TRUE", "CUTYPE=INDIVIDUAL", ":mailto:mira@unhcr.example"):
+    for said in (
+        "PARTSTAT=NEEDS-ACTION",
+        "ROLE=REQ-PARTICIPANT",
+        "RSVP=TRUE",
+        "CUTYPE=INDIVIDUAL",
+        ":mailto:mira@unhcr.example",
+    ):
         assert said in attendee
     assert any(line.startswith("ORGANIZER") and line.endswith(":mailto:network@harbour.example") for line in lines)
     assert not any(line.startswith(("X-WR", "BEGIN:VALARM")) or "SENT-BY" in line or "^'" in line for line in lines)

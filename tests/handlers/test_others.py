@@ -1,0 +1,242 @@
+"""Updates, corrections, bounces, automatic mail, commands, and everything else."""
+
+import pytest
+
+from mailer.decision import Decision
+from mailer.demo.mails import Pen, Received
+from mailer.handlers import auto_reply, bounce, command, enquiry, kinds, membership, minutes_comment, unsorted, update
+from mailer.network.facts import LetterReturned, MinutesAdopted, MinutesCommented, UpdateKind, UpdateShared
+
+from ..build import ANA, ARBEN, MIRA, SOFIA, STRANGER, TOKEN, ZEF, a_letter, a_mail, a_network, at, met
+from ..network.test_consensus import opened, reached
+from ..network.test_meetings import PLANNED
+from ..network.test_minutes import DRAFT
+
+NETWORK = a_network(PLANNED, DRAFT, opened(), *reached("UNHCR"))
+NOW = at("2026-03-20 10:00")
+
+
+def templates(decision: Decision) -> list[str]:
+    return [letter.template for letter in decision.letters]
+
+
+# --- updates ---
+
+
+def shared(text: str, subject: str = "Arrivals in October", **options: object) -> UpdateShared:
+    (fact,) = update.handle(met(a_mail(text, subject=subject), NETWORK, **options), NETWORK, NOW).facts  # type: ignore[arg-type]
+    assert isinstance(fact, UpdateShared)
+    return fact
+
+
+def test_an_update_goes_to_the_members_and_is_acknowledged() -> None:
+    decision = update.handle(met(a_mail("Arrivals are up."), NETWORK), NETWORK, NOW)
+
+    (fact,) = decision.facts
+    assert isinstance(fact, UpdateShared)
+    assert (fact.about, fact.organisation, fact.audience, fact.text) == (
+        "U-2026-001",
+        "UNHCR",
+        "members",
+        "Arrivals are up.",
+    )
+    assert templates(decision) == ["update_receipt"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "kind", "tags"),
+    [
+        ("Fwd: Arrivals #gcm:1 #WG:WG1", "Arrivals", UpdateKind.UPDATE, ("gcm:1", "wg:wg1")),
+        ("Data: arrivals", "Arrivals", UpdateKind.DATA, ()),
+        ("Document – a study", "A study", UpdateKind.DOCUMENT, ()),
+        ("Practical information: telephones", "Telephones", UpdateKind.PRACTICAL, ()),
+        ("", "Without a title", UpdateKind.UPDATE, ()),
+    ],
+)
+def test_the_subject_is_the_title(subject: str, title: str, kind: UpdateKind, tags: tuple[str, ...]) -> None:
+    fact = shared("Text.", subject)
+
+    assert (fact.title, fact.kind, fact.tags) == (title, kind, tags)
+
+
+def test_the_first_line_may_say_for_whom() -> None:
+    assert shared("audience: members and ministries\nText.").audience == "members and ministries"
+    assert shared("Audience: Public\n\nText.").text == "Text."
+
+
+def test_an_audience_that_there_is_not_waits_for_a_person_and_reaches_nobody() -> None:
+    decision = update.handle(met(a_mail("audience: everybody\nText."), NETWORK), NETWORK, NOW)
+
+    assert decision.facts == ()
+    assert decision.attention
+    assert "is no audience; known: co-chairs" in decision.why
+
+
+def test_an_update_that_nothing_proves_waits_until_a_person_says_what_it_is() -> None:
+    mail = a_mail("Text.", proven=False)
+
+    assert update.handle(met(mail, NETWORK), NETWORK, NOW).attention
+    assert not update.handle(met(mail, NETWORK, by_hand=True), NETWORK, NOW).attention
+
+
+# --- minutes ---
+
+
+def comment(text: str, network=NETWORK) -> Decision:
+    letter = a_letter("minutes", "M-2026-01", MIRA, "UNHCR")
+    return minutes_comment.handle(met(a_mail(text, reply_to_letter=True), network, letter), network, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraph", "said"),
+    [
+        ("7: replace May by June", "7", "replace May by June"),
+        ("Para 3. is wrong", "3", "is wrong"),
+        ("Paragrafi 2: shtoni datën", "2", "shtoni datën"),
+        ("Please add our name.", "", "Please add our name."),
+    ],
+)
+def test_a_correction_keeps_its_paragraph_and_waits_for_the_secretariat(text: str, paragraph: str, said: str) -> None:
+    decision = comment(text)
+
+    (fact,) = decision.facts
+    assert isinstance(fact, MinutesCommented)
+    assert (fact.paragraph, fact.text) == (paragraph, said)
+    assert decision.attention
+    assert templates(decision) == ["comment_receipt"]
+
+
+def test_nothing_to_correct_is_no_correction() -> None:
+    decision = comment("No comment")
+
+    assert decision.facts == ()
+    assert not decision.attention
+
+
+def test_adopted_minutes_are_not_corrected_any_more() -> None:
+    network = NETWORK.after(MinutesAdopted("M-2026-01", 1, "UNMN/2026/MIN/1", NOW))
+
+    assert comment("7: x", network).facts == ()
+
+
+# --- bounces ---
+
+
+LETTER = a_letter("consultation", "C-2026-01", ZEF, "UNICEF")
+SENT = Received(
+    ZEF, f"Message-ID: <{TOKEN}@harbour.example>\r\n\r\nx".encode(), "x", f"<{TOKEN}@harbour.example>", "", "", ""
+)
+
+
+def bounced(raw: bytes, letter=LETTER) -> Decision:
+    return bounce.handle(met(raw, NETWORK, letter), NETWORK, NOW)
+
+
+def test_a_letter_that_came_back_is_noted_with_the_reason() -> None:
+    (fact,) = bounced(Pen().bounce(SENT, NOW)).facts
+
+    assert isinstance(fact, LetterReturned)
+    assert (fact.address, fact.organisation, fact.about, fact.status) == (ZEF, "UNICEF", "C-2026-01", "5.1.1")
+
+
+def test_a_delay_changes_nothing() -> None:
+    decision = bounced(Pen().bounce(SENT, NOW).replace(b"Action: failed", b"Action: delayed"))
+
+    assert decision.facts == ()
+    assert not decision.attention
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Pen().bounce(SENT, NOW).replace(ZEF.encode(), MIRA.encode()),
+        Pen().bounce(SENT, NOW).replace(TOKEN.encode(), b"z" * 26),
+    ],
+)
+def test_a_forged_bounce_changes_nothing_and_a_person_looks(forged: bytes) -> None:
+    decision = bounced(forged)
+
+    assert decision.facts == ()
+    assert decision.attention
+
+
+def test_backscatter_is_filed() -> None:
+    forged = Pen().bounce(SENT, NOW).replace(TOKEN.encode(), b"z" * 26).replace(ZEF.encode(), STRANGER.encode())
+    decision = bounced(forged)
+
+    assert decision.facts == ()
+    assert not decision.attention
+
+
+# --- automatic mail ---
+
+
+def test_an_out_of_office_is_filed_and_one_that_may_be_a_person_is_looked_at() -> None:
+    letter = a_letter("consultation", "C-2026-01", MIRA, "UNHCR")
+    certain = a_mail("I am away.", reply_to_letter=True, headers={"Auto-Submitted": "auto-replied"})
+    by_subject = a_mail("We object.", subject="Automatic reply: x", reply_to_letter=True)
+    with_a_word = a_mail("Agree", reply_to_letter=True, headers={"Auto-Submitted": "auto-replied"})
+
+    for mail, attention in ((certain, False), (by_subject, True), (with_a_word, True)):
+        decision = auto_reply.handle(met(mail, NETWORK, letter), NETWORK, NOW)
+        assert decision.facts == ()
+        assert decision.letters == ()
+        assert decision.attention is attention
+
+
+# --- commands ---
+
+
+def test_help_is_given_to_those_on_the_list_and_says_what_waits_for_them() -> None:
+    decision = command.handle(
+        met(a_mail(subject="HELP", sender=ZEF), NETWORK, arrived="2026-02-18 10:00"), NETWORK, NOW
+    )
+
+    (letter,) = decision.letters
+    assert letter.template == "help"
+    assert {pending.about for pending in letter.values["waiting"]} == {"C-2026-01", "M-2026-01"}
+
+
+@pytest.mark.parametrize(("sender", "given"), [(MIRA, True), (ARBEN, False), (SOFIA, False), (STRANGER, False)])
+def test_the_member_list_is_for_members(sender: str, given: bool) -> None:
+    decision = command.handle(met(a_mail(subject="Members", sender=sender), NETWORK), NETWORK, NOW)
+
+    assert templates(decision) == (["member_list"] if given else [])
+    assert decision.attention is not given
+
+
+# --- everything else ---
+
+
+def test_what_no_rule_knows_waits_with_the_reason() -> None:
+    assert "is not on the member list" in unsorted.handle(met(a_mail(sender=STRANGER), NETWORK), NETWORK, NOW).why
+    assert unsorted.handle(met(a_mail(sender=STRANGER), NETWORK), NETWORK, NOW).attention
+    assert "nobody can say who wrote it" in unsorted.handle(met(b"Subject: x\r\n\r\nx", NETWORK), NETWORK, NOW).why
+
+
+def test_junk_from_strangers_stays_where_it_is_and_junk_from_members_does_not() -> None:
+    assert not unsorted.handle(met(a_mail(sender=STRANGER), NETWORK, junk=True), NETWORK, NOW).attention
+    assert unsorted.handle(met(a_mail(sender=MIRA), NETWORK, junk=True), NETWORK, NOW).attention
+
+
+@pytest.mark.parametrize("handler", [enquiry, membership])
+def test_what_a_person_answers_waits_until_one_took_it_over(handler) -> None:
+    assert handler.handle(met(a_mail(), NETWORK), NETWORK, NOW).attention
+    assert not handler.handle(met(a_mail(), NETWORK, by_hand=True), NETWORK, NOW).attention
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\r\n",
+        b"From: x\r\n\r\n",
+        b"From: " + MIRA.encode() + b"\r\nSubject: [UNMN Harbour C-2026-01 r9]\r\n\r\nAgree",
+        b"From: " + ANA.encode() + b"\r\nSubject: [UNMN Harbour M-2026-99 r9]\r\n\r\nNo",
+    ],
+)
+def test_no_handler_raises_for_anything_that_a_sender_can_write(kind: str, raw: bytes) -> None:
+    for by_hand in (False, True):
+        decision = kinds()[kind](met(raw, NETWORK, by_hand=by_hand), NETWORK, NOW)
+        assert decision.why

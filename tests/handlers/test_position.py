@@ -1,0 +1,156 @@
+"""An answer to a consultation: what is counted, what holds, what waits."""
+
+from mailer.decision import Decision
+from mailer.handlers.position import handle
+from mailer.network.facts import Position, PositionTaken, RoundBroken
+
+from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, at, met
+from ..network.test_consensus import opened, reached
+
+MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
+NETWORK = a_network(opened(), *reached(*MEMBERS))
+LETTER = a_letter("consultation", "C-2026-01", MIRA, "UNHCR")
+NOW = at("2026-02-18 10:05")
+
+
+def answer(
+    text: str,
+    sender: str = MIRA,
+    *,
+    proven: bool = True,
+    by_token: bool = True,
+    revision: int = 1,
+    subject: str = "Re: Note",
+    network=NETWORK,
+) -> Decision:
+    letter = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", revision)
+    mail = a_mail(text, sender, subject, proven=proven, reply_to_letter=by_token)
+    return handle(met(mail, network, letter if by_token else None, arrived="2026-02-18 10:00"), network, NOW)
+
+
+def position(decision: Decision) -> Position | None:
+    return next((fact.position for fact in decision.facts if isinstance(fact, PositionTaken)), None)
+
+
+def letters(decision: Decision) -> list[tuple[str, str]]:
+    return sorted((letter.template, letter.to.addr) for letter in decision.letters)
+
+
+def test_a_clear_answer_of_a_proven_voice_counts_and_everybody_who_speaks_is_told() -> None:
+    decision = answer("Agree")
+
+    assert position(decision) is Position.AGREE
+    assert not decision.attention
+    assert letters(decision) == [("position_receipt", BEN), ("position_receipt", MIRA)]
+
+
+def test_an_unproven_agree_counts_for_nothing_and_a_person_looks() -> None:
+    for decision in (
+        answer("Agree", proven=False),
+        answer("Agree", by_token=False, subject="Re: Note [UNMN Harbour C-2026-01 r1]"),
+    ):
+        assert decision.facts == ()
+        assert decision.attention
+        assert "nothing proves" in decision.why
+
+
+def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
+    decision = answer("OBJECT: para 3", proven=False)
+
+    (taken,) = decision.facts
+    assert isinstance(taken, PositionTaken)
+    assert (taken.position, taken.proven) == (Position.OBJECTION, False)
+    assert decision.attention
+    assert letters(decision) == [("position_unclear", MIRA)]
+
+
+def test_what_is_not_read_holds_the_closing_and_is_asked_back_with_buttons() -> None:
+    decision = answer("Agree, but paragraph 3 must change.")
+
+    assert position(decision) is Position.UNCLEAR
+    assert decision.attention
+    (question,) = decision.letters
+    assert question.template == "position_unclear"
+    assert question.buttons == ("agree", "objection", "hold")
+
+
+def test_an_objection_ends_the_silence_and_everybody_on_the_roll_is_told() -> None:
+    decision = answer("OBJECT: para 3")
+
+    assert [type(fact) for fact in decision.facts] == [PositionTaken, RoundBroken]
+    told = [address for template, address in letters(decision) if template == "consultation_broken"]
+    assert told == sorted(told)
+    assert len(told) == 5
+    assert SOFIA not in told
+
+
+def test_the_token_of_another_organisation_proves_nothing() -> None:
+    decision = answer("Agree", ZEF)
+
+    assert position(decision) is None
+    assert decision.attention
+
+
+def test_strangers_and_those_who_are_not_asked_wait_for_a_person() -> None:
+    for sender, said in ((STRANGER, "speaks for nobody here"), (SOFIA, "is not on the roll")):
+        decision = answer("Agree", sender)
+        assert decision.facts == ()
+        assert decision.attention
+        assert said in decision.why
+
+
+def test_an_answer_to_the_old_text_is_none_to_the_new_but_an_objection_to_it_holds() -> None:
+    network = a_network(opened(), *reached(*MEMBERS), opened(revision=2), *reached(*MEMBERS, revision=2))
+
+    agree, objection = answer("Agree", network=network), answer("OBJECT", network=network)
+
+    assert agree.facts == ()
+    assert not agree.attention
+    assert position(objection) is Position.HOLD
+    assert all(fact.revision == 2 for fact in objection.facts if isinstance(fact, PositionTaken))
+    assert letters(objection) == [("position_late", MIRA)]
+
+
+def test_after_the_end_nothing_counts_and_the_sender_is_told_plainly() -> None:
+    network = a_network(opened(), *reached(*MEMBERS), RoundBroken("C-2026-01", 1, ("UNICEF",), NOW))
+
+    decision = answer("OBJECT", network=network)
+
+    assert decision.facts == ()
+    assert decision.attention
+    assert letters(decision) == [("position_late", MIRA)]
+
+
+def test_contradicting_references_are_nobodys_answer() -> None:
+    mail = a_mail("Agree", subject="Re: Note [UNMN Harbour C-2026-09 r1]", reply_to_letter=True)
+    found = met(mail, NETWORK, LETTER)
+
+    assert "its subject says C-2026-09, its token C-2026-01" in found.contradiction
+    assert found.answers == ""
+
+
+def test_a_button_reads_back_and_a_subject_that_says_otherwise_does_not() -> None:
+    tag = "[UNMN Harbour C-2026-01 r1] k.a2b3c4d5e6f7a2b3c4d5e6f7a2"
+
+    assert (
+        position(answer("AGREE\n\n-- \nUNHCR, C-2026-01 r1\n\nSent from my iPhone", subject=f"AGREE {tag}"))
+        is Position.AGREE
+    )
+    assert position(answer("OBJECT", subject=f"AGREE {tag}")) is Position.UNCLEAR
+    assert position(answer(" ", subject=f"AGREE {tag}")) is Position.AGREE
+
+
+def test_plain_text_and_html_that_differ_are_not_read() -> None:
+    mail = a_mail("Agree", reply_to_letter=True)
+    mail.add_alternative("<p>We object</p>", subtype="html")
+
+    assert position(handle(met(mail, NETWORK, LETTER, arrived="2026-02-18 10:00"), NETWORK, NOW)) is Position.UNCLEAR
+
+
+def test_the_secretariats_own_organisation_speaks_by_mail_like_any_other() -> None:
+    letter = a_letter("consultation", "C-2026-01", ANA, "IOM")
+    found = met(a_mail("Agree", ANA, reply_to_letter=True), NETWORK, letter, arrived="2026-02-18 10:00")
+
+    assert position(handle(found, NETWORK, NOW)) is Position.AGREE
+    by_hand = met(a_mail("Agree", ANA, subject="x"), NETWORK, arrived="2026-02-18 10:00", by_hand=True)
+    assert position(handle(by_hand, NETWORK, NOW)) is None

@@ -1,0 +1,249 @@
+"""What an answer says. Reading an objection as consent is the worst fault there is: most of this file is about that."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailer.reading import Signature, attendance, nothing_to_correct, position
+
+from .build import rulebook
+
+BOOK = rulebook().phrasebook
+MIRA = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", "C-2026-01 r1")
+CONSENT = {"agree", "no_objection", "comment", "reservation"}
+
+
+def read(text: str) -> str:
+    return position(text, MIRA, BOOK).value or "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Agree", "agree"),
+        ("AGREE.", "agree"),
+        ("agree - UNHCR", "agree"),
+        ("UNHCR: Agree", "agree"),
+        ("Dear Elira,\n\nAgree\n\nKind regards,\nMira Leka\nUNHCR\nTel. +355 4 123 456\nmira@unhcr.example", "agree"),
+        ("Agree\n\nSent from my iPhone", "agree"),
+        ("AGREE\n\n-- \nUNHCR, C-2026-01 r1", "agree"),
+        ("No objection", "no_objection"),
+        ("We have no objection to the text.", "no_objection"),
+        ("UNHCR has no objection. Best regards, Mira", "unclear"),
+        ("UNHCR has no objection.\nBest regards,\nMira", "no_objection"),
+        ("Dakord", "agree"),
+        ("Pa kundershtim", "no_objection"),
+        ("Pas d'objection", "no_objection"),
+        ("Nessuna obiezione.", "no_objection"),
+        ("Sin objeciones", "no_objection"),
+        ("Keine Einwände", "no_objection"),
+        ("Abstain", "abstain"),
+        ("OBJECT", "objection"),
+        ("OBJECT\nParagraph 3 contradicts our mandate.", "objection"),
+        ("object: paragraph 3", "objection"),
+        ("Kundërshtojmë: paragrafi 3", "objection"),
+        ("AMEND\nPara 1: replace “welcomes” with “takes note of”.", "amendment"),
+        ("MORE TIME", "hold"),
+        ("hold: until Friday", "hold"),
+        ("Reservation: we read paragraph 2 in line with our mandate.", "reservation"),
+        ("Agree with comment: the figure for 2025 is 1,204.", "comment"),
+    ],
+)
+def test_safe_forms_are_read(text: str, value: str) -> None:
+    assert read(text) == value
+
+
+TRAPS = [
+    "Agreed.\nThank you,\nbut we cannot accept para 3.",
+    "Consent.\n- except para 3, to which we object",
+    "Yes\nBest,\nprovided that para 2 goes.",
+    "We agree with the text.\nRegards, however we object to para 3.",
+    "OK\n-- \nNOT OK",
+    "Agree\n-- \nNot agreed",
+    "Agree\n\nas our director wrote:\nwe object to para 3",
+    "We agree.\nDisclaimer: this does not cover para 3.",
+    "Consent\nFrom: UNHCR\nTo: all\nWe object",
+    "Agree?",
+    "“Agree”",
+    "~~Agree~~",
+    "Agree 👎",
+    "👍",
+    "Agree\n\nNOT!",
+    "Agree\nRegards\nNot",
+    "Agree, unless the Ministry objects",
+    "We agree with UNICEF.",
+    "Agree to disagree",
+    "Nous sommes d'accord avec l'UNICEF",
+    "Agree on revision 1 only",
+    "I would agree if para 3 went.",
+    "Thank you for the approved text.",
+    "No agreement from our side",
+    "Yes\nNo",
+    "AGREE / OBJECT",
+    "Ok, thanks",
+    "Reservation: we cannot accept paragraph 3",
+    "Agree with comment: delete paragraph 3",
+    "Abstain: unless paragraph 3 goes, when we object",
+    "Agree\nObject",
+    "Dakord, por jo me paragrafin 3",
+    "Dakord\nnuk jemi dakord",
+    "Agree\n\n1",
+    "See attached.",
+    "",
+    "?",
+]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_no_trap_is_read_as_consent(text: str) -> None:
+    assert read(text) == "unclear"
+
+
+MUTATIONS = [
+    "{0}, but not paragraph 3",
+    "{0} if paragraph 3 is deleted",
+    "{0}?",
+    "Not {0}",
+    "We do not {0}",
+    "We never said “{0}”",
+    "{0} unless the Ministry objects",
+    "{0} except for the annex",
+    "{0}\nHowever, paragraph 3 must change.",
+    "{0}\n\nKind regards,\nMira\n\nP.S. Please ignore the above.",
+    "{0} (joking)",
+    "UNICEF: {0}",
+    "{0} subject to confirmation by headquarters",
+    "If only we could say {0}",
+    "Please do not write {0} for us",
+    "{0}\nObject",
+    "Object\n{0}",
+    "{0}, por jo me paragrafin 3",
+    "{0} mais pas le paragraphe 3",
+    "{0} aber nicht Absatz 3",
+    "Our director will {0}",
+    "{0} on revision 2 only",
+    "~~{0}~~",
+    "“{0}”",
+    "{0} 👎",
+    "{0}; see attached",
+]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_no_change_to_a_consent_leaves_it_a_consent(mutation: str) -> None:
+    consents = [*BOOK.answers.items(), *BOOK.sentences.items()]
+    for phrase, value in consents:
+        if value in ("agree", "no_objection"):
+            text = mutation.format(" ".join(phrase).replace("{organisation}", "UNHCR"))
+            assert read(text) not in CONSENT, text
+
+
+ORDINARY = [
+    "paragraph",
+    "three",
+    "the",
+    "annex",
+    "law",
+    "director",
+    "figures",
+    "should",
+    "go",
+    "and",
+    "we",
+    "have",
+    "families",
+    "reception",
+    "thirty",
+    "centre",
+    "text",
+    "then",
+]
+
+
+@given(
+    st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=12).map(" ".join),
+    st.sampled_from(["\n", ". ", ", ", ": ", " - ", " "]),
+)
+def test_no_words_behind_a_consent_leave_it_a_consent(words: str, between: str) -> None:
+    assert read(f"Agree{between}{words}") not in CONSENT
+    assert read(f"{words}{between}Agree") not in CONSENT
+
+
+@given(st.text(max_size=300))
+def test_no_text_raises(text: str) -> None:
+    position(text, MIRA, BOOK)
+    attendance(text, MIRA, BOOK)
+    nothing_to_correct(text, MIRA, BOOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "headcount"),
+    [
+        ("Yes", "accepted", 1),
+        ("We will attend, two persons.", "accepted", 2),
+        ("Yes, 3 colleagues", "accepted", 3),
+        ("Yes, I will attend.\n\nMira", "accepted", 1),
+        ("Do të marr pjesë", "accepted", 1),
+        ("Po", "accepted", 1),
+        ("No", "declined", 1),
+        ("Unfortunately I cannot attend.", "declined", 1),
+        ("Nuk mund të marr pjesë.", "declined", 1),
+        ("Je participerai", "accepted", 1),
+        ("Maybe", "tentative", 1),
+        ("Yes, but only online", "", 1),
+        ("I will attend to your request tomorrow.", "", 1),
+        ("Can I attend?", "", 1),
+        ("Let me see.", "", 1),
+        ("Yes\nNo", "", 1),
+    ],
+)
+def test_attendance_is_read(text: str, value: str, headcount: int) -> None:
+    found = attendance(text, MIRA, BOOK)
+
+    assert found.value == value, found.why
+    assert found.headcount == headcount or not value
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("No comment", True),
+        ("Pa komente\n\nMira", True),
+        ("Agree", True),
+        ("7: replace May by June", False),
+        ("No comments but one", False),
+        ("", False),
+    ],
+)
+def test_nothing_to_correct_is_nothing_else(text: str, fine: bool) -> None:
+    assert nothing_to_correct(text, MIRA, BOOK) is fine
+
+
+def test_of_other_peoples_replies_none_is_read_as_a_consent_that_it_is_not(corpora: Path) -> None:
+    read_right = 0
+    with (corpora / "positions.tsv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table, delimiter="\t"):
+            value = position(row["text"].replace("\\n", "\n"), MIRA, BOOK).value
+            if value in ("agree", "no_objection"):
+                assert row["label"] == "CONSENT", row
+                read_right += 1
+            if value in ("comment", "reservation"):
+                assert row["label"] in ("COMMENT", "CONSENT"), row
+            if value in ("objection", "amendment"):
+                assert row["label"] in ("OBJECT", "AMEND"), row
+    assert read_right >= 20
+
+
+def test_ordinary_mail_is_nobodys_position(corpora: Path) -> None:
+    from mailer.codec.message import read as read_mail
+    from mailer.errors import Unreadable
+
+    for path in (corpora / "ordinary" / "ham").iterdir():
+        try:
+            text = read_mail(path.read_bytes()).text
+        except Unreadable:
+            continue
+        assert not position(text, MIRA, BOOK).value, path
