@@ -187,7 +187,7 @@ class Renderer:
         for button in letter.buttons:
             word = self.words(languages[0])["answers"][button]
             label = " / ".join(self.words(language)["labels"][button] for language in languages)
-            instruction = " / ".join(self.words(language)["instruction"]["reply"] for language in languages)
+            instruction = self.words(languages[0])["instruction"]["reply"]
             link = self._mailto(letter, word, token)
             found.append(_Answer(label, f"{instruction} {word}", link))
         return found

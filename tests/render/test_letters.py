@@ -1,0 +1,286 @@
+"""Every letter in every language: complete, small, plain, literal, and with answers that read back as what they say."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailer.acts import consensus, meetings, minutes
+from mailer.codec.html import text_of
+from mailer.decision import Decision
+from mailer.duties import consensus as closings
+from mailer.duties import meetings as reminders
+from mailer.duties import note
+from mailer.errors import Mistakes
+from mailer.handlers import command, minutes_comment, position, rsvp, update
+from mailer.letters.digest import issued
+from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
+from mailer.network import Network
+from mailer.network.digest import extra_issue
+from mailer.network.facts import Attendance, MinutesAdopted, Position, RoundBroken
+from mailer.reading import Signature, attendance, nothing_to_correct
+from mailer.reading import position as read_position
+from mailer.render import HTML_LIMIT, House, Renderer
+from mailer.resources import Folder, shipped
+from mailer.words import tokens
+
+from ..build import ADDRESS, MIRA, TOKEN, ZONE, a_letter, a_mail, a_network, at, met, rulebook
+from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
+from ..network.test_digest import update as shared
+from ..network.test_meetings import PLANNED, answered, moved
+from ..network.test_minutes import CORRECTION, DRAFT
+
+HOUSE = House("UN Migration Network in Harbour", "UNMN Harbour", ADDRESS, ZONE, "en", "IOM", "Ana Hoxha, +355 4 000")
+RENDERER = Renderer(Folder(shipped("templates")), HOUSE)
+MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
+NOW = at("2026-02-18 10:00")
+
+
+def letters() -> dict[str, Letter]:
+    """One of each kind, as the program itself composes them."""
+    open_round = a_network(PLANNED, opened(), *reached(*MEMBERS))
+    second = open_round.after(RoundBroken("C-2026-01", 1, ("UNHCR",), NOW))
+    second = second.after(*consensus.revise(second, "C-2026-01", "text 1\n\nand more", None, NOW).facts)
+    drafted = a_network(PLANNED, DRAFT)
+    consulted, invited = (
+        a_letter("consultation", "C-2026-01", MIRA, "UNHCR"),
+        a_letter("invitation", "M-2026-01", MIRA, "UNHCR", 0),
+    )
+    asked = a_letter("minutes", "M-2026-01", MIRA, "UNHCR")
+
+    def reply(text: str, handler, network: Network, letter) -> Decision:
+        mail = met(a_mail(text, reply_to_letter=True), network, letter, arrived="2026-02-18 10:00")
+        return handler.handle(mail, network, NOW)
+
+    first_objection = replace(says(MIRA, Position.NO_OBJECTION, 1), position=Position.RESERVATION)
+    read = Mailbox(DEADLINE.replace(day=25))
+    waits = Mailbox(
+        NOW,
+        (Waiting(7, NOW, NOW, "x@y.example", None, "Hello", None, "is not on the member list", "attention"),),
+        (StoppedLetter(3, NOW, MIRA, "x", "failed", "550 no"),),
+    )
+    updates = a_network(shared(1, "2026-02-17 10:00"), PLANNED, opened(), *reached(*MEMBERS))
+    decisions = [
+        meetings.plan(a_network(), meetings.Convocation("Quarterly meeting", PLANNED.kind, PLANNED.start, PLANNED.end, "UN House", "https://meet.example/x", "1. One\n2. Two"), "uid", NOW),
+        meetings.change(a_network(PLANNED), "M-2026-01", at("2026-03-20 10:00"), "Town Hall", None, NOW),
+        meetings.cancel(a_network(PLANNED), "M-2026-01", "travel", NOW),
+        *reminders.due(a_network(PLANNED), Mailbox(None), at("2026-03-18 11:00")),
+        reply("Yes", rsvp, open_round, invited),
+        reply("Let me see", rsvp, open_round, invited),
+        consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
+        *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
+        consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
+        *closings.closings_due(open_round.after(first_objection), read, at("2026-02-25 10:00")),
+        *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION)), read, at("2026-02-25 10:00")),
+        *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION, LATE)), read, at("2026-02-25 10:00")),
+        consensus.close(open_round, "C-2026-01", "referred", "too hard", NOW),
+        reply("OBJECT", position, second, consulted),
+        reply("Abstain", position, open_round, consulted),
+        reply("Agree, but", position, open_round, consulted),
+        minutes.circulate(drafted.after(CORRECTION), "M-2026-01", "1. Begun.", None, at("2026-03-23 10:00")),
+        Decision("x", (), closings_of_minutes(drafted)),
+        reply("1: replace", minutes_comment, drafted, asked),
+        Decision("x", (), issued(updates, extra_issue(updates.digest, NOW), NOW)),
+        update.handle(met(a_mail("Text."), a_network()), a_network(), NOW),
+        command.handle(met(a_mail(subject="help"), open_round, arrived="2026-02-18 10:00"), open_round, NOW),
+        command.handle(met(a_mail(subject="members"), open_round), open_round, NOW),
+        *note.due(a_network(), waits, NOW),
+    ]  # fmt: skip
+    return {letter.template: letter for decision in decisions for letter in reversed(decision.letters)}
+
+
+def closings_of_minutes(network: Network) -> tuple[Letter, ...]:
+    from mailer.letters.minutes import adopted
+
+    fact = MinutesAdopted("M-2026-01", 1, "UNMN/2026/MIN/1", NOW)
+    return adopted(network, network.minutes["M-2026-01"].after(fact))
+
+
+LETTERS = letters()
+LANGUAGES = [("en",), ("sq",), ("en", "sq")]
+CASES = [(name, languages) for name in sorted(LETTERS) for languages in LANGUAGES]
+
+
+def rendered(name: str, languages: tuple[str, ...]):
+    letter = LETTERS[name]
+    return RENDERER.render(replace(letter, to=replace(letter.to, languages=languages)), TOKEN)
+
+
+def test_every_template_has_a_letter_and_every_letter_a_template() -> None:
+    in_english = {Path(name).stem for name in Folder(shipped("templates")).names("en/[a-z]*.txt")}
+    in_albanian = {Path(name).stem for name in Folder(shipped("templates")).names("sq/[a-z]*.txt")}
+
+    assert in_english == set(LETTERS)
+    assert in_english - in_albanian == {"attention_note", "closing_held"}  # these go to the Secretariat alone
+    assert in_albanian <= in_english
+
+
+def test_the_shipped_templates_are_in_order() -> None:
+    assert RENDERER.mistakes() == []
+
+
+@pytest.mark.parametrize(("name", "languages"), CASES)
+def test_a_letter_is_complete_small_and_loads_nothing(name: str, languages: tuple[str, ...]) -> None:
+    words = rendered(name, languages)
+
+    assert words.subject
+    assert len(words.subject.partition(" [UNMN")[0]) <= 100
+    assert "{" not in words.text.replace("{organisation}", "")
+    assert len(words.html.encode()) < HTML_LIMIT
+    assert not re.search(r"<img|<script|src=|url\(|<link|@import|http-equiv", words.html, re.IGNORECASE)
+    assert not re.search(r'href="(?!mailto:|https://meet\.example)', words.html)
+    assert words.html.count("<h1") == 1
+    assert f'<html lang="{words.language}"' in words.html
+    assert all(
+        len(line) <= 80 or " " not in line.strip()
+        for line in words.text.split("\n")
+        if "|" not in line and "  " not in line
+    )
+
+
+@pytest.mark.parametrize(("name", "languages"), CASES)
+def test_text_and_html_say_the_same(name: str, languages: tuple[str, ...]) -> None:
+    words = rendered(name, languages)
+    shown = set(tokens(text_of(words.html)))
+
+    missing = [
+        word for word in tokens(words.text) if word not in shown and not re.fullmatch(r"\d", word)
+    ]  # 1. 2. of lists
+    assert missing == []
+
+
+@pytest.mark.parametrize(("name", "languages"), [case for case in CASES if LETTERS[case[0]].buttons])
+def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str, ...]) -> None:
+    letter = LETTERS[name]
+    links = [html.unescape(link) for link in re.findall(r'href="(mailto:[^"]+)"', rendered(name, languages).html)]
+    signature = Signature.of(
+        letter.to.organisation, letter.to.name, letter.to.addr, f"{letter.about} r{letter.revision}"
+    )
+
+    assert len(links) == len(letter.buttons)
+    for link, button in zip(links, letter.buttons, strict=True):
+        assert len(link) < 500
+        assert link.startswith(f"mailto:{ADDRESS}?subject=")
+        fields = dict(part.split("=", 1) for part in link.partition("?")[2].split("&"))
+        body = unquote(fields["body"]).replace("\r\n", "\n")
+        assert f"k.{TOKEN}" in unquote(fields["subject"])
+        if letter.answers == "consultation":
+            assert read_position(body, signature, rulebook().phrasebook).value == button
+        elif letter.answers == "invitation":
+            assert attendance(body, signature, rulebook().phrasebook).value == button
+        else:
+            assert nothing_to_correct(body, signature, rulebook().phrasebook)
+
+
+@pytest.mark.parametrize(("name", "languages"), [case for case in CASES if LETTERS[case[0]].buttons])
+def test_no_line_of_ours_is_an_answer_word_alone(name: str, languages: tuple[str, ...]) -> None:
+    """It would be taken for the sender's when it is quoted, or the sender's for ours."""
+    answers = rulebook().phrasebook.answers
+    assert not [line for line in rendered(name, languages).text.split("\n") if tokens(line) in answers]
+
+
+HOSTILE = [
+    "{{7*7}} {% for x in y %}",
+    "# Heading\n- list\n1. one",
+    "<script>alert(1)</script>",
+    "[link](http://evil.example) ![x](http://evil.example/p.png)",
+    "`code` *bold* _it_ ~~x~~",
+    "| a | b |\n|---|---|",
+    "> quoted\n\n    code",
+    "=== \n===\n",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_a_member_wrote_is_shown_to_the_letter(words: str) -> None:
+    mail = met(a_mail(words, subject=f"x {words[:20]}".replace("\n", " ")), a_network())
+    (letter,) = update.handle(mail, a_network(), NOW).letters
+    given = answered(MIRA, Attendance.ACCEPTED, 1)
+    receipt = replace(
+        LETTERS["rsvp_receipt"], values={**LETTERS["rsvp_receipt"].values, "given": replace(given, comment=words)}
+    )
+
+    for each in (letter, receipt):
+        shown = RENDERER.render(each, TOKEN)
+        assert "<script" not in shown.html
+        assert "evil.example" not in re.sub(r">[^<]*<", "><", shown.html)
+    text = RENDERER.render(receipt, TOKEN).text
+    assert all(word in " ".join(text.split()) for word in words.split() if word != "===")
+
+
+@settings(max_examples=30)
+@given(st.text(min_size=1, max_size=300))
+def test_no_words_break_a_letter(words: str) -> None:
+    given = replace(answered(MIRA, Attendance.ACCEPTED, 1), comment=words, name=words[:50])
+    letter = replace(LETTERS["rsvp_receipt"], values={**LETTERS["rsvp_receipt"].values, "given": given})
+
+    shown = RENDERER.render(letter, TOKEN)
+
+    assert "\n" not in shown.subject
+    assert "<script" not in shown.html
+
+
+def test_a_letter_in_two_languages_has_both_and_one_set_of_answers() -> None:
+    words = rendered("consultation", ("en", "sq"))
+
+    assert "Dear Mira" in words.text or "Dear Ana" in words.text
+    assert "Nëse nuk përgjigjeni" in words.text
+    assert words.html.count('class="answer"') == 3
+    assert "Agree / Dakord" in words.html
+    assert words.text.count("The text (revision") == 1
+
+
+def test_a_language_without_templates_gives_the_default() -> None:
+    assert rendered("consultation", ("mk",)).language == "en"
+
+
+def test_a_sequence_is_the_calendars_business_and_a_revision_the_readers() -> None:
+    assert "[UNMN Harbour M-2026-01]" in rendered("meeting_changed", ("en",)).subject
+    assert "[UNMN Harbour C-2026-01 r3]" in rendered("consultation", ("en",)).subject
+    assert "[UNMN Harbour M-2026-01 r2]" in rendered("minutes", ("en",)).subject
+
+
+def test_an_answer_keeps_the_subject_that_it_answers() -> None:
+    letter = replace(
+        LETTERS["position_receipt"], reply_subject="RE: Fwd: Please [UNMN Harbour C-2026-01 r1]", revision=1
+    )
+
+    assert RENDERER.render(letter, TOKEN).subject == "Re: Please [UNMN Harbour C-2026-01 r1]"
+
+
+def test_the_administrators_template_is_taken_and_may_use_nothing_but_words(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "help.txt").write_text("Subject: Our help\n\nHello {{ to.name }}.\n")
+    renderer = Renderer(Folder(shipped("templates"), tmp_path), HOUSE)
+
+    assert (
+        "Hello Mira Leka." in renderer.render(LETTERS["help"], TOKEN).text
+        or "Hello" in renderer.render(LETTERS["help"], TOKEN).text
+    )
+    (tmp_path / "en" / "help.txt").write_text("Subject: x\n\n{{ nobody.knows }}\n")
+    with pytest.raises(Mistakes, match="nobody"):
+        Renderer(Folder(shipped("templates"), tmp_path), HOUSE).render(LETTERS["help"], TOKEN)
+    (tmp_path / "en" / "help.txt").write_text("Subject: x\n\n{% if %}\n")
+    assert "help.txt" in str(Renderer(Folder(shipped("templates"), tmp_path), HOUSE).mistakes()[0])
+    (tmp_path / "en" / "help.txt").write_text("Hello\n")
+    assert "Begin with: Subject" in str(Renderer(Folder(shipped("templates"), tmp_path), HOUSE).mistakes()[0])
+
+
+def test_a_deadline_is_told_with_day_hour_and_place() -> None:
+    text = " ".join(rendered("consultation", ("en",)).text.split())
+
+    assert re.search(r"Answer by: \w+day \d+ \w+ 2026, 17:00 \(Tirana time\)", text)
+
+
+def test_the_moved_meeting_shows_both_times() -> None:
+    text = " ".join(rendered("meeting_changed", ("en",)).text.split())
+
+    assert "Before: Thursday 19 March 2026, 10:00" in text
+    assert "Now: Friday 20 March 2026, 10:00" in text
+    assert moved(1, start=True).start.date() == datetime(2026, 3, 20).date()  # noqa: DTZ001
