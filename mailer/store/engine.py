@@ -78,12 +78,9 @@ class Store:
 
     @contextmanager
     def plain(self) -> Iterator[Connection]:
-        """A connection outside any transaction, for the few commands that want none."""
-        try:
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                yield connection
-        except DBAPIError as error:
-            raise unavailable(error) from error
+        """A connection to SQLite outside any transaction, for the few commands that want none."""
+        with self._connected({"plain": True}) as connection:
+            yield connection
 
     def check(self) -> None:
         """Raises Mistakes unless the tables are those of this version of the program."""
@@ -145,7 +142,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("plain"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

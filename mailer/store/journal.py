@@ -62,7 +62,7 @@ def keep(connection: Connection, place: Place, fetched: Sequence[Fetched], junk:
         return 0
     keep_content(connection, {sha: each.raw for sha, each in by_sha.items()})
     found = select(mail.c.sha256, mail.c.id).where(mail.c.sha256.in_(list(by_sha)))
-    known = dict(connection.execute(found).tuples().all())
+    known = dict(connection.execute(found).all())
     rows = [
         {"sha256": sha, "received": each.received, "junk": junk, "cut": each.cut, "state": "stored", "since": now}
         for sha, each in by_sha.items()
@@ -70,7 +70,7 @@ def keep(connection: Connection, place: Place, fetched: Sequence[Fetched], junk:
     ]
     if rows:
         connection.execute(insert(mail), rows)
-        known = dict(connection.execute(found).tuples().all())
+        known = dict(connection.execute(found).all())
     arrivals = [
         {
             "account": place.account,
@@ -141,7 +141,7 @@ def waiting(connection: Connection, limit: int, octets: int) -> list[Stored]:
             break
         chosen.append(row)
     raws = select(content.c.sha256, content.c.octets).where(content.c.sha256.in_([row.sha256 for row in chosen]))
-    by_sha = {sha256: bytes(found) for sha256, found in connection.execute(raws).tuples()} if chosen else {}
+    by_sha = {sha256: bytes(found) for sha256, found in connection.execute(raws)} if chosen else {}
     return [
         Stored(row.id, row.sha256, row.received, row.junk, row.cut, row.attempts, by_sha[row.sha256]) for row in chosen
     ]
@@ -165,7 +165,7 @@ def unfiled(connection: Connection, place: Place, limit: int = 200) -> list[Unfi
         .order_by(arrival.c.uid)
         .limit(limit)
     )
-    return [Unfiled(*row) for row in connection.execute(statement).tuples()]
+    return [Unfiled(*row) for row in connection.execute(statement)]
 
 
 def filed(connection: Connection, moved: Mapping[int, str]) -> None:

@@ -60,7 +60,7 @@ def claim(connection: Connection, owner: str, limit: int, lease: timedelta, now:
         .values(state="sending", since=now, owner=owner, phase="", attempts=letter.c.attempts + 1, next_at=now + lease)
     )
     columns = [getattr(letter.c, name) for name in Claimed.__dataclass_fields__]
-    rows = connection.execute(select(*columns).where(letter.c.id.in_(ids)).order_by(letter.c.id)).tuples()
+    rows = connection.execute(select(*columns).where(letter.c.id.in_(ids)).order_by(letter.c.id))
     return [Claimed(*row) for row in rows]
 
 
@@ -137,7 +137,7 @@ def by_tokens(connection: Connection, tokens: Sequence[str]) -> dict[str, SentLe
     if not tokens:
         return {}
     columns = [getattr(letter.c, "address" if name == "addr" else name) for name in SentLetter.__dataclass_fields__]
-    rows = connection.execute(select(*columns).where(letter.c.token.in_(list(tokens)))).tuples()
+    rows = connection.execute(select(*columns).where(letter.c.token.in_(list(tokens))))
     return {row[0]: SentLetter(*row) for row in rows}
 
 

@@ -127,7 +127,7 @@ def courtesies_since(connection: Connection, addresses: Sequence[str], since: da
         .where(letter.c.address.in_(list(addresses)), letter.c.created_at > since, letter.c.courtesy.is_(True))
         .group_by(letter.c.address)
     )
-    return dict(connection.execute(counted).tuples().all()) if addresses else {}
+    return dict(connection.execute(counted).all()) if addresses else {}
 
 
 def finish(connection: Connection, mail_id: int, outcome: Outcome, now: datetime) -> None:
@@ -174,4 +174,4 @@ def earlier_copies(connection: Connection, fingerprints: Sequence[str]) -> Mappi
         .where(mail.c.fingerprint.in_(list(fingerprints)), mail.c.state != "stored")
         .group_by(mail.c.fingerprint)
     )
-    return dict(connection.execute(statement).tuples().all()) if fingerprints else {}
+    return dict(connection.execute(statement).all()) if fingerprints else {}

@@ -46,7 +46,7 @@ def caught_up(connection: Connection, snapshot: Snapshot, updates_from: int = 0)
 def _facts(connection: Connection, after: int, updates_from: int) -> list[Fact]:
     """The facts behind log row `after`, in their order."""
     ids: dict[str, list[int]] = defaultdict(list)
-    for id_, what in connection.execute(select(log.c.id, log.c.what).where(log.c.id > after)).tuples():
+    for id_, what in connection.execute(select(log.c.id, log.c.what).where(log.c.id > after)):
         if what != _UPDATES or id_ >= updates_from:
             ids[what].append(id_)
     found: list[tuple[int, Fact]] = []

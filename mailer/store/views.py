@@ -62,14 +62,14 @@ def counts(connection: Connection) -> tuple[int, dict[str, int]]:
     """(mails that wait for a person, letters by state)."""
     waiting_mails = select(func.count()).where(mail.c.state.in_(("attention", "quarantined")))
     by_state = select(letter.c.state, func.count()).group_by(letter.c.state)
-    return connection.execute(waiting_mails).scalar() or 0, dict(connection.execute(by_state).tuples().all())
+    return connection.execute(waiting_mails).scalar() or 0, dict(connection.execute(by_state).all())
 
 
 def waiting(connection: Connection) -> tuple[Waiting, ...]:
     """The mails that a person must look at, oldest first."""
     columns = [mail.c[name] for name in Waiting.__dataclass_fields__]
     statement = select(*columns).where(mail.c.state.in_(("attention", "quarantined"))).order_by(mail.c.id)
-    return tuple(Waiting(*row) for row in connection.execute(statement).tuples())
+    return tuple(Waiting(*row) for row in connection.execute(statement))
 
 
 def stopped(connection: Connection) -> tuple[StoppedLetter, ...]:
@@ -81,7 +81,7 @@ def stopped(connection: Connection) -> tuple[StoppedLetter, ...]:
         .where(or_(letter.c.state.in_(_STOPPED), outside & letter.c.reply.startswith("stopped:")))
         .order_by(letter.c.id)
     )
-    return tuple(StoppedLetter(*row) for row in connection.execute(statement).tuples())
+    return tuple(StoppedLetter(*row) for row in connection.execute(statement))
 
 
 def updates(connection: Connection) -> list[Row]:
