@@ -111,8 +111,9 @@ def _cut_text(part: Part, door: Door) -> None:
     """A text of many megabytes is nobody's answer: readers get its beginning, and the mail is kept whole."""
     content = part.get_payload()
     is_text = part.get_content_maintype() == "text" and not _is_attached(part)
-    if is_text and isinstance(content, str) and len(content) > 2 * door.text:
-        part.set_payload(content[: 2 * door.text])
+    most = 4 * door.text  # quoted-printable takes three octets for one; what is cut here is then seen to be cut
+    if is_text and isinstance(content, str) and len(content) > most:
+        part.set_payload(content[:most])
 
 
 def _message(tree: Part, leaves: list[Part], door: Door) -> Message:
@@ -230,13 +231,17 @@ def _is_attached(part: Part) -> bool:
 
 def _body(leaves: list[Part], kind: str, door: Door) -> str:
     """The text parts of that kind which are the mail's body, joined; capped, since a person wrote it."""
+    bodies = [part for part in leaves if part.get_content_type() == kind and not _is_attached(part)]
+    contents = [_payload(part) for part in bodies]
     texts = [
-        _unflowed(part, _decode(_payload(part)[: door.text], part.get_content_charset() or "utf-8"))
-        for part in leaves
-        if part.get_content_type() == kind and not _is_attached(part)
+        _unflowed(part, _decode(content[: door.text], part.get_content_charset() or "utf-8"))
+        for part, content in zip(bodies, contents, strict=True)
     ]
-    joined = "\n".join(texts)[: door.text]
-    return clean(joined) if kind == "text/plain" else joined
+    joined = "\n".join(texts)
+    if kind == "text/html":
+        return joined  # which has a limit of its own
+    is_cut = any(len(each) > door.text for each in contents) or len(joined) > door.text
+    return clean(joined[: door.text]) + (f"\n{html.CUT}" if is_cut else "")
 
 
 def _unflowed(part: Part, text: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from mailer.codec.html import text_of
+from mailer.errors import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,17 @@ def test_what_a_reader_sees_is_the_text(markup: str, text: str) -> None:
 
 def test_a_quotation_in_a_quotation_is_two_deep() -> None:
     assert text_of("<blockquote>a<blockquote>b</blockquote></blockquote>c") == "> a\n> > b\nc"
+
+
+def test_markup_of_which_only_the_beginning_is_read_says_so() -> None:
+    assert text_of("<p>AGREE</p>" + "<p>and more</p>" * 40_000).endswith("\n[…]")
+
+
+def test_a_picture_in_the_markup_does_not_count() -> None:
+    assert text_of(f'<p>AGREE</p><img src="data:image/png;base64,{"A" * 500_000}"><p>Mira</p>') == "AGREE\nMira"
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 501, "<p " + "x" * 20_000 + ">"])
+def test_markup_that_no_person_writes_is_not_read(markup: str) -> None:
+    with pytest.raises(Unreadable):
+        text_of(markup)
