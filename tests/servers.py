@@ -168,6 +168,15 @@ class Dovecot:
             found = client.fetch(client.search(), ["BODY.PEEK[]"])
             return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
+    def empty(self, user: str, folder: str = "INBOX") -> list[bytes]:
+        """Take every mail out of a folder, oldest first."""
+        with self.client(user) as client:
+            client.select_folder(folder)
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            client.delete_messages(list(found))
+            client.expunge()
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
+
     def restart_with_new_uidvalidity(self, user: str) -> None:
         """As after a mailbox was restored on another server: same mails, other UIDVALIDITY and UIDs."""
         for name in (
@@ -288,6 +297,15 @@ class Postfix:
         """Listen."""
         subprocess.run(["postfix", "-c", str(self._config), "start"], check=True, capture_output=True)
         wait_for_port(self.port)
+
+    def wait_until_delivered(self, seconds: float = 30) -> None:
+        """Until the queue is empty."""
+        queues = [self.folder / "queue" / name for name in ("maildrop", "incoming", "active", "deferred")]
+        until = time.monotonic() + seconds
+        while any(path.is_file() for queue in queues for path in queue.rglob("*")):
+            if time.monotonic() > until:
+                raise RuntimeError("Postfix has mail that it could not deliver")
+            time.sleep(0.005)
 
     def stop(self) -> None:
         """End it."""
