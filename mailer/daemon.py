@@ -14,7 +14,7 @@ import contextlib
 import logging
 import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from .app import App, dispatch, intake
@@ -53,13 +53,17 @@ class Threads:
 
 @dataclass(slots=True)
 class Service:
-    """What the loops share. `passive`: read and handle, and send nothing. `stopping`: begin nothing new."""
+    """What the loops share. `passive`: read and handle, and send nothing.
+
+    `written` is set when there may be letters to send, `stopping` when nothing new is to be begun.
+    """
 
     app: App
     threads: Threads
     read: Reader = read_here
     passive: bool = False
-    stopping: bool = False
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def owner(self) -> str:
@@ -105,18 +109,17 @@ def run(app: App, passive: bool = False, read: Reader = read_here) -> None:
 
 async def _run(app: App, passive: bool, read: Reader) -> None:
     service = Service(app, Threads(), read, passive)
-    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await service.threads.desk(dispatch.recover, app)
+        loop.add_signal_handler(number, service.stopping.set)
     reading = [asyncio.create_task(_intake_loop(service)), asyncio.create_task(_clock_loop(service))]
     sending = [] if passive else [asyncio.create_task(_dispatch_loop(service))]
-    stopped = asyncio.create_task(stop.wait())
+    stopped = asyncio.create_task(service.stopping.wait())
     await asyncio.wait([*reading, *sending, stopped], return_when=asyncio.FIRST_COMPLETED)
     notify("STOPPING=1")
     logger.info("stopping")
-    service.stopping = True
+    service.stopping.set()
+    service.written.set()
     for task in reading:
         task.cancel()
     # A letter whose data is on its way is let through, so that nobody need wonder whether it arrived.
@@ -154,7 +157,8 @@ async def _intake_loop(service: Service) -> None:
 async def _clock_loop(service: Service) -> None:
     while True:
         try:
-            await service.threads.desk(service.app.tick)
+            if await service.threads.desk(service.app.tick):
+                service.written.set()
         except Unavailable as error:
             logger.warning(event("the clock waits", why=error))
         await asyncio.sleep(TICK_SECONDS)
@@ -163,8 +167,13 @@ async def _clock_loop(service: Service) -> None:
 async def _dispatch_loop(service: Service) -> None:
     """Submit what is due, and look again soon; a server that fails is left alone longer each time."""
     wait = DISPATCH_SECONDS
-    while not service.stopping:
+    is_recovered = False
+    while not service.stopping.is_set():
+        sooner = service.written
         try:
+            if not is_recovered:
+                await service.threads.desk(dispatch.recover, service.app)
+                is_recovered = True
             sent = await _dispatch(service)
             wait = DISPATCH_SECONDS
             if sent:
@@ -172,7 +181,10 @@ async def _dispatch_loop(service: Service) -> None:
         except Unavailable as error:
             logger.warning(event("letters wait", seconds=round(wait), why=error))
             wait = min(2 * wait, _LONGEST_WAIT)
-        await asyncio.sleep(_jittered(service.app, wait))
+            sooner = service.stopping
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(sooner.wait(), _jittered(service.app, wait))
+        service.written.clear()
 
 
 def _jittered(app: App, seconds: float) -> float:
@@ -195,6 +207,7 @@ async def _read_all(service: Service, mailbox: ImapMailbox) -> None:
         last = await _keep_new(service, mailbox, place)
         places.append((place, last))
         while await threads.desk(intake.handle_waiting, app, service.read):
+            service.written.set()
             await _file(service, mailbox, place)
         await _file(service, mailbox, place)
     await threads.desk(intake.mark_read, app, places, began)
@@ -269,7 +282,12 @@ async def _dispatch(service: Service) -> int:
     left: list[Job] = jobs
     try:
         left = await submit(
-            app.config.smtp, app.config.network.address, jobs, before_data, afterwards, lambda: not service.stopping
+            app.config.smtp,
+            app.config.network.address,
+            jobs,
+            before_data,
+            afterwards,
+            lambda: not service.stopping.is_set(),
         )
     finally:
         if left:

@@ -10,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import textwrap
 import time
 from datetime import datetime
@@ -52,11 +53,14 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 class Dovecot:
     """Any user, one password. Mail in maildirs; a Junk folder; LMTP for Postfix to deliver to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = "") -> None:
+        """`settings`: further lines of its configuration."""
         self.folder = folder
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.cert, key = certificate(folder)
         owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+        self._run = Path(tempfile.mkdtemp(prefix="dovecot"))  # its sockets' names must be short
+        self._run.chmod(0o755)
         self._mail = folder / "mail"
         self._mail.mkdir()
         os.chown(self._mail, owner.pw_uid, owner.pw_gid)
@@ -69,9 +73,10 @@ class Dovecot:
         self._config = folder / "dovecot.conf"
         self._config.write_text(
             as_user
+            + f"{settings}\n"
             + textwrap.dedent(f"""
-            base_dir = {folder}/run
-            state_dir = {folder}/run
+            base_dir = {self._run}
+            state_dir = {self._run}
             log_path = {folder}/dovecot.log
             protocols = imap lmtp
             listen = 127.0.0.1
@@ -84,7 +89,8 @@ class Dovecot:
             first_valid_gid = 1
             mail_location = maildir:~/Maildir
             mail_max_userip_connections = 200
-            default_process_limit = 400
+            default_process_limit = 200
+            default_client_limit = 2000
             passdb {{
               driver = static
               args = password={PASSWORD}
@@ -129,7 +135,7 @@ class Dovecot:
 
     def start(self) -> None:
         """Listen."""
-        (self.folder / "run").mkdir(exist_ok=True)
+        self._run.mkdir(exist_ok=True)
         self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self._config)])
         wait_for_port(self.imap_port, self._process)
 
@@ -139,6 +145,7 @@ class Dovecot:
             self._process.terminate()
             self._process.wait(10)
             self._process = None
+        shutil.rmtree(self._run, ignore_errors=True)
 
     @contextlib.contextmanager
     def client(self, user: str):

@@ -2,7 +2,9 @@
 
 import getpass
 import json
+import logging
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ..decision import Decision
     from ..network import Network
 
+_PATIENCE_SECONDS = 5
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the mails, and change nothing.")
 
@@ -37,15 +40,25 @@ class Context:
         return load(find(self._config))
 
     @contextmanager
-    def app(self) -> Iterator["App"]:
-        """The Network at work, closed at the end."""
+    def app(self, patient: bool = False) -> Iterator["App"]:
+        """The Network at work, closed at the end. `patient`: wait for a database that cannot be reached now."""
         from ..app import App, system_clock
-        from ..log import begin
+        from ..errors import Unavailable
+        from ..log import begin, event
 
         config = self.config()
         begin(config.log.level)
         at = self.instant(self.at, config, "--at") if self.at else None
-        app = App(config, clock=(lambda: at) if at else system_clock)
+        while True:
+            try:
+                app = App(config, clock=(lambda: at) if at else system_clock)
+                break
+            except Unavailable as error:
+                if not patient:
+                    raise
+                line = event("the database waits", seconds=_PATIENCE_SECONDS, why=error)
+                logging.getLogger("mailer").warning(line)
+                time.sleep(_PATIENCE_SECONDS)
         try:
             yield app
         finally:
