@@ -278,17 +278,13 @@ async def _dispatch(service: Service) -> int:
         await asyncio.shield(threads.desk(dispatch.settle, app, by_id[job.id], owner, answer.state, answer.reply))
         logger.info(event("letter", id=job.id, state=answer.state, about=by_id[job.id].about))
 
+    def go_on() -> bool:
+        return not service.stopping.is_set()
+
     jobs = [Job(each.id, each.address, each.octets) for each in claimed]
     left: list[Job] = jobs
     try:
-        left = await submit(
-            app.config.smtp,
-            app.config.network.address,
-            jobs,
-            before_data,
-            afterwards,
-            lambda: not service.stopping.is_set(),
-        )
+        left = await submit(app.config.smtp, app.config.network.address, jobs, before_data, afterwards, go_on)
     finally:
         if left:
             await asyncio.shield(threads.desk(dispatch.release, app, owner, [by_id[job.id] for job in left]))

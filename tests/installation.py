@@ -40,26 +40,20 @@ def until(condition: Callable[[], object], what: str, seconds: float = 30) -> No
         time.sleep(0.01)
 
 
-class Installation:
-    """`user` has a mailbox of its own on the Dovecot; `smtp_port` is where letters are submitted."""
-
-    def __init__(
-        self,
-        folder: Path,
-        dovecot: Dovecot,
-        user: str,
-        smtp_port: int,
-        database: str = "sqlite:///mailer.db",
-        poll: str = "1h",
-        members: str = MEMBERS,
-        sending: str = "",
-    ) -> None:
-        self.folder = folder
-        self.user = user
-        self.dovecot = dovecot
-        self.config = folder / "config.toml"
-        self.config.write_text(
-            f"""
+def install(
+    folder: Path,
+    imap_port: int = 1,
+    smtp_port: int = 1,
+    user: str = "network",
+    database: str = "sqlite:///mailer.db",
+    poll: str = "1h",
+    members: str = MEMBERS,
+    sending: str = "",
+) -> Path:
+    """Write a configuration, create the database, import the members; returns the configuration's file."""
+    config = folder / "config.toml"
+    config.write_text(
+        f"""
 [network]
 name = "UN Migration Network in Harbour"
 short_name = "UNMN Harbour"
@@ -69,7 +63,7 @@ secretariat = "IOM"
 
 [imap]
 host = "127.0.0.1"
-port = {dovecot.imap_port}
+port = {imap_port}
 security = "none"
 user = "{user}"
 password = "{PASSWORD}"
@@ -91,10 +85,28 @@ delay = "0"
 rate = "0"
 {sending}
 """
-        )
-        self.mailer("db", "upgrade")
-        (folder / "members.csv").write_text(members)
-        self.mailer("members", "import", str(folder / "members.csv"))
+    )
+    (folder / "members.csv").write_text(members)
+    command(config, "db", "upgrade")
+    command(config, "members", "import", str(folder / "members.csv"))
+    return config
+
+
+def command(config: Path, *arguments: str) -> str:
+    """One command in this process, which must succeed; returns what it printed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        cli.main(["--config", str(config), *arguments], standalone_mode=False)
+    return printed.getvalue()
+
+
+class Installation:
+    """One that lives on a Dovecot, where `user` is its mailbox; `smtp_port` is where letters are submitted."""
+
+    def __init__(self, folder: Path, dovecot: Dovecot, user: str, smtp_port: int, **settings: str) -> None:
+        self.folder = folder
+        self.user = user
+        self.config = install(folder, dovecot.imap_port, smtp_port, user, **settings)
 
     def edit(self, old: str, new: str) -> None:
         """Change the configuration."""
@@ -108,10 +120,7 @@ rate = "0"
 
     def mailer(self, *arguments: str) -> str:
         """One command in this process, which must succeed; returns what it printed."""
-        printed = io.StringIO()
-        with redirect_stdout(printed):
-            cli.main(["--config", str(self.config), *arguments], standalone_mode=False)
-        return printed.getvalue()
+        return command(self.config, *arguments)
 
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "mailer", "--config", str(self.config), *arguments]
