@@ -14,6 +14,7 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,6 +33,7 @@ TICK_SECONDS = 15.0
 DISPATCH_SECONDS = 5.0
 IDLE_SECONDS = 540.0
 STOP_SECONDS = 4.0
+_DATABASE_SECONDS = 5.0
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
 
@@ -105,6 +107,12 @@ def run(app: App, passive: bool = False, read: Reader = read_here) -> None:
     """Run until SIGTERM or SIGINT; whatever fails at the other end is waited for, and tried again."""
     with sole_holder(app.store.path):
         asyncio.run(_run(app, passive, read))
+
+
+def wait_for_database(error: Unavailable) -> None:
+    """Say that the database is away, and let some seconds pass."""
+    logger.warning(event("the database waits", seconds=round(_DATABASE_SECONDS), why=error))
+    time.sleep(_DATABASE_SECONDS)
 
 
 async def _run(app: App, passive: bool, read: Reader) -> None:

@@ -179,6 +179,7 @@ class Service:
         self._socket.bind(address)
         self._socket.setblocking(False)
         self.told: list[str] = []
+        self._lock = folder / "mailer.db.lock"
         environment = {**os.environ, "NOTIFY_SOCKET": f"@{address[1:]}"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
@@ -193,6 +194,11 @@ class Service:
                 self.told.append(self._socket.recv(4096).decode())
             except BlockingIOError:
                 return True
+
+    @property
+    def works(self) -> bool:
+        """True once it holds the lock on its database, and has anything to do with mails."""
+        return self._lock.exists() and self._lock.read_text() == str(self.process.pid)
 
     def says(self, words: str) -> bool:
         """True once these words stand in its log."""

@@ -57,17 +57,17 @@ def recover(app: App) -> int:
         return outbox.recover(connection, app.store.is_sqlite, now + app.config.sending.retry[0], now)
 
 
-def next_due(app: App) -> datetime | None:
-    """When the next letter falls due; None if none waits."""
-    with app.store.reading() as connection:
-        return outbox.next_due(connection)
-
-
 def _when(app: App, claimed: Claimed, state: str, now: datetime) -> tuple[str, datetime | None]:
-    """The state, and when to try again: the configured steps, the last of them over and over, until it is given up."""
+    """The state, and when to try again: the configured steps, the last of them over and over, until it is given up.
+
+    Of letters whose fate is unknown, courtesies are not sent twice, and the others not beyond the last step: a server
+    that takes mail and never says so would deliver it to its reader day and night.
+    """
     if state not in ("deferred", "unknown"):
         return state, None
     sending = app.config.sending
+    if state == "unknown" and (claimed.courtesy or claimed.attempts > len(sending.retry)):
+        return state, None
     if now - claimed.created_at > sending.give_up:
         return ("failed" if state == "deferred" else state), None
     step = sending.retry[min(claimed.attempts, len(sending.retry)) - 1]

@@ -2,9 +2,7 @@
 
 import getpass
 import json
-import logging
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,9 +17,9 @@ if TYPE_CHECKING:
     from ..app import App
     from ..config import Config
     from ..decision import Decision
+    from ..errors import Unavailable
     from ..network import Network
 
-_PATIENCE_SECONDS = 5
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the mails, and change nothing.")
 
@@ -40,11 +38,11 @@ class Context:
         return load(find(self._config))
 
     @contextmanager
-    def app(self, patient: bool = False) -> Iterator["App"]:
-        """The Network at work, closed at the end. `patient`: wait for a database that cannot be reached now."""
+    def app(self, wait: "Callable[[Unavailable], None] | None" = None) -> Iterator["App"]:
+        """The Network at work, closed at the end. `wait`: called when the database is away, before another try."""
         from ..app import App, system_clock
         from ..errors import Unavailable
-        from ..log import begin, event
+        from ..log import begin
 
         config = self.config()
         begin(config.log.level)
@@ -54,11 +52,9 @@ class Context:
                 app = App(config, clock=(lambda: at) if at else system_clock)
                 break
             except Unavailable as error:
-                if not patient:
+                if wait is None:
                     raise
-                line = event("the database waits", seconds=_PATIENCE_SECONDS, why=error)
-                logging.getLogger("mailer").warning(line)
-                time.sleep(_PATIENCE_SECONDS)
+                wait(error)
         try:
             yield app
         finally:

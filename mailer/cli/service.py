@@ -18,7 +18,7 @@ def run(context: Context, once: bool, passive: bool) -> None:
 
     if context.at and not once:
         raise click.UsageError("--at goes with --once: the service itself lives in real time")
-    with context.app(patient=not once) as app:
+    with context.app(wait=None if once else daemon.wait_for_database) as app:
         (daemon.run_once if once else daemon.run)(app, passive)
 
 

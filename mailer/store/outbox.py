@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, case, func, literal, select, update
 
 from ..mail import SentLetter
 from .schema import letter
 
 DATA = "data"
-_TRIED = ("queued", "deferred")
+_TRIED = ("queued", "deferred", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Claimed:
     octets: bytes
     attempts: int
     created_at: datetime
+    courtesy: bool
     template: str
     about: str | None
     revision: int | None
@@ -39,14 +40,8 @@ class Claimed:
 
 
 def claim(connection: Connection, owner: str, limit: int, lease: timedelta, now: datetime) -> list[Claimed]:
-    """Take up to `limit` letters that are due, oldest first, for the length of the lease.
-
-    A letter whose fate is unknown is due again too, unless it is a courtesy: those are not sent twice.
-    """
-    due = and_(
-        or_(letter.c.state.in_(_TRIED), and_(letter.c.state == "unknown", letter.c.courtesy.is_(False))),
-        letter.c.next_at <= now,
-    )
+    """Take up to `limit` letters that are due, oldest first, for the length of the lease."""
+    due = and_(letter.c.state.in_(_TRIED), letter.c.next_at <= now)
     ids = list(
         connection.execute(
             select(letter.c.id).where(due).order_by(letter.c.next_at, letter.c.id).limit(limit)
@@ -104,7 +99,8 @@ def release(connection: Connection, owner: str, ids: Sequence[int], next_at: dat
 def recover(connection: Connection, everything: bool, again_at: datetime, now: datetime) -> int:
     """Take letters from senders that are gone: those whose lease is over, or all of them (`everything`).
 
-    What had not reached the data phase was surely not sent and is queued again; of the rest nobody knows.
+    What had not reached the data phase was surely not sent and is queued again; of the rest nobody knows, and all but
+    courtesies are due again at `again_at`.
     """
     lost = letter.c.state == "sending"
     if not everything:
@@ -113,8 +109,9 @@ def recover(connection: Connection, everything: bool, again_at: datetime, now: d
         update(letter).where(lost, letter.c.phase == "").values(state="queued", since=now, owner="", next_at=now)
     )
     reply = "the sender stopped between the data and the answer"
+    again = case((letter.c.courtesy, None), else_=literal(again_at, letter.c.next_at.type))
     unsure = connection.execute(
-        update(letter).where(lost).values(state="unknown", since=now, owner="", phase="", next_at=again_at, reply=reply)
+        update(letter).where(lost).values(state="unknown", since=now, owner="", phase="", next_at=again, reply=reply)
     )
     return sure.rowcount + unsure.rowcount
 
@@ -123,13 +120,6 @@ def sent_since(connection: Connection, since: datetime) -> int:
     """How many letters were sent since then; a rate is held by it."""
     statement = select(func.count()).where(letter.c.state == "sent", letter.c.since > since)
     return connection.execute(statement).scalar() or 0
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next letter falls due; None if none waits."""
-    waiting = letter.c.state.in_((*_TRIED, "sending", "unknown"))
-    found: datetime | None = connection.execute(select(func.min(letter.c.next_at)).where(waiting)).scalar()
-    return found
 
 
 def by_tokens(connection: Connection, tokens: Sequence[str]) -> dict[str, SentLetter]:

@@ -372,7 +372,6 @@ def test_what_was_not_tried_is_given_back_and_does_not_count(store: Store) -> No
     with store.writing() as connection:
         outbox.release(connection, "me", [1], NOW, NOW)
         assert views.letters(connection, "queued")[0]["attempts"] == 0
-        assert outbox.next_due(connection) == NOW
 
 
 def test_a_person_may_try_again_what_did_not_arrive_and_stop_what_has_not_left(store: Store) -> None:

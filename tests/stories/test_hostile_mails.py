@@ -7,7 +7,7 @@ from pathlib import Path
 from mailer.store import journal
 
 from ..build import a_mail
-from ..codec.test_message import HOSTILE
+from ..hostile import HOSTILE
 from ..installation import Installation
 from ..servers import Dovecot, Sink
 

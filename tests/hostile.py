@@ -1,0 +1,31 @@
+"""Mails that break programs, or cost them the square of their size. What reading each takes: bench/hostile.py."""
+
+HTML = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n"
+HOSTILE = {
+    "30 MB": b"From: a@b.example\r\n\r\n" + b"x" * 30_000_000,
+    "3,000 nested parts": b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(3000)
+    ),
+    "5,000 parts": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    + b"--b\r\n\r\nx\r\n" * 5000,
+    "a Subject of 40,000 encoded words": b"From: a@b.example\r\nSubject:" + b" =?utf-8?q?abc?=\r\n" * 40_000 + b"\r\nx",
+    "20,000 recipients": b"From: a@b.example\r\nTo: "
+    + b", ".join(b"a%d@b.example" % n for n in range(20_000))
+    + b"\r\n\r\nx",
+    "20,000 headers": b"From: a@b.example\r\n" + b"X-A: 1\r\n" * 20_000 + b"\r\nx",
+    "a Message-ID of <[": b"From: a@b.example\r\nMessage-ID: <[\r\n\r\nx",
+    "100 kB of dots in From": b"From: " + b"." * 100_000 + b"\r\n\r\nx",
+    "14 kB of semicolons": b"From: a@b.example\r\nContent-Type: text/html " + b"; " * 7000 + b"\r\n\r\nx",
+    "nested comments": b"From: " + b"(" * 4000 + b")" * 4000 + b"\r\n\r\nx",
+    "a file name twice": b"From: a@b.example\r\nContent-Disposition: attachment; filename*0=a; filename*=utf-8''b\r\n\r\nx",
+    "an endless header": b"From: a@b.example\r\nX: " + b"a\r\n " * 60_000,
+    "nothing": b"",
+    "a NUL": b"From: a@b.example\r\nSubject: a\0b\r\n\r\n\0\0",
+    "deep HTML": HTML + b"<div>" * 20_000,
+    "deep HTML of closed tags": HTML + (b"<b></i>" * 490 + b"<p>x") * 2000,
+    "HTML of unclosed ruby": HTML + b"<rt>" * 250_000,
+    "HTML with 100,000 attributes": HTML + b"<p " + b" ".join(b"a%d" % n for n in range(100_000)) + b">",
+    "HTML of ampersands": HTML + b"&" * 1_000_000,
+    "half a base64": b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJ",
+    "a broken boundary": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--c\r\n\r\nx',
+}
