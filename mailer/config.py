@@ -279,4 +279,7 @@ def warnings(config: Config) -> list[str]:
     for name, section in (("imap", config.imap), ("smtp", config.smtp)):
         if section.password:
             found.append(f"[{name}] password stands in the file in clear; password_file or password_env is safer")
+    for name, folder in (("rules", config.paths.rules), ("templates", config.paths.templates)):
+        if folder is not None and not folder.is_dir():
+            found.append(f"[paths] {name}: {folder} is no folder; the {name} that came with the program are in force")
     return found

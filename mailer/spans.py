@@ -16,10 +16,13 @@ def span(text: str) -> timedelta:
     text = text.strip()
     if text == "0":
         return timedelta()
-    if short := _SHORT.match(text):
-        return timedelta(**{_UNITS[short[2]]: int(short[1])})
-    iso = _ISO.match(text)
-    if iso and any(iso.groups()):
-        weeks, days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
-        return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        if short := _SHORT.match(text):
+            return timedelta(**{_UNITS[short[2]]: int(short[1])})
+        iso = _ISO.match(text)
+        if iso and any(iso.groups()):
+            weeks, days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
+            return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        raise ValueError(f'"{text}" is longer than any calendar') from None
     raise ValueError(f'"{text}" is not a span of time; write for example "90s", "10m", "72h", "14d" or "P14D"')

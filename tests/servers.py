@@ -8,6 +8,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -85,6 +86,7 @@ class Dovecot:
             ssl_key = <{key}
             disable_plaintext_auth = no
             auth_mechanisms = plain login
+            auth_failure_delay = 0
             first_valid_uid = 1
             first_valid_gid = 1
             mail_location = maildir:~/Maildir
@@ -108,6 +110,9 @@ class Dovecot:
             }}
             service anvil {{
               chroot =
+              unix_listener anvil-auth-penalty {{
+                mode = 0
+              }}
             }}
             service imap-login {{
               chroot =
@@ -136,7 +141,7 @@ class Dovecot:
     def start(self) -> None:
         """Listen."""
         self._run.mkdir(exist_ok=True)
-        self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self._config)])
+        self._process = subprocess.Popen(["dovecot", "-F", "-c", str(self._config)], start_new_session=True)
         wait_for_port(self.imap_port, self._process)
 
     def stop(self) -> None:
@@ -144,6 +149,8 @@ class Dovecot:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(10)
+            with contextlib.suppress(ProcessLookupError):  # its sessions outlive it
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process = None
         shutil.rmtree(self._run, ignore_errors=True)
 

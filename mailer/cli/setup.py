@@ -23,7 +23,7 @@ def init(folder: str) -> None:
     import shutil
 
     from ..config import load
-    from ..errors import Refused
+    from ..errors import MailerError, Refused
     from ..resources import shipped
     from ..store.engine import Store
     from ..store.upgrade import upgrade
@@ -31,12 +31,18 @@ def init(folder: str) -> None:
     target = Path(folder) / "config.toml"
     if target.exists():
         raise Refused(f"{target} is there already; nothing was written")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(shipped("config.example.toml"), target)
-    target.chmod(0o600)
-    store = Store(load(target).database.url)
-    upgrade(store, lambda: secrets.token_hex(32))
-    store.close()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shipped("config.example.toml"), target)
+        target.chmod(0o600)
+    except OSError as error:
+        raise Refused(f"{target} cannot be written: {error.strerror}") from error
+    try:
+        with contextlib.closing(Store(load(target).database.url)) as store:
+            upgrade(store, lambda: secrets.token_hex(32))
+    except MailerError:
+        target.unlink()
+        raise
     click.echo(
         f"Wrote {target} and created the database. Now edit {target}, then: mailer check, mailer doctor", err=True
     )
@@ -51,7 +57,7 @@ def check(context: Context) -> None:
     """
     from ..app import house_of, rulebook_of, templates_folder
     from ..config import warnings
-    from ..errors import Mistake, Mistakes
+    from ..errors import Mistake, Mistakes, Unavailable
     from ..render import Renderer
     from ..store.engine import Store
 
@@ -62,17 +68,22 @@ def check(context: Context) -> None:
     except Mistakes as error:
         mistakes += error.mistakes
     mistakes += Renderer(templates_folder(config), house_of(config)).mistakes()
-    store = Store(config.database.url)
+    away: Unavailable | None = None
     try:
-        store.check()
+        with contextlib.closing(Store(config.database.url)) as store:
+            store.check()
     except Mistakes as error:
         mistakes += error.mistakes
-    finally:
-        store.close()
+    except Unavailable as error:
+        away = error
     for warning in warnings(config):
         click.echo(f"warning: {warning}", err=True)
+    if away is not None and mistakes:
+        click.echo(f"mailer: {away}", err=True)
     if mistakes:
         raise Mistakes(mistakes)
+    if away is not None:
+        raise away
     click.echo("Configuration, rules, templates and database are in order.", err=True)
 
 

@@ -8,6 +8,7 @@ errors).
 """
 
 import html
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,25 +106,47 @@ class Renderer:
         return sorted({name.split("/")[0] for name in self._folder.names("*/words.toml")})
 
     def mistakes(self) -> list[Mistake]:
-        """What is wrong with the templates as files: those that do not compile, or have no Subject."""
-        found = []
-        for name in self._folder.names("*/*.txt"):
+        """What is wrong with the files: templates that do not compile or have no Subject, words that are missing."""
+        found = [mistake for language in self.languages for mistake in self._wrong_words(language)]
+        for name in ["_frame.html", *self._folder.names("*/*.txt")]:
             path = str(self._folder.find(name))
-            source = Path(path).read_text(encoding="utf-8")
             try:
+                source = Path(path).read_text(encoding="utf-8")
                 self._environment.parse(source)
+            except (OSError, UnicodeDecodeError) as error:
+                found.append(Mistake(path, "file", f"cannot be read: {error}", "Save it as UTF-8 text"))
+                continue
             except jinja2.TemplateSyntaxError as error:
                 found.append(Mistake(path, "template", str(error.message), "See docs/templates.md", error.lineno))
                 continue
-            if "/_" not in name and not source.startswith("Subject:"):
+            if name.endswith(".txt") and "/_" not in name and not source.startswith("Subject:"):
                 found.append(Mistake(path, "first line", "is no subject", "Begin with: Subject: …", 1))
         return found
+
+    def _wrong_words(self, language: str) -> list[Mistake]:
+        """What a words.toml lacks of the shipped English one: every letter counts on it."""
+        path = str(self._folder.find(f"{language}/words.toml"))
+        try:
+            words = self.words(language)
+        except Mistakes as error:
+            return list(error.mistakes)
+        needed = tomllib.loads((self._folder.shipped / "en/words.toml").read_text(encoding="utf-8"))
+        return [
+            Mistake(path, f"{table}.{key}", "missing", f"In English it is: {key} = {json.dumps(word)}")
+            for table, entries in needed.items()
+            for key, word in entries.items()
+            if table != "cities" and key not in words.get(table, {})
+        ]
 
     def words(self, language: str) -> Mapping[str, Mapping[str, str]]:
         """The words of answers and of the Network's own terms in that language (words.toml)."""
         if language not in self._words:
             path = self._folder.find(f"{language}/words.toml")
-            self._words[language] = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+            try:
+                self._words[language] = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+            except (OSError, ValueError) as error:
+                mend = 'Texts stand in quotes: key = "text"'
+                raise Mistakes([Mistake(str(path), "syntax", str(error), mend)]) from error
         return self._words[language]
 
     def _body(self, letter: Letter, language: str) -> _Body:

@@ -16,7 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, NoSuchModuleError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    StatementError,
+)
 
 from ..errors import Mistake, Mistakes, StoreRefused, StoreUnavailable
 from .schema import setting
@@ -34,9 +41,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Does not connect yet. Raises Mistakes for an address that no driver here understands."""
-        self.url = make_url(url)
         try:
+            self.url = make_url(url)
             self._engine = _engine(url)
+        except (ArgumentError, ValueError) as error:
+            mend = 'Write it like "sqlite:///mailer.db" or "postgresql://user@host:5432/name"'
+            raise Mistakes([Mistake("config.toml", "database.url", f"is no address: {error}", mend)]) from error
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             mend = "Install the driver: pip install 'network-mailer[postgres]'"
             raise Mistakes([Mistake("config.toml", "database.url", f"cannot be opened: {error}", mend)]) from error
@@ -84,8 +94,10 @@ class Store:
 
     def check(self) -> None:
         """Raises Mistakes unless the tables are those of this version of the program."""
-        with self.reading() as connection:
-            found = _version(connection)
+        found = ""
+        if self.path is None or self.path.exists() or not self.path.parent.is_dir():
+            with self.reading() as connection:  # which would create a file that is not there
+                found = _version(connection)
         if found != VERSION:
             has = f"has version {found}" if found else "has no tables"
             mend = (

@@ -3,15 +3,18 @@
 What a server, or imapclient 4.1, gets wrong is met here and nowhere else:
  * imapclient formats every octet for a debug log that nobody reads: switched off, it fetches three times as fast;
  * a command goes out in several small writes, which Nagle's algorithm delays by 40 ms each: TCP_NODELAY;
- * a mail that arrives while IDLE begins is announced in the same segment as the go-ahead, and would be slept through;
- * `UID n:*` always names the last mail, also when it is older than n.
+ * a mail that arrives while IDLE begins is announced before or with the go-ahead, or with the answer to the command
+   before, and would be slept through;
+ * `UID n:*` always names the last mail, also when it is older than n;
+ * LOGIN takes ASCII only, where AUTHENTICATE PLAIN takes any password;
+ * Dovecot names mails that another client has expunged until it may say so, which NOOP lets it: their content is NIL.
 """
 
 import imaplib
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,16 +33,44 @@ _CONNECT_SECONDS = 15
 _READ_SECONDS = 60
 
 
+# What imapclient and imaplib raise for a server that fails, and for answers that make no sense to them.
+_FAILURES = (
+    IMAPClientError,
+    imaplib.IMAP4.error,
+    OSError,
+    EOFError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
 class _Client(IMAPClient):  # type: ignore[misc]
-    """imapclient whose first look after IDLE reads what is buffered already, instead of waiting for the socket."""
+    """imapclient that hears what a server says while IDLE begins."""
 
     _look_first = False
 
     def idle(self) -> None:
-        super().idle()
+        """Until the go-ahead; what is said before it is kept, as with any other command."""
+        self._idle_tag = self._imap._command("IDLE")
+        while self._imap._get_response() is not None:
+            if refusal := self._imap.tagged_commands.get(self._idle_tag):
+                raise IMAPClientError(f"IDLE was refused: {refusal}")
         self._look_first = True
 
+    def forget_news(self) -> None:
+        """Drop what was announced so far."""
+        self._imap.untagged_responses.pop("EXISTS", None)
+
+    def has_news(self) -> bool:
+        """True if new mail was announced since the news were forgotten; while idling, without waiting for any."""
+        heard = [response for response in self.idle_check(0) if b"EXISTS" in response]
+        return bool(heard) or "EXISTS" in self._imap.untagged_responses
+
     def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> Any:
+        """The first look after IDLE reads what is buffered already, instead of waiting for the socket."""
         if self._look_first:
             self._look_first = False
             return True
@@ -56,29 +87,42 @@ class ImapMailbox:
         self._idling = False
         with self._talking("reach"):
             self._client = self._connect()
-        with self._talking("sign in at"):
-            if section.user:
-                self._client.login(section.user, section.secret())
-            self.has_idle = bool(self._client.has_capability("IDLE"))
-            self._has_move = bool(self._client.has_capability("MOVE"))
-            self._has_uidplus = bool(self._client.has_capability("UIDPLUS"))
+        try:
+            with self._talking("reach"):
+                self._prepare()
+            with self._talking("sign in at"):
+                self._sign_in()
+        except BaseException:
+            self._hang_up()
+            raise
 
     def _connect(self) -> _Client:
         section = self._section
         is_tls = section.security == "tls"
-        client = _Client(
+        return _Client(
             section.host,
             port=section.port,
             ssl=is_tls,
             ssl_context=tls.context(section) if is_tls else None,
             timeout=SocketTimeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
         )
+
+    def _prepare(self) -> None:
+        client = self._client
         client._imap.debug = 0
         client.normalise_times = False
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if section.security == "starttls":
-            client.starttls(tls.context(section))
-        return client
+        if self._section.security == "starttls":
+            client.starttls(tls.context(self._section))
+
+    def _sign_in(self) -> None:
+        section, client = self._section, self._client
+        if section.user:
+            sign_in = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
+            sign_in(section.user, section.secret())
+        self.has_idle = bool(client.has_capability("IDLE"))
+        self._has_move = bool(client.has_capability("MOVE"))
+        self._has_uidplus = bool(client.has_capability("UIDPLUS"))
 
     @contextmanager
     def _talking(self, doing: str) -> Iterator[None]:
@@ -91,7 +135,7 @@ class ImapMailbox:
         except ssl.SSLCertVerificationError as error:
             message = f"the certificate of {where} is not trusted: {error.verify_message}. Check host and ca_file"
             raise MailboxUnavailable(message) from error
-        except (IMAPClientError, imaplib.IMAP4.error, OSError, EOFError) as error:
+        except _FAILURES as error:
             raise MailboxUnavailable(f"could not {doing} {where}: {_words(error)}") from error
 
     def prepare_folders(self) -> list[str]:
@@ -109,12 +153,15 @@ class ImapMailbox:
     def open(self, folder: str) -> int:
         """Select the folder; returns its UIDVALIDITY."""
         with self._talking("open a folder at"):
-            return int(self._client.select_folder(folder)[b"UIDVALIDITY"])
+            uidvalidity = int(self._client.select_folder(folder)[b"UIDVALIDITY"])
+            self._client.forget_news()
+            return uidvalidity
 
     def uids_after(self, last: int) -> list[int]:
         """The UIDs of the open folder that are higher than `last`, in order."""
         with self._talking("search at"):
             self._client.noop()  # some servers show what others delivered only after a command
+            self._client.forget_news()
             found = self._client.search(["UID", f"{last + 1}:*"])
         return sorted(uid for uid in found if uid > last)
 
@@ -146,12 +193,13 @@ class ImapMailbox:
         return [
             Fetched(uid, bytes(found[uid][key]), _aware(found[uid][b"INTERNALDATE"]), cut=bool(too_large))
             for uid in uids
-            if uid in found and key in found[uid]
+            if found.get(uid, {}).get(key) is not None
         ]
 
     def move(self, uids: Sequence[int], target: str) -> None:
         """Move mails of the open folder; those that are there no longer are no error."""
         with self._talking("move mails at"):
+            self._client.noop()  # a server may refuse to move any of them while it still shows one that is gone
             if self._has_move:
                 self._client.move(list(uids), target)
                 return
@@ -185,7 +233,7 @@ class ImapMailbox:
         with self._talking("wait at"):
             self._client.idle()
             self._idling = True
-            return bool(self._client.idle_check(0))
+            return bool(self._client.has_news())
 
     def end_idle(self) -> None:
         """Stop being told. Raises on a dead connection too, which imapclient would not notice while waiting."""
@@ -203,7 +251,11 @@ class ImapMailbox:
             if self._idling:
                 self._client.idle_done()
             self._client.logout()
-        except (IMAPClientError, imaplib.IMAP4.error, OSError):
+        except _FAILURES:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
             self._client.shutdown()
 
 
