@@ -35,7 +35,8 @@ campaign: $(READY) servers
 	HYPOTHESIS_PROFILE=campaign $(BIN)/pytest -m campaign -s $(ARGS)
 
 bench: $(READY) servers
-	for each in bench/*.py; do $(BIN)/python $$each || exit 1; done
+	$(BIN)/python -m bench.ingest
+	$(BIN)/python -m bench.hostile
 
 wheel: $(READY)
 	$(BIN)/python -m hatchling build -t wheel

@@ -171,9 +171,15 @@ def meet(
     new = labelled.new
     in_subject = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else in_subject
-    signature = _signature(message.sender, person, organisation, answered, reference)
-    doubt = _doubt(message, labelled, [letter.text for letter, _ in known], desk)
-    answers_something = answered is not None or reference is not None
+    read = _Readings()
+    if answered is not None or reference is not None:
+        signature = _signature(message.sender, person, organisation, answered, reference)
+        doubt = _doubt(message, labelled, [letter.text for letter, _ in known], desk)
+        read = _Readings(
+            position=_position(message, new, signature, doubt, desk.phrasebook),
+            attendance=attendance(new, signature, desk.phrasebook),
+            nothing_to_correct=nothing_to_correct(new, signature, desk.phrasebook),
+        )
     return Incoming(
         arrival=arrival,
         message=message,
@@ -186,10 +192,19 @@ def meet(
         found_by=found_by,
         contradiction=_contradiction(known, reference),
         new=new,
-        position=_position(message, new, signature, doubt, desk.phrasebook) if answers_something else _NOTHING,
-        attendance=attendance(new, signature, desk.phrasebook) if answers_something else _NOTHING,
-        nothing_to_correct=nothing_to_correct(new, signature, desk.phrasebook),
+        position=read.position,
+        attendance=read.attendance,
+        nothing_to_correct=read.nothing_to_correct,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What the new words say, as an answer of each kind; nothing, where nothing of ours is answered."""
+
+    position: Reading = _NOTHING
+    attendance: Reading = _NOTHING
+    nothing_to_correct: bool = False
 
 
 def _subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:

@@ -18,6 +18,11 @@ def begin(level: str) -> None:
     logger.handlers[:] = [handler]
     logger.setLevel(level.upper())
     logger.propagate = False
+    quieten_libraries()
+
+
+def quieten_libraries() -> None:
+    """Keep what mails hold out of whatever log there is."""
     for name in _TOO_LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
 

@@ -10,6 +10,7 @@ _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 # Controls but tab and line feed; what reorders or hides text (bidi, zero width, byte order mark, line separators).
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MARKS = re.compile("[\u0300-\u036f]+")  # the accents of most languages, once their letters are decomposed
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,5 +35,6 @@ def fold(text: str) -> str:
     """`text` in lower case and without accents."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    rarer = {char for char in set(decomposed) if unicodedata.combining(char)}
+    return "".join(char for char in decomposed if char not in rarer) if rarer else decomposed

@@ -191,6 +191,11 @@ class Dovecot:
             client.expunge()
             return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
+    def files(self, user: str) -> list[Path]:
+        """Where the mails of the inbox lie on the disk."""
+        inbox = self._mail / user / "Maildir"
+        return sorted([*(inbox / "cur").iterdir(), *(inbox / "new").iterdir()])
+
     def restart_with_new_uidvalidity(self, user: str) -> None:
         """As after a mailbox was restored on another server: same mails, other UIDVALIDITY and UIDs."""
         for name in (

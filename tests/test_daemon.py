@@ -1,5 +1,6 @@
 """The service as it runs: on a real Dovecot, with a real SMTP server, told to stop, cut off, started twice."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -261,3 +262,45 @@ def test_a_mailbox_that_was_restored_elsewhere_is_not_handled_twice(
 def _move_all(client: IMAPClient, source: str, target: str) -> None:
     client.select_folder(source)
     client.move(client.search(), target)
+
+
+# --- nothing is passed over -------------------------------------------------------------------------------------------
+
+
+def test_a_mail_that_was_passed_over_is_found_at_the_next_start(
+    install: Install, sink: Sinks, dovecot: Dovecot
+) -> None:
+    network = install(sink().port)
+    network.mailer("run", "--once")
+    dovecot.append(network.user, a_mail("Our clinic has opened.").as_bytes())
+    with sqlite3.connect(network.folder / "mailer.db") as database:
+        database.execute("UPDATE folder SET last_uid = 7")
+    database.close()
+
+    network.mailer("run", "--once")
+
+    assert network.states() == {"handled": 1}
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a file that the server must not read")
+def test_a_mail_that_the_server_cannot_give_stops_no_other_and_the_mailbox_is_not_known_without_it(
+    install: Install, sink: Sinks, dovecot: Dovecot
+) -> None:
+    network = install(sink().port, poll="1s")
+    dovecot.append(network.user, *(a_mail(each, subject=each).as_bytes() for each in ("One", "Two", "Three")))
+    poison = dovecot.files(network.user)[1]
+    os.chown(poison, 0, 0)
+    poison.chmod(0)
+
+    with network.service(ready=False) as service:
+        until(lambda: network.states() == {"handled": 2}, "the others are handled")
+        until(lambda: service.says("the server does not give a mail that is there"), "it is told")
+        with network.app() as app, app.look() as work:
+            assert app.mailbox(work.connection).read_until is None
+    (left,) = dovecot.files(network.user)
+    left.chmod(0o644)
+    network.mailer("run", "--once")
+
+    assert network.states() == {"handled": 3}
+    with network.app() as app, app.look() as work:
+        assert app.mailbox(work.connection).read_until is not None

@@ -16,7 +16,7 @@ FLOORS = [
     ["codec", "config", "log", "network", "reading", "render", "systemd", "threads"],
     ["decision", "delivery", "incoming"],
     ["letters"],
-    ["acts", "duties", "handlers", "sorting", "store", "wire"],
+    ["acts", "duties", "handlers", "readers", "sorting", "store", "wire"],
     ["rulebook"],
     ["app"],
     ["daemon", "doctor"],

@@ -12,7 +12,7 @@ from mailer.reading import Signature, position
 from mailer.resources import Folder, shipped
 from mailer.rulebook import Installation, load
 from mailer.rulebook.phrases import read_examples
-from mailer.sorting import features_of, sort
+from mailer.sorting import sorted_by
 
 from .build import MIRA, STRANGER, ZONE, a_letter, a_mail, a_network, met, rulebook
 
@@ -130,7 +130,7 @@ def test_every_example_of_the_phrases_reads_as_it_says(file: str, text: str, rea
 def test_mail_is_sorted_by_the_first_rule_that_fits(mail: object, letter: object, kind: str) -> None:
     found = met(mail, a_network(), letter)  # type: ignore[arg-type]
 
-    taken = sort(features_of(found), rulebook().sorting)
+    taken = sorted_by(rulebook().sorting, found)
 
     assert taken.kind == kind, taken.steps
     assert taken.steps[-1].endswith(f"so it is {kind}")

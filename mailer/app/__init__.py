@@ -104,6 +104,7 @@ class App:
         with self.store.writing() as connection:
             work = Work(connection, self._caught_up(connection), self._writer, self.config.sending.delay, self.clock())
             yield work
+            work.flush()
         self._snapshot = work.snapshot
 
     @contextmanager

@@ -15,42 +15,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..codec import message as codec
 from ..errors import StoreRefused, Unavailable, Unreadable
 from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
 from ..log import event
 from ..mail import Fetched, Message, SentLetter
 from ..network.facts import UpdateShared
-from ..sorting import Sorted, features_of, sort
+from ..readers import Parsed, read_here
+from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record
 from ..store.journal import Place, Stored, Unfiled
 from ..store.record import Cause, Outcome
 from . import App
 from .work import Prepared, Work
 
+WINDOW = 200
+WINDOW_OCTETS = 8_000_000
 BATCH = 50
-BATCH_OCTETS = 8_000_000
 ATTEMPTS = 3
-DUPLICATE = "duplicate"
 
 logger = logging.getLogger("mailer")
 
-Parsed = Message | Unreadable
 Reader = Callable[[Sequence[bytes]], Iterable[Parsed]]
-
-
-def read_here(raws: Sequence[bytes]) -> list[Parsed]:
-    """Each mail read, or why it can't be, in this process."""
-    return [read_one(raw) for raw in raws]
-
-
-def read_one(raw: bytes) -> Parsed:
-    """The mail read, or the error that says why it can't be."""
-    try:
-        return codec.read(raw)
-    except Unreadable as error:
-        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +59,25 @@ def keep(app: App, place: Place, fetched: Sequence[Fetched], read_to: int) -> in
 
 
 def handle_waiting(app: App, read: Reader = read_here) -> int:
-    """Handle the next batch of mails that wait; returns how many there were (0: none waits)."""
+    """Handle the next mails that wait; returns how many there were (0: none waits).
+
+    They are read as a whole window, and handled in batches while those behind are still being read.
+    """
     with app.store.reading() as connection:
-        batch = journal.waiting(connection, BATCH, BATCH_OCTETS)
-    if not batch:
-        return 0
-    parsed = list(read([stored.raw for stored in batch]))
+        window = journal.waiting(connection, WINDOW, WINDOW_OCTETS)
+    parsed = iter(read([stored.raw for stored in window]))
+    for start in range(0, len(window), BATCH):
+        _handle_batch(app, [(stored, next(parsed)) for stored in window[start : start + BATCH]])
+    return len(window)
+
+
+def _handle_batch(app: App, batch: list[tuple[Stored, Parsed]]) -> None:
     try:
-        _handle(app, list(zip(batch, parsed, strict=True)))
+        _handle(app, batch)
     except StoreRefused:
         # One of them holds something that the database does not take. Each alone; the one at fault is set aside.
-        for stored, each in zip(batch, parsed, strict=True):
+        for stored, each in batch:
             _handle_alone(app, stored, each)
-    return len(batch)
 
 
 def _handle_alone(app: App, stored: Stored, parsed: Parsed) -> None:
@@ -94,10 +86,11 @@ def _handle_alone(app: App, stored: Stored, parsed: Parsed) -> None:
     except StoreRefused as error:
         with app.work() as work:
             outcome = Outcome("quarantined", "unsorted", "", f"it could not be stored: {error}")
-            record.finish(work.connection, stored.id, outcome, work.now)
+            work.finish(stored.id, outcome)
 
 
 def _handle(app: App, batch: list[tuple[Stored, Parsed]]) -> None:
+    done = []
     with app.work() as work:
         sent = _letters_answered(app, work, (parsed for _, parsed in batch))
         copies = _Copies(work, batch)
@@ -105,16 +98,10 @@ def _handle(app: App, batch: list[tuple[Stored, Parsed]]) -> None:
         for stored, parsed in batch:
             judged = _judge(app, work, stored, parsed, sent, copies)
             _write(work, judged)
-            logger.info(
-                event(
-                    "mail",
-                    id=stored.id,
-                    kind=judged.outcome.kind,
-                    state=judged.outcome.state,
-                    rule=judged.outcome.rule,
-                    about=judged.outcome.about,
-                )
-            )
+            done.append((stored.id, judged.outcome))
+    for id_, outcome in done:
+        known = {"kind": outcome.kind, "state": outcome.state, "rule": outcome.rule, "about": outcome.about}
+        logger.info(event("mail", id=id_, **known))
 
 
 def _letters_answered(app: App, work: Work, parsed: Iterable[Parsed]) -> dict[str, SentLetter]:
@@ -176,7 +163,7 @@ def _judge(
         return _Judged(stored, base, None, parsed)
     try:
         incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
-        return _judged_as(work, stored, incoming, sort(features_of(incoming), app.rulebook.sorting), base)
+        return _judged_as(work, stored, incoming, sorted_by(app.rulebook.sorting, incoming), base)
     except Unavailable:
         raise
     except Exception as error:
@@ -213,7 +200,7 @@ def _write(work: Work, judged: _Judged) -> None:
     if judged.prepared is not None:
         work.write(judged.prepared)
         _keep_documents(work, judged)
-    record.finish(work.connection, judged.stored.id, judged.outcome, work.now)
+    work.finish(judged.stored.id, judged.outcome)
 
 
 def _keep_documents(work: Work, judged: _Judged) -> None:
@@ -261,6 +248,13 @@ def expect(app: App, folders: Sequence[str]) -> None:
     """Note which folders there are to read."""
     with app.store.writing() as connection:
         journal.expect(connection, app.config.account, folders)
+
+
+def unknown(app: App, place: Place, uids: Sequence[int]) -> list[int]:
+    """Those of the UIDs that were never kept."""
+    with app.store.reading() as connection:
+        known = journal.known_uids(connection, place)
+    return [uid for uid in uids if uid not in known]
 
 
 def cursor(app: App, place: Place) -> int:

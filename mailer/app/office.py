@@ -12,7 +12,7 @@ from ..incoming import Arrival, Incoming, meet, tokens_of
 from ..mail import Message
 from ..network import Network
 from ..network.facts import ReplySetAside
-from ..sorting import Sorted, features_of, sort
+from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record, views
 from ..store.journal import Stored
 from ..store.record import Cause, Outcome, Posted
@@ -81,7 +81,7 @@ def explain_file(app: App, raw: bytes, received: datetime) -> list[str]:
     message = codec.read(raw)
     with app.look() as work:
         incoming = _meet(app, work, message, Arrival("explained", received))
-        taken = sort(features_of(incoming), app.rulebook.sorting)
+        taken = sorted_by(app.rulebook.sorting, incoming)
         decision = kinds()[taken.kind](incoming, work.network, work.now)
     facts = [f"Would record: {type(fact).__name__}" for fact in decision.facts]
     told = [f"Would send: {letter.template} to {letter.to.addr}" for letter in decision.letters]

@@ -13,7 +13,7 @@ from ..network.facts import Fact
 from ..render import Renderer
 from ..store import record
 from ..store.engine import Connection
-from ..store.record import Cause, Posted
+from ..store.record import Cause, Outcome, Posted, Settled
 from ..store.snapshot import Snapshot
 
 A_DAY = timedelta(days=1)
@@ -57,6 +57,11 @@ class Work:
         self._writer = writer
         self._delay = delay
         self._courtesies: dict[str, int] = {}
+        self._written_to = snapshot.head
+        self._facts: list[tuple[Fact, Cause]] = []
+        self._letters: list[tuple[Posted, Cause]] = []
+        self._settled: list[Settled] = []
+        self._done: list[tuple[int, Outcome]] = []
 
     @property
     def network(self) -> Network:
@@ -74,23 +79,48 @@ class Work:
         return Prepared(decision, tuple(self._writer.write(each, self.now) for each in letters), cause)
 
     def write(self, prepared: Prepared) -> None:
-        """Append the facts, queue the letters, settle what is thereby answered."""
+        """Append the facts, queue the letters, settle what is thereby answered.
+
+        What is written reaches the database with the next `flush`, so that a batch of mails takes few statements.
+        """
         decision = prepared.decision
         self.append(decision.facts, prepared.cause)
-        record.letters(self.connection, prepared.posted, self.network, prepared.cause, self.now)
+        self._letters += [(each, prepared.cause) for each in prepared.posted]
         if decision.settles and decision.about is not None:
             why = f"answered since: {decision.why}"
-            record.settle(self.connection, decision.organisation, decision.about, decision.settles, why, self.now)
+            self._settle(Settled(decision.organisation, decision.about, decision.settles, why))
+
+    def _settle(self, settled: Settled) -> None:
+        """What waits in the database is settled with the next flush; what waits since the last one is settled here."""
+        self._settled.append(settled)
+        self._done = [
+            (mail_id, replace(outcome, state="handled", reason=settled.why) if settled.covers(outcome) else outcome)
+            for mail_id, outcome in self._done
+        ]
 
     def append(self, facts: Sequence[Fact], cause: Cause) -> None:
         """Append facts that no letters go with."""
-        head = record.facts(self.connection, facts, cause, self.snapshot.head, self.now)
-        self.snapshot = Snapshot(self.network.after(*facts), head)
+        self._facts += [(fact, cause) for fact in facts]
+        self.snapshot = Snapshot(self.network.after(*facts), self.snapshot.head + len(facts))
+
+    def finish(self, mail_id: int, outcome: Outcome) -> None:
+        """Mark how a mail was handled."""
+        self._done.append((mail_id, outcome))
+
+    def flush(self) -> None:
+        """Write down what was kept back so far."""
+        record.facts(self.connection, self._facts, self._written_to, self.now)
+        record.letters(self.connection, self._letters, self.network, self.now)
+        record.settle(self.connection, self._settled, self.now)
+        record.finish(self.connection, self._done, self.now)
+        self._written_to = self.snapshot.head
+        self._facts, self._letters, self._settled, self._done = [], [], [], []
 
     def record(self, decision: Decision, cause: Cause) -> Prepared:
-        """Prepare and write."""
+        """Prepare, write and flush."""
         prepared = self.prepare(decision, cause)
         self.write(prepared)
+        self.flush()
         return prepared
 
     def expect_answers_to(self, addresses: Iterable[str]) -> None:

@@ -15,11 +15,12 @@ def run(context: Context, once: bool, passive: bool) -> None:
     Example: mailer run --once
     """
     from .. import daemon
+    from ..readers import Readers
 
     if context.at and not once:
         raise click.UsageError("--at goes with --once: the service itself lives in real time")
-    with context.app(wait=None if once else daemon.wait_for_database) as app:
-        (daemon.run_once if once else daemon.run)(app, passive)
+    with context.app(wait=None if once else daemon.wait_for_database) as app, Readers() as readers:
+        (daemon.run_once if once else daemon.run)(app, passive, readers)
 
 
 @click.command()

@@ -13,6 +13,7 @@ import email
 import email.header
 import email.utils
 import hashlib
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,9 +27,9 @@ from ..mail import Address, Attachment, Message
 from ..words import clean, clean_line
 from . import calendar, html, report
 
-# Fields that no rule of ours reads, or that were read before mail-parser sees the tree: it spends a third of its time
-# on them, and raises on a Received without an id.
-_NOT_FOR_MAIL_PARSER = re.compile(r"(?i)received|x-.*|arc-.*|dkim-signature|authentication-results|thread-index")
+# What mail-parser reads for us. It would spend a third of its time on the other fields, which were read before, and
+# raises on a Received without an id.
+_FOR_MAIL_PARSER = re.compile(r"(?i)from|to|cc|date|mime-version|content-.*")
 _ADDR = r"[^\s<>@\"(),:;\[\]\\]+@[^\s<>@\"(),:;\[\]\\]+"
 _FROM = re.compile(
     rf'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^<>"@,;:]*)) ?<(?P<addr>{_ADDR})>\Z'
@@ -36,6 +37,7 @@ _FROM = re.compile(
 )
 _IDS = re.compile(r"<([^<>\s]{1,300})>")
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
+_NO_FILES = ("text/", "message/", "multipart/")
 _IDENTIFIERS_KEPT = 200
 _ADDRESSES_KEPT = 1000
 
@@ -86,9 +88,27 @@ def _check_header_block(raw: bytes, door: Door) -> None:
         raise Unreadable(f"one of its header fields is longer than {door.field // 1024} kB")
 
 
-def _leaves(tree: Part, door: Door) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part that holds content. `kind`: "text/plain"; `name`, `disposition`: "" where there is none."""
+
+    part: Part
+    kind: str
+    name: str
+    disposition: str
+
+    @property
+    def is_attached(self) -> bool:
+        return self.disposition == "attachment" or bool(self.name)
+
+    def content(self) -> bytes:
+        found = self.part.get_payload(decode=True)
+        return found if isinstance(found, bytes) else b""
+
+
+def _leaves(tree: Part, door: Door) -> list[_Leaf]:
     """The parts that hold content, in order. message/* parts are leaves: what they hold, the sender did not write."""
-    leaves: list[Part] = []
+    leaves: list[_Leaf] = []
     stack = [(tree, 0)]
     seen = 0
     while stack:
@@ -102,24 +122,35 @@ def _leaves(tree: Part, door: Door) -> list[Part]:
         if part.get_content_maintype() == "multipart" and isinstance(children, list):
             stack += [(child, depth + 1) for child in reversed(children) if isinstance(child, Part)]
         else:
-            _cut_text(part, door)
-            leaves.append(part)
+            disposition = part.get_content_disposition() or ""
+            leaf = _Leaf(part, part.get_content_type(), str(part.get_filename() or ""), disposition)
+            _cut_text(leaf, door)
+            _name_nameless(leaf)
+            leaves.append(leaf)
     return leaves
 
 
-def _cut_text(part: Part, door: Door) -> None:
+def _cut_text(leaf: _Leaf, door: Door) -> None:
     """A text of many megabytes is nobody's answer: readers get its beginning, and the mail is kept whole."""
-    content = part.get_payload()
-    is_text = part.get_content_maintype() == "text" and not _is_attached(part)
+    content = leaf.part.get_payload()
+    is_text = leaf.kind.startswith("text/") and not leaf.is_attached
     most = 4 * door.text  # quoted-printable takes three octets for one; what is cut here is then seen to be cut
     if is_text and isinstance(content, str) and len(content) > most:
-        part.set_payload(content[:most])
+        leaf.part.set_payload(content[:most])
 
 
-def _message(tree: Part, leaves: list[Part], door: Door) -> Message:
+def _name_nameless(leaf: _Leaf) -> None:
+    """Name a file that came without a name: mail-parser would draw one, another each time the mail is read."""
+    if not leaf.name and (leaf.disposition == "attachment" or leaf.kind.endswith("/rtf")):
+        name = f"file{mimetypes.guess_extension(leaf.kind) or ''}"
+        header = "Content-Disposition" if leaf.disposition else "Content-Type"
+        leaf.part.set_param("filename" if leaf.disposition else "name", name, header=header)
+
+
+def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
     headers = tuple((name.lower(), _header(value)) for name, value in tree.raw_items())
     raw_from = [value for name, value in tree.raw_items() if name.lower() == "from"]
-    for name in {name for name in tree if _NOT_FOR_MAIL_PARSER.fullmatch(name)}:
+    for name in {name for name in tree if not _FOR_MAIL_PARSER.fullmatch(name)}:
         del tree[name]
     if tree.epilogue is None:
         tree.epilogue = ""  # mail-parser searches it where a boundary is missing, and None has nothing to search
@@ -141,7 +172,7 @@ def _message(tree: Part, leaves: list[Part], door: Door) -> Message:
         html_text=clean(html.text_of(_body(leaves, "text/html", door))),
         attachments=tuple(_attachments(parsed, leaves)),
         calendar=calendar.read(_calendar_parts(leaves)),
-        report=report.read(leaves),
+        report=report.read([leaf.part for leaf in leaves]),
         defects=tuple(sorted(str(each) for each in parsed.defects_categories)),
     )
 
@@ -220,22 +251,13 @@ def _sender(raw: list[str], parsed: MailParser) -> tuple[Address | None, str]:
 # --- content ----------------------------------------------------------------------------------------------------------
 
 
-def _payload(part: Part) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
-def _is_attached(part: Part) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-
-
-def _body(leaves: list[Part], kind: str, door: Door) -> str:
+def _body(leaves: list[_Leaf], kind: str, door: Door) -> str:
     """The text parts of that kind which are the mail's body, joined; capped, since a person wrote it."""
-    bodies = [part for part in leaves if part.get_content_type() == kind and not _is_attached(part)]
-    contents = [_payload(part) for part in bodies]
+    bodies = [leaf for leaf in leaves if leaf.kind == kind and not leaf.is_attached]
+    contents = [leaf.content() for leaf in bodies]
     texts = [
-        _unflowed(part, _decode(content[: door.text], part.get_content_charset() or "utf-8"))
-        for part, content in zip(bodies, contents, strict=True)
+        _unflowed(leaf.part, _decode(content[: door.text], leaf.part.get_content_charset() or "utf-8"))
+        for leaf, content in zip(bodies, contents, strict=True)
     ]
     joined = "\n".join(texts)
     if kind == "text/html":
@@ -264,19 +286,15 @@ def _unflowed(part: Part, text: str) -> str:
     return "\n".join(lines)
 
 
-def _calendar_parts(leaves: list[Part]) -> Iterator[calendar.CalendarPart]:
+def _calendar_parts(leaves: list[_Leaf]) -> Iterator[calendar.CalendarPart]:
     """What may hold a calendar object: the inline part first, then attachments; both of one mail are one answer."""
-    found = [part for part in leaves if part.get_content_type() in _CALENDAR_TYPES or _is_ics(part)]
-    for part in sorted(found, key=lambda part: (part.get_content_type() != "text/calendar", _is_attached(part))):
-        method = clean_line(str(part.get_param("method") or ""))
-        yield calendar.CalendarPart(method, part.get_content_charset() or "", _payload(part))
+    found = [leaf for leaf in leaves if leaf.kind in _CALENDAR_TYPES or leaf.name.lower().endswith((".ics", ".vcs"))]
+    for leaf in sorted(found, key=lambda leaf: (leaf.kind != "text/calendar", leaf.is_attached)):
+        method = clean_line(str(leaf.part.get_param("method") or ""))
+        yield calendar.CalendarPart(method, leaf.part.get_content_charset() or "", leaf.content())
 
 
-def _is_ics(part: Part) -> bool:
-    return str(part.get_filename() or "").lower().endswith((".ics", ".vcs"))
-
-
-def _attachments(parsed: MailParser, leaves: list[Part]) -> Iterator[Attachment]:
+def _attachments(parsed: MailParser, leaves: list[_Leaf]) -> Iterator[Attachment]:
     """Every file of the mail: those that mail-parser names, and those that have no name and are no text."""
     for each in parsed.attachments:
         kind = str(each["mail_content_type"]).lower()
@@ -288,11 +306,10 @@ def _attachments(parsed: MailParser, leaves: list[Part]) -> Iterator[Attachment]
             content = str(each["payload"]).encode()
         pictured = kind.startswith("image/") and bool(each["content-id"])
         yield _attachment(str(each["safe_filename"] or "file"), kind, content, pictured)
-    for part in leaves:
-        nameless = not part.get_filename() and not part.get("content-id") and not part.get_content_disposition()
-        kind = part.get_content_type()
-        if nameless and kind not in _CALENDAR_TYPES and not kind.startswith(("text/", "message/", "multipart/")):
-            yield _attachment("file", kind, _payload(part), inline=False)
+    for leaf in leaves:
+        nameless = not leaf.name and not leaf.part.get("content-id") and not leaf.disposition
+        if nameless and leaf.kind not in _CALENDAR_TYPES and not leaf.kind.startswith(_NO_FILES):
+            yield _attachment("file", leaf.kind, leaf.content(), inline=False)
 
 
 def _attachment(name: str, kind: str, content: bytes, inline: bool) -> Attachment:

@@ -171,8 +171,9 @@ def label(text: str, originals: Iterable[str], our_names: Iterable[str]) -> Repl
     lines = [_QUOTED.sub("", line) for line in raw]
     quoted = [_QUOTED.match(line) is not None for line in raw]
     names = _Names(our_names)
-    known = Originals(originals)
-    per_line = [tokens(line) for line in lines]
+    letters = [text for text in originals if text]
+    known = Originals(letters)
+    per_line = [tokens(line) if letters else () for line in lines]
     ours = _long_lines_of_ours(per_line, known)
     header = _header_lines(lines, ours, names)
     below = min(header, default=len(lines))

@@ -7,8 +7,11 @@ from ..decision import Decision
 from ..letters import consensus as letters
 from ..mail import Mailbox
 from ..network import Network
-from ..network.consensus import Proposal, Round, evaluate, may_close, positions, silent
+from ..network.consensus import Evaluation, Proposal, Round, evaluate, may_close, positions, silent
 from ..network.facts import ClosingHeld, Mode, Position, ProposalAdopted, ReminderSent, RoundBroken
+
+# The mailbox is read every minute: when it has not been for so long, people must know why nothing is closed.
+_FENCE_PATIENCE = timedelta(hours=2)
 
 
 def reminders_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
@@ -42,10 +45,15 @@ def closings_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[
     procedure = network.procedure
     for proposal in network.proposals.values():
         round_ = proposal.current
-        if proposal.state != "consulting" or not may_close(round_, mailbox.read_until, procedure.grace):
+        if proposal.state != "consulting":
             continue
-        unread = _unread(network, mailbox, round_)
-        found = evaluate(round_, procedure.grace, procedure.floor, procedure.dispatch, unread)
+        if may_close(round_, mailbox.read_until, procedure.grace):
+            unread = _unread(network, mailbox, round_)
+            found = evaluate(round_, procedure.grace, procedure.floor, procedure.dispatch, unread)
+        elif now > round_.deadline + procedure.grace + _FENCE_PATIENCE:
+            found = Evaluation(held_because=("the mailbox has not been read to its end since the deadline",))
+        else:
+            continue
         if found.adopted:
             yield _adopted(network, proposal, now)
         elif found.broken_by:

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -67,6 +67,7 @@ class Renderer:
         self._folder = folder
         self._house = house
         self._markdown = parser()
+        self._parsed = lru_cache(maxsize=32)(self._markdown.parse)  # each part is needed twice: as text and as HTML
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
         self._environment = ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader(folder.search_path),
@@ -188,7 +189,10 @@ class Renderer:
         return clean_line(self._plain(markdown).replace(" \n", " "), 200)
 
     def _plain(self, markdown: str) -> str:
-        return plain(SyntaxTreeNode(self._markdown.parse(markdown)))
+        return plain(SyntaxTreeNode(self._parsed(markdown)))
+
+    def _marked_up(self, markdown: str) -> Markdown:
+        return Markdown(self._markdown.renderer.render(self._parsed(markdown), self._markdown.options, {}))
 
     def _subject(self, letter: Letter, words: str) -> str:
         tag = self.reference(letter)
@@ -227,13 +231,13 @@ class Renderer:
             subject=_markup(subject),
             title=_markup(bodies[0].subject),
             preview=_markup(bodies[0].preview),
-            sections=[{"lang": body.language, "html": Markdown(self._markdown.render(body.source))} for body in bodies],
+            sections=[{"lang": body.language, "html": self._marked_up(body.source)} for body in bodies],
             answers=[
                 {"label": _markup(each.label), "link": _markup(each.link), "instruction": _markup(each.instruction)}
                 for each in answers
             ],
-            material=Markdown(self._markdown.render(bodies[0].material)),
-            footer=Markdown(self._markdown.render(footers)),
+            material=self._marked_up(bodies[0].material),
+            footer=self._marked_up(footers),
             network=_markup(self._house.name),
         )
         return self._inliner.inline(filled)

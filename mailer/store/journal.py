@@ -5,7 +5,7 @@ twice, or moved back by a person, is one mail with two arrivals.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,8 @@ def ignoring_known(connection: Connection, table: Any) -> Any:
 
 def keep(connection: Connection, place: Place, fetched: Sequence[Fetched], junk: bool, now: datetime) -> int:
     """Keep the mails; returns how many were new. Known ones only get their new place noted."""
-    by_sha = {hashlib.sha256(each.raw).hexdigest(): each for each in fetched}
+    shas = [hashlib.sha256(each.raw).hexdigest() for each in fetched]
+    by_sha = dict(zip(shas, fetched, strict=True))
     if not by_sha:
         return 0
     keep_content(connection, {sha: each.raw for sha, each in by_sha.items()})
@@ -77,9 +78,9 @@ def keep(connection: Connection, place: Place, fetched: Sequence[Fetched], junk:
             "folder": place.folder,
             "uidvalidity": place.uidvalidity,
             "uid": each.uid,
-            "mail_id": known[hashlib.sha256(each.raw).hexdigest()],
+            "mail_id": known[sha],
         }
-        for each in fetched
+        for sha, each in zip(shas, fetched, strict=True)
     ]
     connection.execute(ignoring_known(connection, arrival), arrivals)
     return len(rows)
@@ -98,11 +99,9 @@ def content_of(connection: Connection, sha256: str) -> bytes | None:
     return bytes(found) if found is not None else None
 
 
-def known_uids(connection: Connection, place: Place, uids: Iterable[int]) -> set[int]:
-    """Those of the UIDs that are kept already."""
-    wanted = list(uids)
-    statement = select(arrival.c.uid).where(*_at(place), arrival.c.uid.in_(wanted))
-    return set(connection.execute(statement).scalars()) if wanted else set()
+def known_uids(connection: Connection, place: Place) -> set[int]:
+    """The UIDs of every mail that was ever kept from there."""
+    return set(connection.execute(select(arrival.c.uid).where(*_at(place))).scalars())
 
 
 def cursor(connection: Connection, place: Place) -> int:

@@ -4,13 +4,14 @@ The last gate stands here: a letter whose recipient is outside its audience is k
 shown to the Secretariat; it never leaves. Log rows are numbered under the lock, so their order is the order of events.
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, func, insert, or_, select, update
 
 from ..mail import Letter
 from ..network import Network
@@ -59,11 +60,11 @@ class Outcome:
     subject: str = ""
 
 
-def facts(connection: Connection, new: Sequence[Fact], cause: Cause, head: int, now: datetime) -> int:
-    """Append the facts behind log row `head`; returns the new head."""
+def facts(connection: Connection, new: Sequence[tuple[Fact, Cause]], head: int, now: datetime) -> None:
+    """Append the facts, each with its cause, behind log row `head`."""
     by_table: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows = []
-    for id_, fact in enumerate(new, head + 1):
+    for id_, (fact, cause) in enumerate(new, head + 1):
         name = name_of(fact)
         about = getattr(fact, "about", None)
         rows.append(
@@ -76,7 +77,6 @@ def facts(connection: Connection, new: Sequence[Fact], cause: Cause, head: int, 
         connection.execute(insert(log), rows)
     for name, values in by_table.items():
         connection.execute(insert(TABLES[name]), values)
-    return head + len(rows)
 
 
 def _mark_returned(connection: Connection, fact: LetterReturned, now: datetime) -> None:
@@ -86,9 +86,9 @@ def _mark_returned(connection: Connection, fact: LetterReturned, now: datetime) 
     )
 
 
-def letters(connection: Connection, posted: Sequence[Posted], network: Network, cause: Cause, now: datetime) -> None:
+def letters(connection: Connection, posted: Sequence[tuple[Posted, Cause]], network: Network, now: datetime) -> None:
     """Queue the letters; one that was queued before (same key, same address) is left as it is."""
-    rows = [_letter_row(each, network, cause, now) for each in posted]
+    rows = [_letter_row(each, network, cause, now) for each, cause in posted]
     if rows:
         connection.execute(ignoring_known(connection, letter), rows)
 
@@ -130,24 +130,18 @@ def courtesies_since(connection: Connection, addresses: Sequence[str], since: da
     return dict(connection.execute(counted).all()) if addresses else {}
 
 
-def finish(connection: Connection, mail_id: int, outcome: Outcome, now: datetime) -> None:
-    """Mark how the mail was handled."""
-    values = {
-        "state": outcome.state,
-        "since": now,
-        "attempts": mail.c.attempts + 1,
-        "kind": outcome.kind,
-        "rule": outcome.rule,
-        "reason": outcome.reason,
-        "organisation": outcome.organisation,
-        "about": outcome.about,
-        "trace": list(outcome.trace),
-        "message_id": outcome.message_id,
-        "fingerprint": outcome.fingerprint,
-        "sender": outcome.sender,
-        "subject": outcome.subject,
-    }
-    connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+def finish(connection: Connection, done: Sequence[tuple[int, Outcome]], now: datetime) -> None:
+    """Mark how these mails (by id) were handled."""
+    names = [field.name for field in dataclasses.fields(Outcome)]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    statement = (
+        update(mail).where(mail.c.id == bindparam("mail_id")).values(since=now, attempts=mail.c.attempts + 1, **values)
+    )
+    rows = [
+        {"mail_id": mail_id, **{f"new_{name}": getattr(outcome, name) for name in names}} for mail_id, outcome in done
+    ]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def again(connection: Connection, mail_id: int, now: datetime) -> None:
@@ -156,15 +150,37 @@ def again(connection: Connection, mail_id: int, now: datetime) -> None:
     connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
 
 
-def settle(connection: Connection, organisation: str | None, about: str, kind: str, why: str, now: datetime) -> None:
-    """Mark as handled what waited for a person about the matter, since it has been answered in the meantime.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What waited for a person among mails of this kind about the matter has been answered in the meantime.
 
     `organisation` None: of every organisation.
     """
-    where = [mail.c.state == "attention", mail.c.about == about, mail.c.kind == kind]
-    if organisation is not None:
-        where.append(mail.c.organisation == organisation)
-    connection.execute(update(mail).where(*where).values(state="handled", since=now, reason=why))
+
+    organisation: str | None
+    about: str
+    kind: str
+    why: str
+
+    def covers(self, outcome: Outcome) -> bool:
+        """True for a mail that waited for this."""
+        mine = self.organisation is None or self.organisation == outcome.organisation
+        return mine and (outcome.state, outcome.about, outcome.kind) == ("attention", self.about, self.kind)
+
+
+def settle(connection: Connection, answered: Sequence[Settled], now: datetime) -> None:
+    """Mark as handled what these have answered."""
+    statement = (
+        update(mail)
+        .where(mail.c.state == "attention", mail.c.about == bindparam("matter"), mail.c.kind == bindparam("of_kind"))
+        .where(or_(bindparam("party", type_=Text).is_(None), mail.c.organisation == bindparam("party", type_=Text)))
+        .values(state="handled", since=now, reason=bindparam("why"))
+    )
+    rows = [
+        {"party": each.organisation, "matter": each.about, "of_kind": each.kind, "why": each.why} for each in answered
+    ]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def earlier_copies(connection: Connection, fingerprints: Sequence[str]) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
 from ..config import ImapSection
 from ..errors import MailboxUnavailable
@@ -183,13 +183,26 @@ class ImapMailbox:
         return batches
 
     def fetch(self, uids: Sequence[int]) -> list[Fetched]:
-        """The mails as they are, still unread to people; of one that is too large only the header."""
+        """The mails as they are, still unread to people; of one that is too large only the header.
+
+        Left out are those that are there no longer, and those that the server refuses to give.
+        """
         with self._talking("fetch from"):
-            sizes = self._client.fetch(list(uids), ["RFC822.SIZE"]) if len(uids) == 1 else {}
-            too_large = [uid for uid in uids if uid in sizes and int(sizes[uid][b"RFC822.SIZE"]) > MAIL_OCTETS]
-            item = "BODY.PEEK[HEADER]" if too_large else "BODY.PEEK[]"
-            key = b"BODY[HEADER]" if too_large else b"BODY[]"
-            found = self._client.fetch(list(uids), [item, "INTERNALDATE"])
+            try:
+                return self._fetched(uids)
+            except (imaplib.IMAP4.abort, ProtocolError):
+                raise
+            except imaplib.IMAP4.error:
+                if len(uids) == 1:
+                    return []
+        return [mail for uid in uids for mail in self.fetch([uid])]
+
+    def _fetched(self, uids: Sequence[int]) -> list[Fetched]:
+        sizes = self._client.fetch(list(uids), ["RFC822.SIZE"]) if len(uids) == 1 else {}
+        too_large = [uid for uid in uids if uid in sizes and int(sizes[uid][b"RFC822.SIZE"]) > MAIL_OCTETS]
+        item = "BODY.PEEK[HEADER]" if too_large else "BODY.PEEK[]"
+        key = b"BODY[HEADER]" if too_large else b"BODY[]"
+        found = self._client.fetch(list(uids), [item, "INTERNALDATE"])
         return [
             Fetched(uid, bytes(found[uid][key]), _aware(found[uid][b"INTERNALDATE"]), cut=bool(too_large))
             for uid in uids

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from mailer.app import App, intake
+from mailer.acts.meetings import Convocation, plan
+from mailer.app import App, intake, office
 from mailer.config import load
 from mailer.errors import StoreRefused
 from mailer.mail import Fetched
+from mailer.network.facts import MeetingKind
 from mailer.store import journal, record, views
 from mailer.store.journal import Place
 
@@ -149,10 +151,10 @@ def test_a_mail_that_trips_us_is_tried_three_times_and_set_aside_while_others_go
 def test_a_mail_that_the_database_refuses_is_set_aside_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     finish = record.finish
 
-    def refuse(connection, mail_id, outcome, now):
-        if outcome.subject == "Refused":
+    def refuse(connection, done, now):
+        if any(outcome.subject == "Refused" for _, outcome in done):
             raise StoreRefused("a value that no column takes")
-        finish(connection, mail_id, outcome, now)
+        finish(connection, done, now)
 
     monkeypatch.setattr(record, "finish", refuse)
 
@@ -163,8 +165,9 @@ def test_a_mail_that_the_database_refuses_is_set_aside_alone(desk: Desk, monkeyp
 
 
 def test_a_handler_that_fails_halfway_leaves_nothing_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise StoreRefused("a letter that no column takes")
+    def fail(_connection, posted, *_: object) -> None:
+        if posted:
+            raise StoreRefused("a letter that no column takes")
 
     monkeypatch.setattr(record, "letters", fail)
 
@@ -211,3 +214,24 @@ def test_mails_are_handled_in_the_order_in_which_they_arrived(desk: Desk) -> Non
 
 def _minutes(instant: datetime, count: int) -> datetime:
     return instant + timedelta(minutes=count)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
+def test_a_clear_answer_settles_what_waited_before_it_and_not_what_comes_after(desk: Desk, at_once: bool) -> None:
+    begin = desk.now + timedelta(days=10)
+    call = Convocation("Meeting", MeetingKind.QUARTERLY, begin, begin + timedelta(hours=2), "UN House")
+    office.order(desk.app, lambda network, now: plan(network, call, "uid", now), "Ana", dry_run=False)
+    invitation = desk.letters_to(MIRA)[0]
+    answers = [
+        a_mail(text, MIRA, f"Re: {invitation['subject']}", headers={"In-Reply-To": f"<{invitation['message_id']}>"})
+        for text in ("Let me see", "Yes, I will attend.", "Well, it depends")
+    ]
+
+    if at_once:
+        desk.receives(*(each.as_bytes() for each in answers))
+    else:
+        for each in answers:
+            desk.receives(each.as_bytes())
+
+    assert desk.states == ["handled", "handled", "attention"]
+    assert desk.mails[0]["reason"].startswith("answered since: ")

@@ -121,6 +121,20 @@ def test_silence_is_adopted_only_once_the_mailbox_was_read_past_the_deadline() -
     assert {letter.template for letter in decision.letters} == {"consultation_adopted"}
 
 
+def test_that_the_mailbox_cannot_be_read_past_a_deadline_is_told_once_and_closes_nothing() -> None:
+    late = DEADLINE + timedelta(hours=3)
+    (decision,) = consensus.closings_due(a_network(*ROUND), read(LATE - 1), late)
+
+    assert decision.facts == (
+        ClosingHeld("C-2026-01", 1, ("the mailbox has not been read to its end since the deadline",), late),
+    )
+    assert told(decision) == [ANA]
+    held = a_network(*ROUND, *decision.facts)
+    assert list(consensus.closings_due(held, read(LATE - 1), late)) == []
+    (closed,) = consensus.closings_due(held, read(LATE), late)
+    assert isinstance(closed.facts[0], ProposalAdopted)
+
+
 def test_a_round_that_is_closed_is_not_closed_again() -> None:
     (decision,) = closing()
 
