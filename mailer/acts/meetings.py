@@ -115,6 +115,11 @@ def _invited(network: Network, call: Convocation) -> list[Person]:
     if call.kind is MeetingKind.GROUP:
         if not call.group:
             raise Refused("a group's meeting needs --group")
+        known = sorted({group for person in network.people.persons.values() for group in person.groups})
+        if call.group not in known:
+            raise NotFound(
+                f"nobody is on the member list for the group “{call.group}”; known groups: {', '.join(known) or 'none'}"
+            )
         everybody = sorted(network.people.persons.values(), key=lambda person: (person.organisation, person.name))
         return [person for person in everybody if call.group in person.groups]
     kinds = tuple(OrganisationKind) if call.kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)

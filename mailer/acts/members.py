@@ -19,6 +19,7 @@ from ..words import clean_line
 HEADER = ("organisation", "kind", "name", "address", "role", "groups")
 OPTIONAL = ("languages",)
 _JOIN = ";"
+_SURPLUS = ""  # the column of what stands in a row beyond the last one that the header names
 
 
 def import_members(network: Network, content: bytes, file: str) -> Decision:
@@ -65,21 +66,32 @@ def _rows(content: bytes, file: str) -> list[tuple[int, dict[str, str]]]:
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    header = [column.strip().casefold() for column in next(reader, [])]
+    try:
+        rows = [(reader.line_num, values) for values in reader]
+    except csv.Error as error:
+        mend = "Look for a quotation mark that is never closed"
+        raise Mistakes([Mistake(file, "row", f"it cannot be read: {error}", mend, reader.line_num)]) from error
+    header = [column.strip().casefold() for column in rows.pop(0)[1]] if rows else []
     missing = [column for column in HEADER if column not in header]
-    unknown = [column for column in header if column not in (*HEADER, *OPTIONAL)]
-    if missing or unknown:
-        problem = f"missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
+    unknown = [column or "(empty)" for column in header if column not in (*HEADER, *OPTIONAL)]
+    twice = sorted({column for column in header if header.count(column) > 1} - set(unknown))
+    if missing or unknown or twice:
+        found = (("missing", missing), ("unknown", unknown), ("twice", twice))
+        problem = "; ".join(f"{what}: {', '.join(columns)}" for what, columns in found if columns)
         raise Mistakes([Mistake(file, "header", problem, f"Write: {','.join(HEADER)}", 1)])
-    return [
-        (reader.line_num, dict(zip(header, (clean_line(value) for value in values), strict=False)))
-        for values in reader
-        if any(value.strip() for value in values)
-    ]
+    return [(line, _by_column(header, values)) for line, values in rows if any(value.strip() for value in values)]
+
+
+def _by_column(header: list[str], values: list[str]) -> dict[str, str]:
+    row = dict(zip(header, (clean_line(value) for value in values), strict=False))
+    return {**row, _SURPLUS: clean_line(" ".join(values[len(header) :]))}
 
 
 def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """(column, problem, mend) of each value of the row that can't be right by itself."""
+    if row[_SURPLUS]:
+        problem = f"“{row[_SURPLUS]}” is beyond the last column"
+        yield "row", problem, "Join several roles or groups with ;, and put a value with a comma in quotation marks"
     if not row.get("organisation"):
         yield "organisation", "missing", "Write the organisation's name"
     if row.get("kind") not in set(OrganisationKind):
@@ -92,7 +104,8 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         try:
             validate_email(address, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError as error:
-            yield "address", f"“{address}” is no address: {error}", "Write it like ana.hoxha@agency.example"
+            why = str(error).rstrip(".")
+            yield "address", f"“{address}” is no address: {why}", "Write it like ana.hoxha@agency.example"
         if not row.get("name"):
             yield "name", "missing", "Write the person's name"
     elif row.get("name") or row.get("role"):

@@ -3,7 +3,7 @@
 Source: Terms of Reference, "IOM … will convene the meetings and provide the meeting minutes".
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..decision import Decision
 from ..errors import NotFound, Refused
@@ -33,7 +33,8 @@ def circulate(network: Network, reference: str, text: str, deadline: datetime | 
         else procedure.calendar.next_working(deadline)
     )
     if until < now + procedure.minutes_floor:
-        raise Refused(f"the deadline {until.isoformat()} gives less time than the rules give")
+        hours = int(procedure.minutes_floor / timedelta(hours=1))
+        raise Refused(f"the deadline {until.isoformat()} gives less than the {hours} hours that the rules give")
     fact = MinutesCirculated(reference, known.revision + 1 if known else 1, text, until, now)
     after = network.after(fact)
     told = letters.circulation(after, after.minutes[reference])

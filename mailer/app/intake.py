@@ -25,7 +25,7 @@ from ..readers import Parsed, read_here
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record
 from ..store.journal import Place, Stored, Unfiled
-from ..store.record import Cause, Outcome
+from ..store.record import Cause, Outcome, Posted
 from . import App
 from .work import Prepared, Work
 
@@ -216,11 +216,14 @@ def _keep_documents(work: Work, judged: _Judged) -> None:
         )
 
 
-def finish_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> Outcome:
-    """Handle a mail as the kind that a person found, and write it down; returns how it was handled."""
+def finish_as(
+    work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome, dry_run: bool
+) -> tuple[Outcome, tuple[Posted, ...]]:
+    """Handle a mail as this kind and, but in a dry run, write it down; returns how it was handled, and the letters."""
     judged = _judged_as(work, stored, incoming, taken, base)
-    _write(work, judged)
-    return judged.outcome
+    if not dry_run:
+        _write(work, judged)
+    return judged.outcome, judged.prepared.posted if judged.prepared else ()
 
 
 def to_file(app: App, place: Place) -> list[tuple[Unfiled, str]]:

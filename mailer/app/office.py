@@ -41,39 +41,78 @@ def order(app: App, act: Act, person: str, dry_run: bool) -> Ordered:
     return Ordered(prepared.decision, prepared.posted)
 
 
-def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person: str) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """How a mail was handled, and the letters that were (or in a dry run would be) written because of it."""
+
+    outcome: Outcome
+    posted: tuple[Posted, ...]
+
+
+def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person: str, dry_run: bool = False) -> Handled:
     """Have a mail handled as the kind that a person says it is. What counts by proof alone still needs its proof.
 
-    If it had been read as an answer to a consultation and is none, that reading is set aside.
+    If it had been read as an answer to a consultation and is none, that reading is set aside. Raises Refused for a mail
+    that was handled as this kind already: it would have its effect twice.
     """
     if kind not in kinds():
         raise Refused(f"“{kind}” is no kind of mail; known: {', '.join(kinds())}")
-    with app.work() as work:
+    with app.look() if dry_run else app.work() as work:
         stored = _stored(work, mail_id)
         if stored.cut:
             raise Refused(f"mail {mail_id} is too large and still lies on the server; look at it there")
+        row = views.mail_row(work.connection, mail_id) or {}
+        if about is None and (row["state"], row["kind"]) == ("handled", kind):
+            raise Refused(f"mail {mail_id} is handled as {kind} already; it would have its effect twice")
         named = _matter(work.network, about.upper()) if about is not None else None
         incoming = replace(_met(app, work, stored, named), vouched_by=person)
         _set_aside(work, stored, kind, Cause(mail_id=mail_id, person=person))
-        base = Outcome(
-            "handled", kind, "", "", message_id=incoming.message.message_id, subject=incoming.message.subject
-        )
-        sender = incoming.message.sender.addr if incoming.message.sender else incoming.message.sender_claim[:200]
         taken = Sorted(kind, f"by hand: {person}", (f"{person} says that it is {kind}",))
-        return intake.finish_as(work, stored, incoming, taken, replace(base, sender=sender))
+        return Handled(*intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run))
 
 
 def replay(app: App, mail_id: int) -> None:
     """Have a mail that was set aside, or waits for a person, handled anew by the rules as they are now."""
     with app.work() as work:
-        row = views.mail_row(work.connection, mail_id)
-        if row is None:
-            raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
-        if row["state"] not in ("attention", "quarantined"):
-            raise Refused(f"mail {mail_id} is {row['state']}; it had its effect, and would have it twice")
+        _check_unanswered(work, mail_id)
         record.again(work.connection, mail_id, work.now)
     while intake.handle_waiting(app):
         pass
+
+
+def rehearse_replay(app: App, mail_id: int) -> Handled:
+    """What `replay` would come to; nothing is done."""
+    with app.look() as work:
+        row = _check_unanswered(work, mail_id)
+        stored = _stored(work, mail_id)
+        incoming = _met(app, work, stored, None)
+        taken = sorted_by(app.rulebook.sorting, incoming)
+        return Handled(
+            *intake.finish_as(work, stored, incoming, taken, _begun(incoming, taken.kind, row), dry_run=True)
+        )
+
+
+def _check_unanswered(work: Work, mail_id: int) -> views.Row:
+    row = views.mail_row(work.connection, mail_id)
+    if row is None:
+        raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
+    if row["state"] not in ("attention", "quarantined"):
+        raise Refused(f"mail {mail_id} is {row['state']}; it had its effect, and would have it twice")
+    return row
+
+
+def _begun(incoming: Incoming, kind: str, row: views.Row) -> Outcome:
+    message = incoming.message
+    return Outcome(
+        "handled",
+        kind,
+        "",
+        "",
+        message_id=message.message_id,
+        fingerprint=row["fingerprint"],  # a copy that comes on another way must still be known as one
+        sender=message.sender.addr if message.sender else message.sender_claim[:200],
+        subject=message.subject,
+    )
 
 
 def explain_file(app: App, raw: bytes, received: datetime) -> list[str]:

@@ -5,11 +5,13 @@ Only click is imported to show help; each verb imports what it needs when it run
 
 import importlib
 import sys
+from datetime import datetime
 
 import click
 
 from .. import __version__
-from ..errors import MailerError, Mistakes
+from ..errors import MailerError, Mistake, Mistakes
+from .arguments import time
 from .context import Context
 
 # name -> (module that has it, the line of help, so that `mailer --help` imports none of them)
@@ -55,17 +57,26 @@ class _Nouns(click.Group):
 @click.option(
     "--config", "-c", metavar="FILE", help="The configuration. Else $MAILER_CONFIG, ./config.toml, /etc/mailer."
 )
-@click.option("--at", metavar="TIME", help="Act as if it were TIME (ISO 8601): for rehearsals and tests.")
+@click.option("--at", type=time, metavar="TIME", help="Act as if it were TIME (ISO 8601): for rehearsals and tests.")
 @click.version_option(__version__, prog_name="mailer")
 @click.pass_context
-def cli(ctx: click.Context, config: str | None, at: str | None) -> None:
+def cli(ctx: click.Context, config: str | None, at: datetime | None) -> None:
     """The secretariat of a network of organisations, by e-mail."""
     ctx.obj = Context(config, at)
+
+
+def _check_encoding(arguments: list[str]) -> None:
+    """Raises Mistakes for arguments that are no text: they could be neither stored nor sent."""
+    wrong = [each for each in arguments if not each.isascii() and any("\ud800" <= char <= "\udfff" for char in each)]
+    if wrong:
+        mend = "Give it in UTF-8"
+        raise Mistakes([Mistake("command line", ascii(each), "this argument is not in UTF-8", mend) for each in wrong])
 
 
 def main() -> None:
     """Run the command; errors of ours become one sentence each on standard error, and the exit code of docs/cli.md."""
     try:
+        _check_encoding(sys.argv[1:])
         cli.main(standalone_mode=False)
     except Mistakes as error:
         count = len(error.mistakes)

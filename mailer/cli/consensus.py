@@ -5,24 +5,25 @@ from typing import Any
 
 import click
 
-from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+from .arguments import Noun, line, text_of_file, time
+from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
 _KINDS = ["decision", "statement", "minutes", "document", "membership", "date", "working_group"]
 
 
-@click.group()
+@click.group(cls=Noun)
 def consensus() -> None:
     """Consultations and decisions."""
 
 
 @consensus.command("open")
-@click.option("--title", required=True, metavar="T")
-@click.option("--file", "file", required=True, metavar="TEXT.md", help="The text, in Markdown.")
+@click.option("--title", type=line, required=True, metavar="T")
+@click.option("--file", "text", type=text_of_file, required=True, metavar="TEXT.md", help="The text, in Markdown.")
 @click.option("--kind", type=click.Choice(_KINDS), default="decision", show_default=True)
 @click.option(
     "--mode", type=click.Choice(["silence", "affirmative"]), help="As the procedure has it for the kind, if not given."
 )
-@click.option("--deadline", metavar="TIME", help="As the procedure has it, if not given.")
+@click.option("--deadline", type=time, metavar="TIME", help="As the procedure has it, if not given.")
 @click.option("--state-concern", is_flag=True, help="The matter concerns the state: the ministries are consulted.")
 @click.option("--consult", multiple=True, metavar="ORGANISATION", help="Consult this organisation too.")
 @dry_run_option
@@ -30,10 +31,10 @@ def consensus() -> None:
 def open_(
     context: Context,
     title: str,
-    file: str,
+    text: str,
     kind: str,
     mode: str | None,
-    deadline: str | None,
+    deadline: datetime | None,
     state_concern: bool,
     consult: tuple[str, ...],
     dry_run: bool,
@@ -47,11 +48,11 @@ def open_(
 
     with context.app() as app:
         question = acts.Question(
-            title=title.strip(),
-            text=read_file(file, "--file"),
+            title=title,
+            text=text,
             kind=kind,
             mode=Mode(mode) if mode else None,
-            deadline=context.instant(deadline, app.config, "--deadline") if deadline else None,
+            deadline=context.instant(deadline, app.config) if deadline else None,
             state_concern=state_concern,
             consult=consult,
         )
@@ -169,7 +170,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
                 "position": states[entry.organisation].position.value,
                 "provisional": states[entry.organisation].provisional,
                 "by": states[entry.organisation].by,
-                "at": states[entry.organisation].at,
+                "at": at.astimezone(zone) if (at := states[entry.organisation].at) else None,
                 "text": states[entry.organisation].text or None,
             }
             for entry in round_.roll
@@ -179,29 +180,28 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
 
 @consensus.command()
 @click.argument("reference", metavar="ID")
-@click.option("--file", "file", required=True, metavar="TEXT.md", help="The amended text.")
-@click.option("--deadline", metavar="TIME")
+@click.option("--file", "text", type=text_of_file, required=True, metavar="TEXT.md", help="The amended text.")
+@click.option("--deadline", type=time, metavar="TIME", help="As the procedure has it, if not given.")
 @dry_run_option
 @click.pass_obj
-def revise(context: Context, reference: str, file: str, deadline: str | None, dry_run: bool) -> None:
+def revise(context: Context, reference: str, text: str, deadline: datetime | None, dry_run: bool) -> None:
     """Put an amended text to the same organisations; positions on the earlier one are not carried over.
 
     Example: mailer consensus revise C-2026-01 --file workplan-2.md
     """
     from ..acts import consensus as acts
 
-    text = read_file(file, "--file")
     with context.app() as app:
-        until = context.instant(deadline, app.config, "--deadline") if deadline else None
+        until = context.instant(deadline, app.config) if deadline else None
         order(app, lambda network, now: acts.revise(network, reference.upper(), text, until, now), dry_run)
 
 
 @consensus.command()
 @click.argument("reference", metavar="ID")
-@click.option("--deadline", required=True, metavar="TIME")
+@click.option("--deadline", type=time, required=True, metavar="TIME")
 @dry_run_option
 @click.pass_obj
-def extend(context: Context, reference: str, deadline: str, dry_run: bool) -> None:
+def extend(context: Context, reference: str, deadline: datetime, dry_run: bool) -> None:
     """Give more time. A deadline never moves to an earlier instant.
 
     Example: mailer consensus extend C-2026-01 --deadline 2026-03-20T17:00
@@ -209,7 +209,7 @@ def extend(context: Context, reference: str, deadline: str, dry_run: bool) -> No
     from ..acts import consensus as acts
 
     with context.app() as app:
-        until = context.instant(deadline, app.config, "--deadline")
+        until = context.instant(deadline, app.config)
         order(app, lambda network, now: acts.extend(network, reference.upper(), until, now), dry_run)
 
 

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import Mistake, Mistakes
-
 if TYPE_CHECKING:
     from ..app import App
     from ..config import Config
     from ..decision import Decision
     from ..errors import Unavailable
     from ..network import Network
+    from ..store.record import Posted
+
+DRY = " (dry run: nothing was changed)"
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the mails, and change nothing.")
@@ -27,7 +29,7 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Show the mails, a
 class Context:
     """The options before the noun, and what they lead to."""
 
-    def __init__(self, config: str | None, at: str | None) -> None:
+    def __init__(self, config: str | None, at: datetime | None) -> None:
         self._config = config
         self.at = at
 
@@ -46,7 +48,7 @@ class Context:
 
         config = self.config()
         begin(config.log.level)
-        at = self.instant(self.at, config, "--at") if self.at else None
+        at = self.instant(self.at, config) if self.at else None
         while True:
             try:
                 app = App(config, clock=(lambda: at) if at else system_clock)
@@ -61,19 +63,17 @@ class Context:
             app.close()
 
     @staticmethod
-    def instant(text: str, config: "Config", option: str) -> datetime:
-        """The instant that ISO 8601 `text` names, in the Network's zone where it has no offset. Raises Mistakes."""
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            mend = "Write it like 2026-03-19T10:00 or 2026-03-19T10:00+01:00"
-            raise Mistakes([Mistake("command line", option, f"“{text}” is no time", mend)]) from None
-        return instant if instant.tzinfo else instant.replace(tzinfo=config.zone)
+    def instant(time: datetime, config: "Config") -> datetime:
+        """The instant that a person means: a time without an offset is in the Network's zone."""
+        return time if time.tzinfo else time.replace(tzinfo=config.zone)
 
 
 def person() -> str:
-    """Who gives the order, as it stands in the log: the name of the account."""
-    return getpass.getuser()
+    """Who gives the order, as it stands in the log: the name of the account, or its number if it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def order(app: "App", act: "Callable[[Network, datetime], Decision]", dry_run: bool) -> "Decision":
@@ -83,11 +83,11 @@ def order(app: "App", act: "Callable[[Network, datetime], Decision]", dry_run: b
     ordered = office.order(app, act, person(), dry_run)
     if dry_run:
         show_letters(ordered.posted)
-    click.echo(ordered.decision.why + (" (dry run: nothing was changed)" if dry_run else ""), err=True)
+    click.echo(ordered.decision.why + (DRY if dry_run else ""), err=True)
     return ordered.decision
 
 
-def show_letters(posted: Sequence[Any]) -> None:
+def show_letters(posted: "Sequence[Posted]") -> None:
     """Every letter's recipient and subject; the first of each kind in full."""
     shown: set[str] = set()
     for each in posted:
@@ -99,13 +99,15 @@ def show_letters(posted: Sequence[Any]) -> None:
     click.echo(f"{len(posted)} mails")
 
 
-def read_file(path: str, option: str) -> str:
-    """A text file in UTF-8. Raises Mistakes that name the option."""
+def write_file(path: Path, content: bytes) -> None:
+    """Write the file, and say so. Raises Refused where it cannot be written."""
+    from ..errors import Refused
+
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        mistake = Mistake("command line", option, f"{path} cannot be read: {error}", "Name a text file in UTF-8")
-        raise Mistakes([mistake]) from error
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}") from error
+    click.echo(f"Wrote {path}", err=True)
 
 
 def print_json(value: Any) -> None:

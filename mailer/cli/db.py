@@ -2,10 +2,11 @@
 
 import click
 
+from .arguments import Noun
 from .context import Context
 
 
-@click.group()
+@click.group(cls=Noun)
 def db() -> None:
     """The database: upgrade, backup, verify."""
 

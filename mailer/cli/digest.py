@@ -1,11 +1,14 @@
 """mailer digest"""
 
+from typing import Any
+
 import click
 
+from .arguments import Noun
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
 
-@click.group()
+@click.group(cls=Noun)
 def digest() -> None:
     """The weekly digest."""
 
@@ -19,10 +22,11 @@ def preview(context: Context, as_json: bool) -> None:
     Example: mailer digest preview
     """
     with context.app() as app, app.look() as work:
-        pending = work.network.digest
-        value = {
-            "from": pending.until,
-            "to": work.now,
+        pending, zone = work.network.digest, app.config.zone
+        first = min((each.at for each in pending.pending), default=work.now)
+        value: dict[str, Any] = {
+            "from": (pending.until or first).astimezone(zone),
+            "to": work.now.astimezone(zone),
             "items": [
                 {
                     "id": each.about,
@@ -45,10 +49,14 @@ def preview(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(value)
         return
+    click.echo(f"From {value['from']:%a %d %b %Y %H:%M} to {value['to']:%a %d %b %Y %H:%M}\n")
     print_table(
         ["id", "organisation", "audience", "title"],
         [[each.about, each.organisation, each.audience, each.title] for each in pending.pending],
     )
+    for name, found in value["waiting"].items():
+        for each in found:
+            click.echo(f"{name:<22} {each}")
 
 
 @digest.command()

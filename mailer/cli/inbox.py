@@ -1,12 +1,13 @@
 """mailer inbox"""
 
-from datetime import UTC, datetime
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .context import Context, json_option, person, print_json, print_table
+from .arguments import NUMBER, Noun, is_number, kind_of_mail
+from .context import DRY, Context, dry_run_option, json_option, person, print_json, print_table, show_letters
 
 _FIELDS = (
     "id",
@@ -23,13 +24,13 @@ _FIELDS = (
 )
 
 
-@click.group()
+@click.group(cls=Noun)
 def inbox() -> None:
     """Incoming mails: how each was read and what it did."""
 
 
 @inbox.command("list")
-@click.option("--kind", metavar="KIND", help="Only mails of this kind.")
+@click.option("--kind", type=kind_of_mail, metavar="KIND", help="Only mails of this kind.")
 @click.option("--state", type=click.Choice(["handled", "attention", "quarantined"]), help="Only mails in this state.")
 @json_option
 @click.pass_obj
@@ -41,7 +42,7 @@ def list_(context: Context, kind: str | None, state: str | None, as_json: bool) 
     from ..store import views
 
     with context.app() as app, app.store.reading() as connection:
-        rows = [_entry(row) for row in views.mails(connection, kind, state)]
+        rows = [_entry(row, app.config.zone) for row in views.mails(connection, kind, state)]
     if as_json:
         print_json(rows)
         return
@@ -61,7 +62,7 @@ def list_(context: Context, kind: str | None, state: str | None, as_json: bool) 
 
 
 @inbox.command()
-@click.argument("mail_id", metavar="ID", type=int)
+@click.argument("mail_id", metavar="ID", type=NUMBER)
 @json_option
 @click.pass_obj
 def show(context: Context, mail_id: int, as_json: bool) -> None:
@@ -77,8 +78,10 @@ def show(context: Context, mail_id: int, as_json: bool) -> None:
         row, stored = views.mail_row(connection, mail_id), journal.stored(connection, mail_id)
         if row is None or stored is None:
             raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
+        zone = app.config.zone
+        entry = _entry(row, zone)
         events = [
-            {"at": each["at"], "what": each["what"], "about": each["about"]}
+            {"at": each["at"].astimezone(zone), "what": each["what"], "about": each["about"]}
             for each in views.events(connection, mail_id)
         ]
         letters = [
@@ -90,10 +93,10 @@ def show(context: Context, mail_id: int, as_json: bool) -> None:
     except Unreadable as error:
         text = f"(it cannot be read: {error})"
     if as_json:
-        print_json({**_entry(row), "text": text, "events": events, "letters": letters, "trace": row["trace"]})
+        print_json({**entry, "text": text, "events": events, "letters": letters, "trace": row["trace"]})
         return
-    for name, value in _entry(row).items():
-        click.echo(f"{name + ':':<14} {value}")
+    for name, value in entry.items():
+        click.echo(f"{name + ':':<14} {'' if value is None else value}".rstrip())
     click.echo(f"\n{text}\n")
     for event in events:
         click.echo(f"recorded:      {event['what']} {event['about'] or ''}")
@@ -114,7 +117,7 @@ def explain(context: Context, what: str, as_json: bool) -> None:
     from ..store import views
 
     with context.app() as app:
-        if what.isdecimal() and not Path(what).exists():
+        if is_number(what) and not Path(what).exists():
             with app.store.reading() as connection:
                 row = views.mail_row(connection, int(what))
             if row is None:
@@ -134,19 +137,20 @@ def _explain_file(app: Any, path: Path) -> list[str]:
     from ..errors import NotFound, Unreadable
 
     try:
-        return office.explain_file(app, path.read_bytes(), datetime.now(UTC))
+        return office.explain_file(app, path.read_bytes(), app.clock())
     except OSError as error:
-        raise NotFound(f"{path} is no number of a mail and no file that can be read: {error}") from error
+        raise NotFound(f"{path} is no number of a mail and no file that can be read: {error.strerror}") from error
     except Unreadable as error:
         return [f"It would be quarantined: {error}"]
 
 
 @inbox.command()
-@click.argument("mail_id", metavar="ID", type=int)
-@click.option("--as", "kind", required=True, metavar="KIND", help="What the mail is.")
+@click.argument("mail_id", metavar="ID", type=NUMBER)
+@click.option("--as", "kind", type=kind_of_mail, required=True, metavar="KIND", help="What the mail is.")
 @click.option("--about", metavar="REF", help="The matter it is about, like M-2026-01.")
+@dry_run_option
 @click.pass_obj
-def handle(context: Context, mail_id: int, kind: str, about: str | None) -> None:
+def handle(context: Context, mail_id: int, kind: str, about: str | None, dry_run: bool) -> None:
     """Say what a mail is that waits for a person; it is then handled as that.
 
     A position is never made by hand: what counts by proof alone still needs its proof.
@@ -157,16 +161,19 @@ def handle(context: Context, mail_id: int, kind: str, about: str | None) -> None
     from ..errors import Refused
 
     with context.app() as app:
-        outcome = office.handle_by_hand(app, mail_id, kind, about, person())
-    click.echo(outcome.reason, err=True)
-    if outcome.state != "handled":
-        raise Refused(f"mail {mail_id} still waits for a person")
+        done = office.handle_by_hand(app, mail_id, kind, about, person(), dry_run)
+    if dry_run:
+        show_letters(done.posted)
+    click.echo(done.outcome.reason + (DRY if dry_run else ""), err=True)
+    if done.outcome.state != "handled":
+        raise Refused(f"mail {mail_id} {'would still wait' if dry_run else 'still waits'} for a person")
 
 
 @inbox.command()
-@click.argument("mail_id", metavar="ID", type=int)
+@click.argument("mail_id", metavar="ID", type=NUMBER)
+@dry_run_option
 @click.pass_obj
-def replay(context: Context, mail_id: int) -> None:
+def replay(context: Context, mail_id: int, dry_run: bool) -> None:
     """Handle a mail that was set aside once more, by the rules as they are now.
 
     Example: mailer inbox replay 12
@@ -175,11 +182,17 @@ def replay(context: Context, mail_id: int) -> None:
     from ..store import views
 
     with context.app() as app:
+        if dry_run:
+            done = office.rehearse_replay(app, mail_id)
+            show_letters(done.posted)
+            click.echo(f"{done.outcome.state}: {done.outcome.reason}{DRY}", err=True)
+            return
         office.replay(app, mail_id)
         with app.store.reading() as connection:
             row = views.mail_row(connection, mail_id) or {}
     click.echo(f"{row.get('state')}: {row.get('reason')}", err=True)
 
 
-def _entry(row: Any) -> dict[str, Any]:
-    return {("from" if name == "sender" else name): row[name] for name in _FIELDS}
+def _entry(row: Any, zone: tzinfo) -> dict[str, Any]:
+    entry = {("from" if name == "sender" else name): row[name] for name in _FIELDS}
+    return {**entry, "received": row["received"].astimezone(zone)}

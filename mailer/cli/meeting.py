@@ -1,42 +1,44 @@
 """mailer meeting"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
-from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+from .arguments import Noun, length, line, text_of_file, time
+from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
 
-@click.group()
+@click.group(cls=Noun)
 def meeting() -> None:
     """Meetings: invitations and who will come."""
 
 
 @meeting.command()
-@click.option("--title", required=True, metavar="T")
-@click.option("--start", required=True, metavar="TIME", help="ISO 8601; in the Network's zone if it has no offset.")
-@click.option("--duration", required=True, metavar="SPAN", help="Like 2h or 90m.")
+@click.option("--title", type=line, required=True, metavar="T")
+@click.option(
+    "--start", type=time, required=True, metavar="TIME", help="ISO 8601; in the Network's zone if it has no offset."
+)
+@click.option("--duration", type=length, required=True, metavar="SPAN", help="Like 2h or 90m.")
 @click.option("--place", default="", metavar="P")
 @click.option("--link", default="", metavar="URL")
 @click.option(
     "--kind",
     type=click.Choice(["quarterly", "extraordinary", "annual", "group"]),
-    default="quarterly",
-    show_default=True,
+    help="quarterly if not given; group where --group is.",
 )
-@click.option("--group", default="", metavar="G", help="For a group's meeting.")
-@click.option("--agenda", metavar="FILE.md")
+@click.option("--group", default="", metavar="G", help="The group that meets; nobody else is invited.")
+@click.option("--agenda", type=text_of_file, metavar="FILE.md")
 @dry_run_option
 @click.pass_obj
 def plan(
     context: Context,
     title: str,
-    start: str,
-    duration: str,
+    start: datetime,
+    duration: timedelta,
     place: str,
     link: str,
-    kind: str,
+    kind: str | None,
     group: str,
     agenda: str | None,
     dry_run: bool,
@@ -46,24 +48,22 @@ def plan(
     Example: mailer meeting plan --title "Quarterly meeting" --start 2026-03-19T10:00 --duration 2h --place "UN House"
     """
     from ..acts import meetings
-    from ..errors import Mistake, Mistakes
     from ..network.facts import MeetingKind
-    from ..spans import span
 
-    try:
-        length = span(duration)
-    except ValueError as error:
-        raise Mistakes([Mistake("command line", "--duration", str(error), "Write for example 2h")]) from None
+    of_group = MeetingKind.GROUP.value
+    kind = kind or (of_group if group else MeetingKind.QUARTERLY.value)
+    if bool(group) != (kind == of_group):
+        raise click.UsageError("--kind group and --group go together: the group's meeting invites the group alone")
     with context.app() as app:
-        begin = context.instant(start, app.config, "--start")
+        begin = context.instant(start, app.config)
         call = meetings.Convocation(
-            title=title.strip(),
+            title=title,
             kind=MeetingKind(kind),
             start=begin,
-            end=begin + length,
+            end=begin + duration,
             place=place,
             link=link,
-            agenda=read_file(agenda, "--agenda") if agenda else "",
+            agenda=agenda or "",
             group=group,
         )
         uid = f"{app.draw(16)}@{app.config.network.address.partition('@')[2]}"
@@ -163,13 +163,12 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         print_json(value)
         return
     click.echo(f"{value['id']}  {value['title']}  ({value['state']})")
-    click.echo(f"{value['start']:%A %d %B %Y, %H:%M}  {value['place']}\n")
+    click.echo(
+        f"{value['start']:%A %d %B %Y, %H:%M} to {value['end']:%H:%M}  {value['place']}  {value['link']}".rstrip()
+    )
+    click.echo()
     lines = [
-        [
-            entry["organisation"],
-            entry["status"],
-            ", ".join(f"{each['name']} ({each['partstat']})" for each in entry["people"]),
-        ]
+        [entry["organisation"], entry["status"], ", ".join(_answered(each) for each in entry["people"])]
         for entry in value["representation"]
     ]
     print_table(["organisation", "status", "people"], lines)
@@ -177,15 +176,26 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         click.echo(f"{each['from']} proposes {each['start']:%A %d %B %Y, %H:%M} {each['comment']}")
 
 
+def _answered(answer: dict[str, Any]) -> str:
+    said = [answer["partstat"]]
+    if answer["headcount"] != 1:
+        said.append(f"{answer['headcount']} persons")
+    if answer["provisional"]:
+        said.append("provisional")
+    if answer["comment"]:
+        said.append(f"“{answer['comment']}”")
+    return f"{answer['name']} ({', '.join(said)})"
+
+
 @meeting.command()
 @click.argument("reference", metavar="ID")
-@click.option("--start", metavar="TIME", help="The new time; the length stays.")
+@click.option("--start", type=time, metavar="TIME", help="The new time; the length stays.")
 @click.option("--place", metavar="P", help="The new place.")
 @click.option("--link", metavar="URL", help="The new link.")
 @dry_run_option
 @click.pass_obj
 def move(
-    context: Context, reference: str, start: str | None, place: str | None, link: str | None, dry_run: bool
+    context: Context, reference: str, start: datetime | None, place: str | None, link: str | None, dry_run: bool
 ) -> None:
     """Another time or place; everybody invited is told, and asked again if the time is another.
 
@@ -196,7 +206,7 @@ def move(
     if start is None and place is None and link is None:
         raise click.UsageError("say what changes: --start, --place or --link")
     with context.app() as app:
-        begin: datetime | None = context.instant(start, app.config, "--start") if start else None
+        begin = context.instant(start, app.config) if start else None
         order(app, lambda network, now: meetings.change(network, reference.upper(), begin, place, link, now), dry_run)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
-from .context import Context, dry_run_option, json_option, order, print_json, print_table
+from .arguments import Noun
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, write_file
 
 
-@click.group()
+@click.group(cls=Noun)
 def members() -> None:
     """Organisations and people."""
 
@@ -34,6 +35,7 @@ def list_(context: Context, as_json: bool) -> None:
                         "role": ";".join(person.roles),
                         "rank": person.rank,
                         "deliverable": person.deliverable,
+                        "groups": list(person.groups),
                     }
                     for person in people.of(name)
                 ],
@@ -44,7 +46,7 @@ def list_(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    nobody = {"name": "", "address": "", "role": "", "deliverable": True}
+    nobody: dict[str, Any] = {"name": "", "address": "", "role": "", "deliverable": True, "groups": []}
     lines = [
         [
             row["organisation"],
@@ -52,12 +54,13 @@ def list_(context: Context, as_json: bool) -> None:
             each["name"],
             each["address"],
             each["role"],
+            ";".join(each["groups"]),
             "" if each["deliverable"] else "cannot be reached",
         ]
         for row in rows
         for each in (row["people"] or [nobody])
     ]
-    print_table(["organisation", "kind", "name", "address", "role", ""], lines)
+    print_table(["organisation", "kind", "name", "address", "role", "groups", ""], lines)
 
 
 @members.command("import")
@@ -93,5 +96,4 @@ def export(context: Context, file: str | None) -> None:
     if file is None:
         click.echo(text, nl=False)
     else:
-        Path(file).write_text(text, encoding="utf-8")
-        click.echo(f"Wrote {file}", err=True)
+        write_file(Path(file), text.encode())

@@ -1,31 +1,33 @@
 """mailer minutes"""
 
+from datetime import datetime
+
 import click
 
-from .context import Context, dry_run_option, json_option, order, print_json, print_table, read_file
+from .arguments import Noun, text_of_file, time
+from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
 
-@click.group()
+@click.group(cls=Noun)
 def minutes() -> None:
     """Minutes, from draft to adoption."""
 
 
 @minutes.command()
 @click.argument("meeting", metavar="MEETING")
-@click.option("--file", "file", required=True, metavar="MINUTES.md")
-@click.option("--deadline", metavar="TIME", help="For corrections; as the procedure has it, if not given.")
+@click.option("--file", "text", type=text_of_file, required=True, metavar="MINUTES.md")
+@click.option("--deadline", type=time, metavar="TIME", help="For corrections; as the procedure has it, if not given.")
 @dry_run_option
 @click.pass_obj
-def circulate(context: Context, meeting: str, file: str, deadline: str | None, dry_run: bool) -> None:
+def circulate(context: Context, meeting: str, text: str, deadline: datetime | None, dry_run: bool) -> None:
     """Send the draft, or its next revision, for corrections; silence adopts it.
 
     Example: mailer minutes circulate M-2026-01 --file minutes.md
     """
     from ..acts import minutes as acts
 
-    text = read_file(file, "--file")
     with context.app() as app:
-        until = context.instant(deadline, app.config, "--deadline") if deadline else None
+        until = context.instant(deadline, app.config) if deadline else None
         order(app, lambda network, now: acts.circulate(network, meeting.upper(), text, until, now), dry_run)
 
 
@@ -70,6 +72,8 @@ def show(context: Context, meeting: str, as_json: bool) -> None:
     if as_json:
         print_json(value)
         return
-    click.echo(f"{reference}: {value['state']}, revision {value['revision']}, {value['number'] or 'no number yet'}")
+    until = f", corrections until {found.deadline.astimezone(app.config.zone):%A %d %B %Y, %H:%M}" if found else ""
+    number = value["number"] or "no number yet"
+    click.echo(f"{reference}: {value['state']}, revision {value['revision']}, {number}{until}")
     lines = [[each["organisation"], each["paragraph"] or "", each["state"], each["text"]] for each in comments]
     print_table(["organisation", "paragraph", "state", "correction"], lines)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from .arguments import Noun
 from .context import Context, json_option, print_json, print_table
 
 
-@click.group()
+@click.group(cls=Noun)
 def rules() -> None:
     """The rules in force, and what they would do with a mail."""
 

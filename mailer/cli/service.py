@@ -41,14 +41,21 @@ def status(context: Context, as_json: bool) -> None:
         name = app.config.network.name
     if as_json:
         shown = {
-            name: [{"about": each.about, "what": each.what, "due": each.due} for each in pending]
-            for name, pending in waiting.items()
+            name: [
+                {"about": each.about, "what": each.what, "due": each.due and each.due.astimezone(zone)}
+                for each in found
+            ]
+            for name, found in waiting.items()
         }
-        print_json({"attention": attention, "outbox": letters, "mailbox_read": read, "waiting": shown})
+        at = read.astimezone(zone) if read else None
+        print_json({"attention": attention, "outbox": letters, "mailbox_read": at, "waiting": shown})
         return
     on_the_way = ", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "nothing"
     click.echo(name)
-    click.echo(f"Waiting for a person   {attention} mails" + " (mailer inbox list --state attention)" * bool(attention))
+    click.echo(
+        f"Waiting for a person   {attention} mails"
+        + " (mailer inbox list --state attention, or quarantined)" * bool(attention)
+    )
     click.echo(f"Outbox                 {on_the_way}")
     click.echo(f"Mailbox read           {f'{read.astimezone(zone):%a %d %b %Y %H:%M}' if read else 'never'}")
     for organisation, pending in waiting.items():

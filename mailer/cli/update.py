@@ -1,14 +1,16 @@
 """mailer update"""
 
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .context import Context, json_option, print_json, print_table
+from .arguments import Noun
+from .context import Context, json_option, print_json, print_table, write_file
 
 
-@click.group()
+@click.group(cls=Noun)
 def update() -> None:
     """The library of updates and documents."""
 
@@ -27,7 +29,7 @@ def list_(context: Context, query: str | None, tag: str | None, as_json: bool) -
     from ..words import tokens
 
     with context.app() as app, app.store.reading() as connection:
-        rows = [_entry(row) for row in views.updates(connection)]
+        rows = [_entry(row, app.config.zone) for row in views.updates(connection)]
     if tag:
         rows = [row for row in rows if tag.lower().lstrip("#") in row["tags"]]
     if query:
@@ -52,8 +54,9 @@ def show(context: Context, reference: str, as_json: bool) -> None:
 
     Example: mailer update show U-2026-001
     """
-    row = _found(context, reference)
-    value = {**_entry(row), "mail": row["mail_id"]}
+    with context.app() as app, app.store.reading() as connection:
+        row = _found(connection, reference)
+        value = {**_entry(row, app.config.zone), "mail": row["mail_id"]}
     if as_json:
         print_json(value)
         return
@@ -67,42 +70,49 @@ def show(context: Context, reference: str, as_json: bool) -> None:
 @update.command()
 @click.argument("reference", metavar="ID")
 @click.argument("name")
-@click.option("-o", "--output", metavar="FILE", help="Where to write it; its own name here, if not given.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to write it, - for standard output; its own name here, if not given."
+)
 @click.pass_obj
 def attachment(context: Context, reference: str, name: str, output: str | None) -> None:
     """Write a file of an entry to disk.
 
+    Under its own name, which its sender has chosen, it overwrites nothing.
+
     Example: mailer update attachment U-2026-001 figures.pdf -o /tmp/figures.pdf
     """
-    from ..errors import NotFound
+    from ..errors import NotFound, Refused
     from ..store import journal
 
-    row = _found(context, reference)
-    sha256 = next((each["sha256"] for each in row["documents"] if each["name"] == name), None)
-    if sha256 is None:
-        known = ", ".join(each["name"] for each in row["documents"]) or "none"
-        raise NotFound(f"{reference} has no file “{name}”; it has: {known}")
     with context.app() as app, app.store.reading() as connection:
+        row = _found(connection, reference)
+        sha256 = next((each["sha256"] for each in row["documents"] if each["name"] == name), None)
+        if sha256 is None:
+            known = ", ".join(each["name"] for each in row["documents"]) or "none"
+            raise NotFound(f"{row['about']} has no file “{name}”; it has: {known}")
         content = journal.content_of(connection, sha256)
     if content is None:
         raise NotFound(f"the octets of “{name}” are no longer kept")
+    if output == "-":
+        click.echo(content, nl=False)
+        return
     target = Path(output or Path(name).name)
-    target.write_bytes(content)
-    click.echo(f"Wrote {target}", err=True)
+    if output is None and target.exists():
+        raise Refused(f"{target} is there already; say where to write it with -o")
+    write_file(target, content)
 
 
-def _found(context: Context, reference: str) -> Any:
+def _found(connection: Any, reference: str) -> Any:
     from ..errors import NotFound
     from ..store import views
 
-    with context.app() as app, app.store.reading() as connection:
-        row = views.update_row(connection, reference.upper())
+    row = views.update_row(connection, reference.upper())
     if row is None:
         raise NotFound(f"there is no update {reference}; see: mailer update list")
     return row
 
 
-def _entry(row: Any) -> dict[str, Any]:
+def _entry(row: Any, zone: tzinfo) -> dict[str, Any]:
     return {
         "id": row["about"],
         "kind": row["kind"],
@@ -113,6 +123,6 @@ def _entry(row: Any) -> dict[str, Any]:
         "attachments": [
             {"name": each["name"], "size": each["size"], "sha256": each["sha256"]} for each in row["documents"]
         ],
-        "at": row["at"],
+        "at": row["at"].astimezone(zone),
         "text": row["text"],
     }

@@ -1,6 +1,7 @@
 """Looking after the database: a consistent copy of it, and whether it is whole."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -27,8 +28,21 @@ class Findings:
 
 def backup(store: Store, target: str) -> None:
     """A copy of everything at one instant. Raises Refused if `target` is there already or cannot be written."""
-    if Path(target).exists():
-        raise Refused(f"{target} is there already; name a new file")
+    try:
+        # Only the owner may read it, as with the database itself; both programs fill an empty file that they find.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Refused(f"{target} is there already; name a new file") from None
+    except OSError as error:
+        raise Refused(f"{target} cannot be written: {error.strerror}") from error
+    try:
+        _copy(store, target)
+    except BaseException:
+        Path(target).unlink(missing_ok=True)
+        raise
+
+
+def _copy(store: Store, target: str) -> None:
     if store.is_sqlite:
         with store.plain() as connection:
             connection.execute(text("VACUUM INTO :target"), {"target": target})
@@ -48,7 +62,7 @@ def verify(store: Store, procedure: Procedure) -> Findings:
         problems = [*_own_check(connection, store.is_sqlite), *_wrong_octets(connection), *_lost_facts(connection)]
         try:
             load(connection, procedure)
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, TypeError) as error:
             problems.append(f"a fact cannot be read: {error!r}")
         counts = [
             connection.execute(select(func.count()).select_from(each)).scalar() or 0 for each in (mail, log, letter)

@@ -21,6 +21,9 @@ from .schema import letter
 
 DATA = "data"
 _TRIED = ("queued", "deferred", "unknown")
+_STOPPED = ("deferred", "failed", "unknown", "bounced")
+# What a person may make of a letter, and of which letters.
+CHANGED_BY_HAND = {"queued": _STOPPED, "discarded": ("queued", *_STOPPED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,7 @@ def by_tokens(connection: Connection, tokens: Sequence[str]) -> dict[str, SentLe
 def change_by_hand(connection: Connection, letter_id: int, state: str, now: datetime) -> bool:
     """Queue a letter again, or discard it, as a person says; False if it is sent or being sent, or there is none."""
     values = {"state": state, "since": now, "next_at": now if state == "queued" else None, "owner": ""}
-    allowed = ["deferred", "failed", "unknown", "bounced", *([] if state == "queued" else ["queued"])]
     changed = connection.execute(
-        update(letter).where(letter.c.id == letter_id, letter.c.state.in_(allowed)).values(**values)
+        update(letter).where(letter.c.id == letter_id, letter.c.state.in_(CHANGED_BY_HAND[state])).values(**values)
     )
     return bool(changed.rowcount)

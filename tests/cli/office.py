@@ -17,6 +17,7 @@ from sqlalchemy import select
 from mailer.app import App, dispatch, intake
 from mailer.cli import main
 from mailer.config import load
+from mailer.demo.mails import Pen, Received
 from mailer.mail import Fetched
 from mailer.store.journal import Place
 from mailer.store.outbox import Claimed
@@ -36,13 +37,18 @@ class Outcome:
     """What a command came to, as its caller sees it."""
 
     code: int
-    out: str
+    octets: bytes
     err: str
+
+    @property
+    def out(self) -> str:
+        """What stands on standard output, as text."""
+        return self.octets.decode()
 
 
 def mailer(*arguments: str) -> Outcome:
     """`mailer …` in this process, by the entry point that the installed command has."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
     before = sys.argv
     sys.argv = ["mailer", *arguments]
     code = 0
@@ -53,7 +59,9 @@ def mailer(*arguments: str) -> Outcome:
         code = int(stop.code or 0)
     finally:
         sys.argv = before
-    return Outcome(code, out.getvalue(), err.getvalue())
+    out.flush()
+    octets = out.buffer.getvalue()  # type: ignore[attr-defined]
+    return Outcome(code, octets, err.getvalue())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,11 @@ class Office:
         letter = self.letter(template, sender)
         headers = {"In-Reply-To": f"<{letter['message_id'].strip('<>')}>"}
         return a_mail(text, sender, f"Re: {letter['subject']}", headers=headers)
+
+    def bounce(self, template: str, address: str) -> bytes:
+        """The report of a server to which that person is unknown."""
+        letter = self.mailer("outbox", "show", str(self.letter(template, address)["id"]), "--raw")
+        return Pen().bounce(Received.of(address, letter.octets), at("2026-03-02 09:45"))
 
 
 def with_file(mail: EmailMessage, name: str, content: bytes) -> EmailMessage:

@@ -1,0 +1,278 @@
+"""What holds for every command: JSON alone on standard output, dry runs without a trace, refusals that help."""
+
+import json
+
+import pytest
+
+from .office import Office
+from .tree import having
+
+TEXT = "# Workplan\n\n1. Members share their figures every week.\n"
+LIST = "organisation,kind,name,address,role,groups\nUNODC,member,Gent Toska,gent@unodc.example,head,\n"
+
+LOOKS = {
+    "inbox list": (),
+    "inbox show": ("1",),
+    "inbox explain": ("1",),
+    "members list": (),
+    "meeting list": (),
+    "meeting show": ("M-2026-01",),
+    "consensus list": (),
+    "consensus show": ("C-2026-01",),
+    "consensus register": (),
+    "minutes show": ("M-2026-01",),
+    "update list": (),
+    "update show": ("U-2026-001",),
+    "digest preview": (),
+    "outbox list": (),
+    "outbox show": ("1",),
+    "rules list": (),
+    "rules test": ("MAIL",),
+    "status": (),
+}
+# The arguments, and how many mails they send.
+ORDERS = {
+    "meeting plan": (("--title", "Third", "--start", "2026-04-16T10:00", "--duration", "2h"), 5),
+    "meeting move": (("M-2026-02", "--start", "2026-03-26T10:00"), 5),
+    "meeting cancel": (("M-2026-02",), 5),
+    "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
+    "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
+    "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
+    "consensus withdraw": (("C-2026-02",), 6),
+    "consensus refer": (("C-2026-02",), 6),
+    "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
+    "digest send": (("--now",), 5),
+    "members import": (("LIST",), 0),
+    "inbox handle": (("8", "--as", "update"), 1),
+    "inbox replay": (("9",), 1),
+    "outbox retry": (("39",), 1),
+}
+SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
+NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-2026-03\n"}
+
+
+def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
+    """The arguments, with a file where a word in capitals stands for one."""
+    files = {"TEXT": TEXT, "LIST": LIST, "MAIL": "From: ana@iom.example\r\nSubject: help\r\n\r\n\r\n"}
+    return [office.file(each, files[each]) if each in files else each for each in arguments]
+
+
+def test_the_tables_below_leave_no_command_out() -> None:
+    assert set(LOOKS) == having("--json")
+    assert set(ORDERS) == having("--dry-run")
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_with_json_there_is_one_value_on_standard_output_and_nothing_anywhere_else(lived: Office, name: str) -> None:
+    done = lived.mailer(*name.split(), *with_files(lived, LOOKS[name]), "--json")
+
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out)
+    assert done.out.endswith(("}\n", "]\n"))
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_looking_changes_nothing(lived: Office, name: str) -> None:
+    before = lived.rows()
+
+    done = lived.mailer(*name.split(), *with_files(lived, LOOKS[name]))
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.strip()
+    assert lived.rows() == before
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_dry_run_shows_the_mails_and_changes_nothing(office: Office, name: str) -> None:
+    arguments, mails = ORDERS[name]
+    before = office.rows()
+
+    done = office.mailer(*name.split(), *with_files(office, arguments), "--dry-run")
+
+    assert done.code == 0, done
+    assert done.err.endswith(" (dry run: nothing was changed)\n")
+    assert done.out.count("To: ") == mails
+    assert done.out.count("Subject: ") == mails
+    assert office.rows() == before
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_in_earnest_the_same_is_done_and_only_a_new_reference_stands_on_standard_output(
+    office: Office, name: str
+) -> None:
+    arguments, mails = ORDERS[name]
+    before = office.rows()["letter"]
+
+    done = office.mailer(*name.split(), *with_files(office, arguments))
+
+    assert done.code == 0, done
+    assert done.out == NAMES_WHAT_IT_ORDERED.get(name, "")
+    assert done.err.strip()
+    assert len(office.rows()["letter"]) == len(before) + (0 if name in SENDS_AGAIN else mails)
+
+
+@pytest.mark.parametrize("name", sorted(set(ORDERS) - SENDS_AGAIN))
+def test_what_a_dry_run_shows_is_what_is_sent(office: Office, name: str) -> None:
+    arguments, mails = ORDERS[name]
+    given = with_files(office, arguments)
+    shown = office.mailer(*name.split(), *given, "--dry-run").out
+    office.does(*name.split(), *given)
+
+    sent = office.asked("outbox", "list")[:mails]
+
+    assert all(f"Subject: {each['subject']}\n" in shown for each in sent)
+
+
+def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
+    done = lived.mailer(
+        "meeting", "plan", "--title", "Third", "--start", "2026-04-16T10:00", "--duration", "2h", "--dry-run"
+    )
+
+    assert done.out.startswith(
+        "To: Ana Hoxha <ana@iom.example> (IOM)\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "\n"
+        "Dear Ana Hoxha,\n"
+    )
+    assert done.out.count("Dear ") == 1
+    assert done.out.endswith(
+        "To: Zef Rama <zef@unicef.example> (UNICEF)\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "5 mails\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("inbox show 99", "there is no mail 99; see: mailer inbox list"),
+        ("inbox explain 99", "there is no mail 99; see: mailer inbox list"),
+        ("inbox explain 99999999999999999999", "is no number of a mail and no file that can be read"),
+        ("inbox explain saved.eml", "saved.eml is no number of a mail and no file that can be read: No such file"),
+        ("inbox handle 99 --as update", "there is no mail 99; see: mailer inbox list"),
+        ("inbox replay 99", "there is no mail 99; see: mailer inbox list"),
+        ("inbox replay 99 --dry-run", "there is no mail 99; see: mailer inbox list"),
+        ("meeting show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("meeting move M-2026-09 --place Hall", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("meeting cancel M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("consensus show C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus revise C-2026-09 --file TEXT", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus extend C-2026-09 --deadline 2026-05-01", "there is no proposal C-2026-09"),
+        ("consensus withdraw C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus refer C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("minutes show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("minutes circulate M-2026-09 --file TEXT", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("update show U-2026-009", "there is no update U-2026-009; see: mailer update list"),
+        ("update attachment U-2026-009 a.pdf", "there is no update U-2026-009; see: mailer update list"),
+        ("update attachment u-2026-001 a.pdf", "U-2026-001 has no file “a.pdf”; it has: figures.pdf"),
+        ("outbox show 99", "there is no letter 99; see: mailer outbox list"),
+        ("outbox retry 99", "there is no letter 99; see: mailer outbox list"),
+        ("outbox discard 99", "there is no letter 99; see: mailer outbox list"),
+    ],
+)
+def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, command: str, said: str) -> None:
+    done = lived.mailer(*with_files(lived, tuple(command.split())))
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("mailer: ")
+    assert done.err.count("\n") == 1
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "mistakes"),
+    [
+        ("meeting plan", ["'--title'", "'--start'", "'--duration'"]),
+        (
+            "meeting plan --title - --start soon --duration long --kind weekly --agenda a.md",
+            [
+                "“soon” is no time. Write it like 2026-03-19T10:00",
+                '"10m"',
+                "'quarterly'",
+                "a.md cannot be read: No such",
+            ],
+        ),
+        ("meeting move --start soon", ["'ID'", "“soon” is no time"]),
+        ("consensus open --deadline soon --mode loud", ["'--title'", "'--file'", "“soon” is no time", "'affirmative'"]),
+        ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
+        ("consensus extend", ["'ID'", "'--deadline'"]),
+        ("minutes circulate --deadline soon", ["'MEETING'", "'--file'", "“soon” is no time"]),
+        (
+            "inbox list --kind letter --state lost",
+            ["“letter” is no kind of mail. Write one of: auto_reply", "'handled'"],
+        ),
+        ("inbox handle first --as letter", ["'first' is not a valid integer", "“letter” is no kind of mail"]),
+        ("update attachment", ["'ID'", "'NAME'"]),
+    ],
+)
+def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mistakes: list[str]) -> None:
+    done = lived.mailer(*command.split())
+
+    assert (done.code, done.out) == (2, "")
+    assert f"Error: {len(mistakes)} mistakes to mend:" in done.err
+    assert all(each in done.err for each in mistakes)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("inbox show 0", "0 is not in the range"),
+        ("inbox show 99999999999999999999", "99999999999999999999 is not in the range"),
+        ("outbox show 99999999999999999999", "99999999999999999999 is not in the range"),
+        ("inbox handle 8", "Missing option '--as'"),
+        ("outbox list --state lost", "'lost' is not one of"),
+        ("outbox show 1 --raw --json", "--raw and --json"),
+        ("meeting move M-2026-02", "say what changes: --start, --place or --link"),
+        ("meeting move M-2026-02 --start 9999-12-31T23:59", "outside the years 1970 to 2999"),
+        ("members import members.txt", "'members.txt' does not exist"),
+        ("rules test saved.eml", "'saved.eml' does not exist"),
+        ("meeting list --al", "No such option"),
+        ("meeting plans", "No such command"),
+        ("meetings", "No such command"),
+        ("run", "--at goes with --once"),
+    ],
+)
+def test_a_mistake_of_usage_is_named_with_the_mend(lived: Office, command: str, said: str) -> None:
+    done = lived.mailer(*command.split())
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: mailer ")
+    assert said in done.err
+
+
+def test_a_time_of_rehearsal_that_is_none_is_a_mistake_of_usage(lived: Office) -> None:
+    done = lived.mailer("status", now="tomorrow")
+
+    assert (done.code, done.out) == (2, "")
+    assert "'--at': “tomorrow” is no time. Write it like 2026-03-19T10:00 or 2026-03-19T10:00+01:00" in done.err
+
+
+def test_an_argument_that_is_no_text_is_named(lived: Office) -> None:
+    done = lived.mailer("update", "show", "Caf\udce9")
+
+    assert (done.code, done.out) == (2, "")
+    assert "this argument is not in UTF-8" in done.err
+
+
+def test_a_time_without_an_offset_is_in_the_zone_of_the_network(lived: Office) -> None:
+    told = [lived.asked("digest", "preview", now=each)["to"] for each in ("2026-03-02T10:00", "2026-03-02T09:00Z")]
+
+    assert told == ["2026-03-02T10:00:00+01:00", "2026-03-02T10:00:00+01:00"]
+
+
+def test_a_database_that_is_not_there_says_how_to_make_it(office: Office) -> None:
+    (office.folder / "mailer.db").unlink()
+
+    done = office.mailer("status")
+
+    assert (done.code, done.out) == (2, "")
+    assert "mailer db upgrade" in done.err
+
+
+def test_a_database_that_cannot_be_reached_is_tried_again_later(office: Office) -> None:
+    office.config.write_text(office.config.read_text().replace("mailer.db", "away/mailer.db"))
+
+    done = office.mailer("status")
+
+    assert (done.code, done.out) == (75, "")
+    assert done.err.startswith("mailer: the database cannot be used now: ")

@@ -1,0 +1,122 @@
+"""mailer rules: those in force, where each came from, and what one mail would do."""
+
+from pathlib import Path
+
+from mailer.resources import shipped
+
+from ..build import MIRA, a_mail
+from .office import UNREADABLE, Office
+
+OWN = """
+[[rule]]
+name = "News of the harbour master"
+when = { subject = "*harbour master*" }
+then = "update"
+"""
+
+
+def having_own_sorting(office: Office, head: str) -> Path:
+    """The administrator's own file of rules: `head`, then what is shipped."""
+    office.config.write_text(office.config.read_text() + '[paths]\nrules = "rules"\n')
+    path = office.folder / "rules" / "sorting.toml"
+    path.parent.mkdir()
+    path.write_text(head + (shipped("rules") / "sorting.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
+def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(lived: Office) -> None:
+    listed = lived.asked("rules", "list")
+
+    assert [(each["name"], each["then"]) for each in listed["sorting"]] == [
+        ("Delivery report", "bounce"),
+        ("Calendar answer", "rsvp"),
+        ("Automatic mail never speaks for anyone", "auto_reply"),
+        ("Read receipt", "auto_reply"),
+        ("Position on a consultation", "position"),
+        ("Answer to an invitation", "rsvp"),
+        ("Correction to minutes", "minutes_comment"),
+        ("Command in the subject", "command"),
+        ("A member asks for a meeting", "meeting_request"),
+        ("Change of contact, or a wish to join", "membership"),
+        ("Something shared by an organisation on the list", "update"),
+        ("Everything else waits for a person", "unsorted"),
+    ]
+    assert listed["sorting"][4] == {
+        "name": "Position on a consultation",
+        "then": "position",
+        "when": ["answers = consultation", "sender = known"],
+        "unless": [],
+        "file": str(shipped("rules") / "sorting.toml"),
+    }
+    assert listed["files"]["procedure.toml"] == str(shipped("rules") / "procedure.toml")
+    assert listed["procedure"].startswith("2026-11 (")
+
+
+def test_people_are_shown_the_same(lived: Office) -> None:
+    lines = lived.mailer("rules", "list").out.splitlines()
+
+    assert lines[:2] == ["rule\tkind", "Delivery report\tbounce"]
+    assert any(line.startswith("procedure 2026-11 (") for line in lines)
+    assert f"phrases/sq.toml: {shipped('rules')}/phrases/sq.toml" in lines
+
+
+def test_a_file_of_the_administrators_own_comes_first(office: Office) -> None:
+    path = having_own_sorting(office, OWN)
+
+    listed = office.asked("rules", "list")
+
+    assert (listed["sorting"][0]["name"], listed["sorting"][0]["file"]) == ("News of the harbour master", str(path))
+    assert listed["files"]["sorting.toml"] == str(path)
+    assert listed["files"]["procedure.toml"] == str(shipped("rules") / "procedure.toml")
+
+
+def test_rules_that_cannot_be_read_are_named_with_file_line_and_mend(office: Office) -> None:
+    path = having_own_sorting(office, OWN.replace('"update"', '"updates"'))
+
+    done = office.mailer("rules", "list")
+
+    assert (done.code, done.out) == (2, "")
+    assert f"{path}, line 5: " in done.err
+    assert "updates" in done.err
+
+
+def test_the_rules_are_listed_without_a_database(office: Office) -> None:
+    (office.folder / "mailer.db").unlink()
+
+    assert office.mailer("rules", "list").code == 0
+    assert not (office.folder / "mailer.db").exists()
+
+
+def test_one_mail_is_tried_and_nothing_is_done(office: Office) -> None:
+    before = office.rows()
+    path = office.file("saved.eml", a_mail("The figures of February.", MIRA, "Data: Figures").as_bytes())
+
+    steps = office.asked("rules", "test", path)["steps"]
+
+    assert "“Position on a consultation”: not answers = consultation" in steps
+    assert steps[-4:] == [
+        "“Something shared by an organisation on the list”: fits, so it is update",
+        "UNHCR shared U-2026-003 with members, 0 documents",
+        "Would record: UpdateShared",
+        "Would send: update_receipt to mira@unhcr.example",
+    ]
+    assert office.mailer("rules", "test", path).out.splitlines() == steps
+    assert office.rows() == before
+
+
+def test_a_mail_is_tried_by_the_rules_in_force(office: Office) -> None:
+    having_own_sorting(office, OWN)
+    path = office.file("saved.eml", a_mail("He is away.", "x@elsewhere.example", "The Harbour Master").as_bytes())
+
+    steps = office.asked("rules", "test", path)["steps"]
+
+    assert "“News of the harbour master”: fits, so it is update" in steps
+    assert steps[-1] == "It would wait for a person"
+
+
+def test_a_mail_that_nobody_can_read_would_be_set_aside(office: Office) -> None:
+    path = office.file("saved.eml", UNREADABLE)
+
+    assert office.asked("rules", "test", path)["steps"] == [
+        "It would be quarantined: its header block is longer than 64 kB"
+    ]
