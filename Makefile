@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl
 
-.PHONY: help demo test check campaign bench lock wheel servers clean
+.PHONY: help demo test check campaign bench docs lock wheel servers clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo 'make check     ruff and mypy'
 	@echo 'make campaign  the long tests: minutes of kill -9, thousands of random networks'
 	@echo 'make bench     the figures of bench/README.md'
+	@echo 'make docs      the keys and the commands in docs/, anew from the program'
 	@echo 'make wheel     dist/*.whl'
 	@echo 'make lock      requirements.lock, anew from pyproject.toml'
 
@@ -37,6 +38,9 @@ campaign: $(READY) servers
 bench: $(READY) servers
 	$(BIN)/python -m bench.ingest
 	$(BIN)/python -m bench.hostile
+
+docs: $(READY)
+	$(BIN)/python -m tests.docs
 
 wheel: $(READY)
 	$(BIN)/python -m hatchling build -t wheel
