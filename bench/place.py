@@ -30,7 +30,7 @@ def a_place() -> Iterator[tuple[Path, Dovecot]]:
     """An empty folder, and a Dovecot that keeps its mail there."""
     with TemporaryDirectory(prefix="bench") as name:
         folder = Path(name)
-        server = Dovecot(folder)
+        server = Dovecot(folder=folder)
         server.start()
         try:
             yield folder, server

@@ -4,6 +4,7 @@ Secrets are not read here: a section says where its password is (`password_file`
 and `Login.secret` fetches it when a connection is made, so that it lives in no configuration object.
 """
 
+import contextlib
 import difflib
 import os
 import subprocess
@@ -20,6 +21,7 @@ from .spans import span
 from .toml import Table, read
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_RATE_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
 SEARCHED = ("config.toml", "/etc/mailer/config.toml")
 
 
@@ -43,8 +45,8 @@ def _span(value: object) -> timedelta:
 
 def _rate(text: str) -> str:
     number, _, unit = text.partition("/")
-    if text != "0" and not (number.isdecimal() and unit in ("s", "min", "h")):
-        raise ValueError(f'"{text}" is no rate')
+    if text != "0" and not (number.isdecimal() and int(number) and unit in _RATE_UNITS):
+        raise ValueError(f'"{text}" is no rate; for no limit write "0"')
     return text
 
 
@@ -163,12 +165,12 @@ class SendingSection(Table):
     )
     give_up: Span = Field(timedelta(days=5), examples=["5d"])
 
-    def per_minute(self) -> int:
-        """Letters a minute; 0 for no limit."""
+    def limit(self) -> tuple[int, timedelta] | None:
+        """So many letters in so long; None for no limit."""
         if self.rate == "0":
-            return 0
+            return None
         number, _, unit = self.rate.partition("/")
-        return max(1, {"s": int(number) * 60, "min": int(number), "h": int(number) // 60}[unit])
+        return int(number), _RATE_UNITS[unit]
 
 
 class DigestSection(Table):
@@ -234,8 +236,10 @@ def find(given: str | None) -> Path:
     if named:
         return Path(named)
     for name in SEARCHED:
-        if Path(name).is_file():
-            return Path(name)
+        # A folder that we may not look into holds no configuration for us.
+        with contextlib.suppress(PermissionError):
+            if Path(name).is_file():
+                return Path(name)
     mend = "Write one with: mailer init, or name it with --config"
     raise Mistakes([Mistake("config.toml", "file", f"not found (looked for {', '.join(SEARCHED)})", mend)])
 

@@ -86,11 +86,12 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes"; "" if nothing is, or nothing certain."""
+        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing; "" if nothing
+        is, or nothing certain."""
         if self.contradiction:
             return ""
         if self.answered is not None:
-            return self.answered.answers
+            return self.answered.answers or "letter"
         if self.subject_reference is None:
             return ""
         reference, revision = self.subject_reference
@@ -121,12 +122,14 @@ class Incoming:
             lines.append(f"Report: {self.message.report.kind}")
         if self.message.calendar:
             lines.append(f"Calendar: {self.message.calendar.method} for {self.message.calendar.uid}")
-        answered = f"{self.answers} {self.about}, found by {self.found_by}" if self.answers else "no letter of ours"
+        what = f"{self.answers} {self.about or ''}".strip()
+        answered = f"{what}, found by {self.found_by}" if self.answers else "no letter of ours"
         lines.append(f"Answers: {self.contradiction or answered}")
-        for name, reading in (("position", self.position), ("attendance", self.attendance)):
-            if self.answers:
-                value = f"{reading.value} (tier {reading.tier})" if reading.value else "not read"
-                lines.append(f"As {name}: {value}: {reading.why}")
+        readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
+        if found := readings.get(self.answers):
+            name, reading = found
+            value = f"{reading.value} (tier {reading.tier})" if reading.value else "not read"
+            lines.append(f"As {name}: {value}: {reading.why}")
         return tuple(lines)
 
 

@@ -15,7 +15,7 @@ from .words import clean_line, fold
 
 FEATURES = {
     "sender": "member, ministry, partner, observer, co-chair, secretariat; known, unknown",
-    "answers": "what is answered: consultation, invitation, minutes",
+    "answers": "what is answered: consultation, invitation, minutes; letter, for one of ours that asks nothing",
     "subject": "the subject",
     "to": "the addresses in To and Cc",
     "text": "the sender's own words",

@@ -44,37 +44,35 @@ def _path_of_servers() -> None:
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def dovecot() -> Iterator[Dovecot]:
     """A running Dovecot; each test takes a user of its own."""
     _need(_sbin("dovecot") and shutil.which("openssl"), "Dovecot", "dovecot-imapd dovecot-lmtpd openssl")
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+    server = Dovecot()
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="session")
-def postfix(tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot) -> Iterator[Postfix]:
+def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
     """A running Postfix that delivers to the Dovecot."""
     _need(_sbin("postfix"), "Postfix", "postfix")
     if os.getuid() != 0:
         pytest.skip("Postfix can only be started by root")
-    server = Postfix(tmp_path_factory.mktemp("postfix"), dovecot)
+    server = Postfix(dovecot)
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def sink(tmp_path: Path) -> Iterator[Callable[..., Sink]]:
+def sink() -> Iterator[Callable[..., Sink]]:
     """Starts smtp-sinks with the options that a test wants."""
     _need(_sbin("smtp-sink"), "smtp-sink", "postfix")
     started: list[Sink] = []
 
     def start(*options: str) -> Sink:
-        server = Sink(tmp_path / f"sink{len(started)}", *options)
-        for parent in (tmp_path, *tmp_path.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o711)
+        server = Sink(*options)
         server.start()
         started.append(server)
         return server
@@ -85,10 +83,10 @@ def sink(tmp_path: Path) -> Iterator[Callable[..., Sink]]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """A running PostgreSQL; each test takes a database of its own."""
     _need(binaries_of_postgresql(), "PostgreSQL", "postgresql")
-    server = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+    server = PostgreSQL()
     server.start()
     yield server
     server.stop()

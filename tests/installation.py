@@ -131,7 +131,7 @@ class Installation:
         service = Service(self._command("run", *arguments), self.folder)
         try:
             if ready:
-                service.wait_for("READY=1")
+                service.wait_for("STATUS=The mailbox was read")
             yield service
         finally:
             service.kill()
@@ -180,7 +180,7 @@ class Service:
         self._socket.setblocking(False)
         self.told: list[str] = []
         self._lock = folder / "mailer.db.lock"
-        environment = {**os.environ, "NOTIFY_SOCKET": f"@{address[1:]}"}
+        environment = {**os.environ, "NOTIFY_SOCKET": f"@{address[1:]}", "WATCHDOG_USEC": "30000000"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
 

@@ -4,6 +4,7 @@ They come from Debian's packages (`make test` installs them where it may). None 
 configuration, and all of them end with the test session.
 """
 
+import atexit
 import contextlib
 import os
 import pwd
@@ -21,6 +22,17 @@ from imapclient import IMAPClient
 
 PASSWORD = "pw"
 JUNK = "Junk"
+
+
+def a_folder(name: str) -> Path:
+    """A new folder that any account may pass through, as the servers' own accounts must; gone with the process.
+
+    Pytest's own folders are for its user alone: each session makes sure of that, also while another one runs.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"mailer-{name}-"))
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def free_port() -> int:
@@ -52,22 +64,21 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 class Dovecot:
-    """Any user, one password. Mail in maildirs; a Junk folder; LMTP for Postfix to deliver to."""
+    """Any user, one password. Mail in maildirs; a Junk folder; LMTP for Postfix to deliver to, which takes
+    user+anything@ as well, and puts what goes to user+Junk@ there; the word on passwords for Postfix."""
 
-    def __init__(self, folder: Path, settings: str = "") -> None:
+    def __init__(self, settings: str = "", folder: Path | None = None) -> None:
         """`settings`: further lines of its configuration."""
+        folder = folder or a_folder("dovecot")
         self.folder = folder
-        self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
-        self.cert, key = certificate(folder)
+        self.imap_port, self.imaps_port, self.lmtp_port, self.auth_port = (free_port() for _ in range(4))
+        self.cert, self.key = certificate(folder)
         owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         self._run = Path(tempfile.mkdtemp(prefix="dovecot"))  # its sockets' names must be short
         self._run.chmod(0o755)
         self._mail = folder / "mail"
         self._mail.mkdir()
         os.chown(self._mail, owner.pw_uid, owner.pw_gid)
-        for parent in (folder, *folder.parents[:3]):
-            with contextlib.suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o711)
         as_user = (
             "" if os.getuid() == 0 else f"default_internal_user={owner.pw_name}\ndefault_login_user={owner.pw_name}\n"
         )
@@ -83,7 +94,7 @@ class Dovecot:
             listen = 127.0.0.1
             ssl = yes
             ssl_cert = <{self.cert}
-            ssl_key = <{key}
+            ssl_key = <{self.key}
             disable_plaintext_auth = no
             auth_mechanisms = plain login
             auth_failure_delay = 0
@@ -130,6 +141,13 @@ class Dovecot:
                 port = {self.lmtp_port}
               }}
             }}
+            service auth {{
+              inet_listener {{
+                address = 127.0.0.1
+                port = {self.auth_port}
+              }}
+            }}
+            lmtp_save_to_detail_mailbox = yes
             protocol lmtp {{
               postmaster_address = postmaster@example.org
               auth_username_format = %Ln
@@ -213,7 +231,8 @@ class Dovecot:
 class Sink:
     """Postfix's smtp-sink: takes every mail, and leaves each in a file of its own. `options` as its manual has them."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, *options: str) -> None:
+        folder = a_folder("sink")
         self.folder = folder
         self.port = free_port()
         self._options = options
@@ -248,18 +267,22 @@ class Sink:
 
 
 class Postfix:
-    """A submission server that delivers everything by LMTP to a Dovecot. Needs root, as Postfix does."""
+    """A submission server that delivers everything by LMTP to a Dovecot. Needs root, as Postfix does.
 
-    def __init__(self, folder: Path, dovecot: Dovecot) -> None:
+    STARTTLS on `port`, TLS on `tls_port`, with the Dovecot's certificate; a password is asked for inside of it only.
+    `refused@` and `later@` are refused, for good and for now, and so is `anything+more@plain.example`; mail to
+    `lost+more@` is taken and lost. It vouches for harbour.example.
+    """
+
+    def __init__(self, dovecot: Dovecot) -> None:
+        folder = a_folder("postfix")
         self.folder = folder
-        self.port = free_port()
+        self.port, self.tls_port = free_port(), free_port()
         self._config = folder / "etc"
         self._config.mkdir(parents=True)
         (folder / "queue").mkdir()
         (folder / "data").mkdir()
         shutil.chown(folder / "data", "postfix")
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o711)
         (self._config / "main.cf").write_text(
             textwrap.dedent(f"""
             compatibility_level = 3.6
@@ -278,7 +301,15 @@ class Postfix:
             virtual_mailbox_maps =
             virtual_transport = lmtp:inet:127.0.0.1:{dovecot.lmtp_port}
             recipient_delimiter =
-            smtpd_recipient_restrictions = permit_mynetworks, reject
+            smtpd_recipient_restrictions = check_recipient_access regexp:{self._config}/recipients,
+              permit_mynetworks, reject
+            smtpd_tls_cert_file = {dovecot.cert}
+            smtpd_tls_key_file = {dovecot.key}
+            smtpd_tls_security_level = may
+            smtpd_tls_auth_only = yes
+            smtpd_sasl_auth_enable = yes
+            smtpd_sasl_type = dovecot
+            smtpd_sasl_path = inet:127.0.0.1:{dovecot.auth_port}
             header_checks = regexp:{self._config}/header_checks
             maillog_file = {folder}/postfix.log
             maillog_file_prefixes = {folder}
@@ -286,11 +317,23 @@ class Postfix:
             """)
         )
         # What a mail exchanger does that knows its business: nobody else may speak in its name.
-        (self._config / "header_checks").write_text("/^Authentication-Results:\\s*mx\\.harbour\\.example/ IGNORE\n")
+        (self._config / "header_checks").write_text(
+            "/^Authentication-Results:\\s*mx\\.harbour\\.example/ IGNORE\n"
+            "/^From:.*@harbour\\.example/ PREPEND Authentication-Results: mx.harbour.example;"
+            " dmarc=pass header.from=harbour.example\n"
+        )
+        (self._config / "recipients").write_text(
+            "/^refused@/ 550 5.1.1 no such user\n"
+            "/^later@/ 450 4.2.0 come back later\n"
+            "/\\+.*@plain\\.example$/ 550 5.1.1 no such user\n"
+            "/^lost.*\\+/ DISCARD\n"
+        )
         (self._config / "master.cf").write_text(
             "\n".join(
                 [
                     f"127.0.0.1:{self.port} inet n - n - - smtpd",
+                    f"127.0.0.1:{self.tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes",
+                    "tlsmgr unix - - n 1000? 1 tlsmgr",
                     "pickup unix n - n 60 1 pickup",
                     "cleanup unix n - n - 0 cleanup",
                     "qmgr unix n - n 300 1 qmgr",
@@ -334,14 +377,12 @@ class Postfix:
 class PostgreSQL:
     """A cluster of its own, reachable by socket and port; databases are made on demand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        folder = a_folder("postgresql")
         self.folder = folder
         self.port = free_port()
         self._data = folder / "data"
         self._bin = binaries_of_postgresql()
-        for parent in (folder, *folder.parents[:3]):
-            with contextlib.suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o711)
         folder.chmod(0o777)
 
     def _run(self, program: str, *arguments: str) -> None:

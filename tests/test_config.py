@@ -66,7 +66,10 @@ def test_five_mistakes_are_five_messages_with_place_and_mend(tmp_path: Path) -> 
     assert any(
         "network.address" in each and 'Write for example: address = "network@example.org"' in each for each in found
     )
-    assert any('sending.rate: "fast" is no rate. Write for example: rate = "25/min"' in each for each in found)
+    assert any(
+        'sending.rate: "fast" is no rate; for no limit write "0". Write for example: rate = "25/min"' in each
+        for each in found
+    )
     assert any('digest.weekdy: unknown key. Did you mean "weekday"?' in each for each in found)
     assert any("database.url" in each and "sqlite:///mailer.db" in each for each in found)
 

@@ -19,6 +19,12 @@ Sinks = Callable[..., Sink]
 Install = Callable[..., Installation]
 
 
+class Nowhere:
+    """Stands for a mail server that is away."""
+
+    imap_port = free_port()
+
+
 @pytest.fixture
 def user(request: pytest.FixtureRequest) -> str:
     """A mailbox of the test's own."""
@@ -38,14 +44,12 @@ def install(tmp_path: Path, dovecot: Dovecot, user: str) -> Install:
 
 
 @pytest.fixture
-def own_dovecot(tmp_path: Path, dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
+def own_dovecot(dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
     """Starts a Dovecot that a test may stop, with settings of its own."""
     started: list[Dovecot] = []
 
     def start(settings: str = "") -> Dovecot:
-        folder = tmp_path / f"dovecot{len(started)}"
-        folder.mkdir()
-        server = Dovecot(folder, settings)
+        server = Dovecot(settings)
         server.start()
         started.append(server)
         return server
@@ -101,11 +105,22 @@ def test_junk_is_read_too_and_what_nobody_known_wrote_stays_there(
 def test_it_stops_within_five_seconds_and_tells_systemd_how_it_is(install: Install, sink: Sinks) -> None:
     network = install(sink().port)
     with network.service() as service:
+        service.wait_for("WATCHDOG=1")
         code = service.stop()
         service.wait_for("STOPPING=1")
 
     assert code == 0
-    assert service.told[0] == "READY=1\nWATCHDOG=1"
+    assert service.told[0] == "READY=1"
+    assert any(told.startswith("STATUS=The mailbox was read at 20") for told in service.told)
+
+
+def test_while_the_mail_server_is_away_systemd_is_told_so_and_that_we_live(install: Install) -> None:
+    network = install(server=Nowhere())
+    with network.service(ready=False) as service:
+        service.wait_for("STATUS=The mailbox cannot be read: could not reach the IMAP server")
+        service.wait_for("WATCHDOG=1")
+
+        assert service.stop() == 0
 
 
 def test_it_stops_as_quickly_while_an_smtp_server_keeps_it_waiting(

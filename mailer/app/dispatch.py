@@ -9,17 +9,16 @@ from ..store.record import Cause
 from . import App
 
 LEASE = timedelta(minutes=10)
-_A_MINUTE = timedelta(minutes=1)
 _AT_ONCE = 100
 
 
 def claim(app: App, owner: str) -> list[Claimed]:
     """Letters that are due, as many as the rate allows now."""
-    rate = app.config.sending.per_minute()
+    limit = app.config.sending.limit()
     with app.store.writing() as connection:
         now = app.clock()
         outbox.recover(connection, everything=False, again_at=now + app.config.sending.retry[0], now=now)
-        room = rate - outbox.sent_since(connection, now - _A_MINUTE) if rate else _AT_ONCE
+        room = limit[0] - outbox.sent_since(connection, now - limit[1]) if limit else _AT_ONCE
         return outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
 
 

@@ -89,9 +89,12 @@ def _handle_alone(app: App, stored: Stored, parsed: Parsed) -> None:
             work.finish(stored.id, outcome)
 
 
-def _handle(app: App, batch: list[tuple[Stored, Parsed]]) -> None:
+def _handle(app: App, found: list[tuple[Stored, Parsed]]) -> None:
     done = []
     with app.work() as work:
+        # They were found without the lock: another process may have handled some of them in the meantime.
+        waiting = journal.still_waiting(work.connection, [stored.id for stored, _ in found])
+        batch = [(stored, parsed) for stored, parsed in found if stored.id in waiting]
         sent = _letters_answered(app, work, (parsed for _, parsed in batch))
         copies = _Copies(work, batch)
         work.expect_answers_to(each.sender.addr for _, each in batch if isinstance(each, Message) and each.sender)

@@ -8,7 +8,6 @@ from ..codec import letter as codec
 from ..decision import Decision
 from ..mail import Letter
 from ..network import Network
-from ..network.audiences import is_personal
 from ..network.facts import Fact
 from ..render import Renderer
 from ..store import record
@@ -71,11 +70,11 @@ class Work:
     def prepare(self, decision: Decision, cause: Cause) -> Prepared:
         """The decision with its letters as bytes. Courtesies beyond what one person gets in a day are left out.
 
-        Letters to everybody that a person orders wait for the time in which they may still be stopped.
+        Letters to more than one organisation that a person orders wait for the time in which they may still be stopped.
         """
         letters: Iterable[Letter] = (each for each in decision.letters if not each.courtesy or self._may_answer(each))
-        if cause.person is not None and self._delay:
-            letters = (self._held_back(each) for each in letters)
+        if cause.person is not None and self._delay and len({each.to.organisation for each in decision.letters}) > 1:
+            letters = (replace(each, not_before=self.now + self._delay) for each in letters)
         return Prepared(decision, tuple(self._writer.write(each, self.now) for each in letters), cause)
 
     def write(self, prepared: Prepared) -> None:
@@ -132,6 +131,3 @@ class Work:
         had = self._courtesies.get(letter.to.addr, 0)
         self._courtesies[letter.to.addr] = had + 1
         return had < self.network.procedure.courtesies_per_day
-
-    def _held_back(self, letter: Letter) -> Letter:
-        return letter if is_personal(letter.audience) else replace(letter, not_before=self.now + self._delay)

@@ -71,7 +71,7 @@ class Context:
 def person() -> str:
     """Who gives the order, as it stands in the log: the name of the account, or its number if it has no name."""
     try:
-        return getpass.getuser()
+        return os.environ.get("SUDO_USER") or getpass.getuser()
     except (KeyError, OSError):
         return f"user {os.getuid()}"
 

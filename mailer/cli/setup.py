@@ -67,7 +67,11 @@ def check(context: Context) -> None:
         rulebook_of(config)
     except Mistakes as error:
         mistakes += error.mistakes
-    mistakes += Renderer(templates_folder(config), house_of(config)).mistakes()
+    renderer = Renderer(templates_folder(config), house_of(config))
+    mistakes += renderer.mistakes()
+    if untranslated := renderer.untranslated():
+        language = config.network.language
+        click.echo(f"warning: in “{language}” there is no {', '.join(untranslated)}: they are in English", err=True)
     away: Unavailable | None = None
     try:
         with contextlib.closing(Store(config.database.url)) as store:
@@ -103,7 +107,8 @@ def doctor(context: Context, wait: int) -> None:
         click.echo(f"{finding.mark}  {finding.sentence}")
         failed += finding.mark == BAD
     if failed:
-        raise Refused(f"{failed} findings must be mended before the service can be trusted")
+        what = "1 finding" if failed == 1 else f"{failed} findings"
+        raise Refused(f"{what} must be mended before the service can be trusted")
 
 
 @click.command()

@@ -21,11 +21,11 @@ from ..app.intake import Reader
 from ..errors import Unavailable
 from ..log import event
 from ..readers import read_here
-from ..systemd import notify
+from ..systemd import notify, watchdog_seconds
 from ..wire.imap import ImapMailbox
 from .reading import read_all, wait_for_mail
 from .sending import dispatch_due
-from .service import STOP_SECONDS, Service, Threads
+from .service import STEP_SECONDS, STOP_SECONDS, Service, Threads
 
 TICK_SECONDS = 15.0
 DISPATCH_SECONDS = 5.0
@@ -84,6 +84,9 @@ async def _run(app: App, passive: bool, read: Reader) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, service.stopping.set)
     reading = [asyncio.create_task(_intake_loop(service)), asyncio.create_task(_clock_loop(service))]
+    if seconds := watchdog_seconds():
+        reading.append(asyncio.create_task(_watchdog_loop(service, seconds / 3)))
+    notify("READY=1")
     sending = [] if passive else [asyncio.create_task(_dispatch_loop(service))]
     stopped = asyncio.create_task(service.stopping.wait())
     await asyncio.wait([*reading, *sending, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -110,20 +113,31 @@ async def _intake_loop(service: Service) -> None:
     while True:
         mailbox: ImapMailbox | None = None
         try:
+            service.expect(STEP_SECONDS)
             mailbox = await service.threads.line(ImapMailbox, service.app.config.imap)
             service.swept = None
             while True:
                 await read_all(service, mailbox)
-                notify("READY=1\nWATCHDOG=1")
+                notify(f"STATUS=The mailbox was read at {service.app.clock().isoformat(timespec='seconds')}")
                 wait = _FIRST_WAIT
                 await wait_for_mail(service, mailbox)
         except Unavailable as error:
             logger.warning(event("the mailbox waits", seconds=round(wait), why=error))
+            notify(f"STATUS=The mailbox cannot be read: {error}")
         finally:
             if mailbox is not None:
                 await asyncio.shield(service.threads.line(mailbox.close))
+        service.expect(wait + STEP_SECONDS)
         await asyncio.sleep(_jittered(service.app, wait))
         wait = min(2 * wait, _LONGEST_WAIT)
+
+
+async def _watchdog_loop(service: Service, seconds: float) -> None:
+    """Tell systemd so often that we live: as long as the mailbox is read, or waited for, and nothing hangs."""
+    while True:
+        if asyncio.get_running_loop().time() < service.alive_until:
+            notify("WATCHDOG=1")
+        await asyncio.sleep(seconds)
 
 
 async def _clock_loop(service: Service) -> None:

@@ -11,7 +11,7 @@ from ..log import event
 from ..mail import Fetched
 from ..store.journal import Place
 from ..wire.imap import ImapMailbox
-from .service import Service
+from .service import STEP_SECONDS, Service
 
 IDLE_SECONDS = 540.0
 SWEEP_EVERY = timedelta(days=1)
@@ -32,6 +32,7 @@ async def read_all(service: Service, mailbox: ImapMailbox) -> None:
     sweep = service.swept is None or began - service.swept >= SWEEP_EVERY
     places = []
     for folder in reversed(folders):  # the inbox last: it stays open for waiting
+        service.expect(STEP_SECONDS)
         place = Place(app.config.account, folder, await threads.line(mailbox.open, folder))
         last, refused = await _keep_new(service, mailbox, place, sweep)
         if refused:
@@ -40,6 +41,7 @@ async def read_all(service: Service, mailbox: ImapMailbox) -> None:
             places.append((place, last))
         while await threads.desk(intake.handle_waiting, app, service.read):
             service.written.set()
+            service.expect(STEP_SECONDS)
             await _file(service, mailbox, place)
         await _file(service, mailbox, place)
     await threads.desk(intake.mark_read, app, places, began)
@@ -63,6 +65,7 @@ async def _keep_new(service: Service, mailbox: ImapMailbox, place: Place, sweep:
         last = max(last, *batch)
         new = await threads.desk(intake.keep, app, place, fetched, last)
         missing -= {mail.uid for mail in fetched}
+        service.expect(STEP_SECONDS)
         logger.info(event("kept", folder=place.folder, mails=new))
     there = set(await threads.line(mailbox.uids_after, 0)) if missing else set()
     return last, sorted(missing & there)
@@ -100,6 +103,7 @@ async def _file(service: Service, mailbox: ImapMailbox, place: Place) -> None:
 async def wait_for_mail(service: Service, mailbox: ImapMailbox) -> None:
     """Until the server says that something has changed, or until it is time to look anyway."""
     poll = service.app.config.imap.poll / timedelta(seconds=1)
+    service.expect(poll + STEP_SECONDS)
     if not mailbox.has_idle:
         await asyncio.sleep(poll)
         return

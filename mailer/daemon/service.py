@@ -12,6 +12,7 @@ from ..threads import OneThread
 from .patience import Patience
 
 STOP_SECONDS = 4.0
+STEP_SECONDS = 300.0  # the longest that one step with the mail server, or one batch of mails, may take
 
 
 class Threads:
@@ -33,7 +34,7 @@ class Service:
 
     `written` is set when there may be letters to send, `stopping` when nothing new is to be begun. `swept`: when the
     mailbox was last compared with what is kept, mail by mail; None if that is due. `patience`: which mails the server
-    would not give.
+    would not give. `alive_until`: until when (on the loop's clock) the reading of the mailbox may show no progress.
     """
 
     app: App
@@ -44,6 +45,11 @@ class Service:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     swept: datetime | None = None
     patience: Patience = field(default_factory=Patience)
+    alive_until: float = 0.0
+
+    def expect(self, seconds: float) -> None:
+        """What is done now takes at most so long; if it takes longer, it hangs."""
+        self.alive_until = asyncio.get_running_loop().time() + seconds
 
     @property
     def owner(self) -> str:

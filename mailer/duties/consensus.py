@@ -66,17 +66,19 @@ def closings_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[
 
 
 def _unread(network: Network, mailbox: Mailbox, round_: Round) -> list[str]:
-    """Mails that came while the round was open, that a person has not looked at, and that might be answers to it.
-
-    Those that name a matter are left to that matter; an unclear answer to this round holds it as a position does.
-    """
+    """Mails that came while the round was open, that a person has not looked at, and that might be answers to it: those
+    about this matter, whoever wrote them; those about none, if an organisation that was asked did."""
     asked = {entry.organisation for entry in round_.roll}
     last = round_.deadline + network.procedure.grace
     return [
         f"mail {mail.id} from {mail.sender or 'nobody knows whom'} waits for a person: {mail.reason}"
         for mail in mailbox.waiting
         if round_.opened.at <= mail.received <= last
-        and (mail.state == "quarantined" or (mail.about is None and mail.organisation in asked))
+        and (
+            mail.state == "quarantined"
+            or mail.about == round_.opened.about
+            or (mail.about is None and mail.organisation in asked)
+        )
     ]
 
 

@@ -17,4 +17,5 @@ def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]
     fresh = [instant for instant in since if last is None or instant > last]
     if fresh and (last is None or now - last >= network.procedure.note_every):
         told = letters.note(network, mailbox, len(fresh), now)
-        yield Decision(f"{len(fresh)} things new for the Secretariat", (NoteSent(now),), told)
+        what = "1 thing is" if len(fresh) == 1 else f"{len(fresh)} things are"
+        yield Decision(f"{what} new for the Secretariat", (NoteSent(now),), told)

@@ -22,6 +22,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     if proposal is None:
         return Decision("it answers a consultation, and none is known by it", attention=True)
     about = proposal.reference
+    if mail.automatic is not None and not mail.vouched_by:
+        return Decision(f"automatic mail is nobody's position ({mail.automatic.why})", attention=True, about=about)
     if mail.person is None or mail.organisation is None:
         return Decision(f"{mail.message.sender_claim} speaks for nobody here", attention=True, about=about)
     name = mail.organisation.name

@@ -31,11 +31,6 @@ def of_organisation(name: str) -> str:
     return _ORGANISATION + name
 
 
-def is_personal(audience: str) -> bool:
-    """True for what concerns one organisation, or the Secretariat's own work: no letter to everyone."""
-    return audience.startswith(_ORGANISATION) or audience in (SECRETARIAT, CO_CHAIRS)
-
-
 def stated(text: str, people: People) -> str | None:
     """The audience that a member's `audience:` line names, in our spelling; None if there is no such audience."""
     wanted = " ".join(text.casefold().split())

@@ -33,6 +33,7 @@ from .markdown import Markdown, document, lines, parser, quoted, shown
 from .plain import plain
 
 HTML_LIMIT = 90_000
+FALLBACK = "en"  # every letter exists in it
 _SECTION_BREAK = Markdown("\n\n---\n\n")
 _MATERIAL = "\n===\n"
 
@@ -82,7 +83,9 @@ class Renderer:
 
     def render(self, letter: Letter, token: str) -> Rendered:
         """The letter in words. `token` is what its answers carry back. Raises Mistakes for a template that fails."""
-        languages = [each for each in letter.to.languages if self.has(letter.template, each)] or [self._house.language]
+        wanted = (*letter.to.languages, self._house.language, FALLBACK)
+        known = [each for each in dict.fromkeys(wanted) if self.has(letter.template, each)]
+        languages = [each for each in known if each in letter.to.languages] or known[:1]
         bodies = [self._body(letter, language) for language in languages]
         answers = self._answers(letter, token, languages)
         footers = Markdown("\n\n".join(body.footer for body in bodies))
@@ -108,7 +111,12 @@ class Renderer:
 
     def mistakes(self) -> list[Mistake]:
         """What is wrong with the files: templates that do not compile or have no Subject, words that are missing."""
-        found = [mistake for language in self.languages for mistake in self._wrong_words(language)]
+        languages = sorted({name.split("/")[0] for name in self._folder.names("*/*.txt")})
+        found = [mistake for language in languages for mistake in self._wrong_words(language)]
+        if self._house.language not in languages:
+            known = f"Known: {', '.join(languages)}; or make the folder (docs/templates.md)"
+            problem = f"there are no templates in “{self._house.language}”"
+            found.append(Mistake("config.toml", "network.language", problem, known))
         for name in ["_frame.html", *self._folder.names("*/*.txt")]:
             path = str(self._folder.find(name))
             try:
@@ -124,9 +132,17 @@ class Renderer:
                 found.append(Mistake(path, "first line", "is no subject", "Begin with: Subject: …", 1))
         return found
 
+    def untranslated(self) -> list[str]:
+        """The letters that people get in English though the Network's language is another."""
+        names = [Path(name).stem for name in self._folder.names(f"{FALLBACK}/*.txt")]
+        return [name for name in names if not name.startswith("_") and not self.has(name, self._house.language)]
+
     def _wrong_words(self, language: str) -> list[Mistake]:
         """What a words.toml lacks of the shipped English one: every letter counts on it."""
-        path = str(self._folder.find(f"{language}/words.toml"))
+        found = self._folder.find(f"{language}/words.toml")
+        path = str(found or f"{language}/words.toml")
+        if found is None:
+            return [Mistake(path, "file", "is missing", f"Copy {FALLBACK}/words.toml, and translate it")]
         try:
             words = self.words(language)
         except Mistakes as error:
@@ -144,10 +160,11 @@ class Renderer:
         if language not in self._words:
             path = self._folder.find(f"{language}/words.toml")
             try:
-                self._words[language] = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+                found = tomllib.loads(path.read_text(encoding="utf-8")) if path else self.words(FALLBACK)
             except (OSError, ValueError) as error:
                 mend = 'Texts stand in quotes: key = "text"'
                 raise Mistakes([Mistake(str(path), "syntax", str(error), mend)]) from error
+            self._words[language] = found
         return self._words[language]
 
     def _body(self, letter: Letter, language: str) -> _Body:

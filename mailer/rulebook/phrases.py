@@ -1,17 +1,19 @@
 """rules/phrases/<language>.toml: the words of answers, in every language, as one Phrasebook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from pydantic import Field
 
 from ..errors import Mistake, Mistakes
 from ..network.facts import Attendance, Position
-from ..reading import ORGANISATION, Phrase, Phrasebook
+from ..reading import ORGANISATION, Phrase, Phrasebook, Signature, position
 from ..resources import Folder
-from ..toml import Table, read
+from ..toml import Table, line_of, read
 from ..words import tokens
 
 _SLOT = "organisationslot"
+EXAMPLE_SENDER = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example")
 
 
 class ExampleTable(Table):
@@ -56,7 +58,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
-    return Phrasebook(
+    book = Phrasebook(
         answers=answers,
         sentences=sentences,
         attendance=attendance,
@@ -69,16 +71,19 @@ def read_phrases(folder: Folder) -> Phrasebook:
         numbers={tokens(word)[0]: number for each in every for word, number in each.numbers.items()},
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
     )
+    if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:
+        raise Mistakes(wrong)
+    return book
 
 
-def read_examples(folder: Folder) -> list[tuple[str, str, Position]]:
-    """(file, text, position) of every example, for the tests that hold the phrases against them."""
-    found = []
-    for name in folder.names("phrases/*.toml"):
-        path = folder.find(name)
-        if path is not None:
-            found += [(name, each.text, each.reads) for each in read(path, PhrasesFile).example]
-    return found
+def _failing_examples(path: str, file: PhrasesFile, book: Phrasebook) -> Iterator[Mistake]:
+    """An example that is read as something else: a phrase was added that takes it, or one was taken away."""
+    for number, example in enumerate(file.example):
+        found = position(example.text, EXAMPLE_SENDER, book).value or Position.UNCLEAR
+        if found != example.reads:
+            line = line_of(Path(path).read_text(encoding="utf-8"), ("example", number))
+            problem = f"“{example.text}” is read as {found}, not as {example.reads}"
+            yield Mistake(path, "example", problem, "Mend the phrases; an example is a promise to members", line)
 
 
 def _folded(texts: Iterable[str]) -> frozenset[Phrase]:

@@ -146,6 +146,12 @@ def waiting(connection: Connection, limit: int, octets: int) -> list[Stored]:
     ]
 
 
+def still_waiting(connection: Connection, mail_ids: Sequence[int]) -> set[int]:
+    """Those of the mails that nobody has handled meanwhile."""
+    statement = select(mail.c.id).where(mail.c.id.in_(list(mail_ids)), mail.c.state == "stored")
+    return set(connection.execute(statement).scalars())
+
+
 def stored(connection: Connection, mail_id: int) -> Stored | None:
     """One mail in whatever state, None if there is none of that number."""
     statement = select(mail, content.c.octets).join(content).where(mail.c.id == mail_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, desc, func, or_, select
+from sqlalchemy import Connection, and_, desc, func, or_, select
 
 from ..mail import StoppedLetter, Waiting
 from .schema import TABLES, folder, letter, log, mail
@@ -73,14 +73,12 @@ def waiting(connection: Connection) -> tuple[Waiting, ...]:
 
 
 def stopped(connection: Connection) -> tuple[StoppedLetter, ...]:
-    """The letters that did not reach their recipient, oldest first: failed, returned, or stopped at the gate."""
+    """The letters that did not surely reach their recipient, oldest first: failed, returned, stopped at the gate, or of
+    unknown fate and not tried again. Of a mere receipt nobody need know."""
     columns = (letter.c.id, letter.c.since, letter.c.address, letter.c.subject, letter.c.state, letter.c.reply)
-    outside = letter.c.state == "discarded"
-    statement = (
-        select(*columns)
-        .where(or_(letter.c.state.in_(_STOPPED), outside & letter.c.reply.startswith("stopped:")))
-        .order_by(letter.c.id)
-    )
+    outside = and_(letter.c.state == "discarded", letter.c.reply.startswith("stopped:"))
+    lost = and_(letter.c.state == "unknown", letter.c.next_at.is_(None), letter.c.courtesy.is_(False))
+    statement = select(*columns).where(or_(letter.c.state.in_(_STOPPED), outside, lost)).order_by(letter.c.id)
     return tuple(StoppedLetter(*row) for row in connection.execute(statement))
 
 

@@ -12,6 +12,7 @@ from mailer.config import load
 from mailer.errors import StoreRefused
 from mailer.mail import Fetched
 from mailer.network.facts import MeetingKind
+from mailer.readers import read_here
 from mailer.store import journal, record, views
 from mailer.store.journal import Place
 
@@ -201,6 +202,32 @@ def test_every_fact_names_the_mail_that_caused_it(desk: Desk) -> None:
         caused = views.events(connection, desk.mails[0]["id"])
 
     assert [row["what"] for row in caused] == ["update_shared"]
+
+
+def test_what_another_process_handled_meanwhile_is_left_alone(desk: Desk) -> None:
+    desk.keeps(a_mail("Our clinic has opened.").as_bytes())
+
+    def read_slowly(raws):
+        desk.handles()  # as the other process does
+        return read_here(raws)
+
+    intake.handle_waiting(desk.app, read_slowly)
+
+    with desk.app.store.reading() as connection:
+        assert [row["about"] for row in views.updates(connection)] == ["U-2026-001"]
+
+
+def test_an_answer_to_a_receipt_is_not_shared(desk: Desk) -> None:
+    desk.receives(a_mail("Our clinic has opened.").as_bytes())
+    (receipt,) = desk.letters_to(MIRA)
+    headers = {"In-Reply-To": f"<{receipt['message_id']}>"}
+
+    desk.receives(a_mail("This was not meant to be shared.", MIRA, "Re: Something", headers=headers).as_bytes())
+
+    assert desk.states == ["handled", "attention"]
+    assert desk.mails[1]["reason"] == "it answers a letter of ours that asked nothing"
+    with desk.app.store.reading() as connection:
+        assert len(views.updates(connection)) == 1
 
 
 def test_mails_are_handled_in_the_order_in_which_they_arrived(desk: Desk) -> None:

@@ -39,6 +39,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("A member asks for a meeting", "meeting_request"),
         ("Change of contact, or a wish to join", "membership"),
         ("Something shared by an organisation on the list", "update"),
+        ("An answer to a letter that asked nothing", "unsorted"),
         ("Everything else waits for a person", "unsorted"),
     ]
     assert listed["sorting"][4] == {

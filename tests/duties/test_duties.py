@@ -163,6 +163,8 @@ def test_what_holds_a_closing_is_told_once_to_the_secretariat_and_the_co_chairs_
         (waiting(organisation=None), False),
         (waiting(organisation="University"), False),
         (waiting(about="M-2026-01"), False),
+        (waiting(about="C-2026-01"), True),
+        (waiting(about="C-2026-01", organisation=None), True),
         (waiting(organisation=None, state="quarantined"), True),
         (waiting(received="2026-02-10 10:00"), False),
         (waiting(received="2026-02-25 10:00"), False),

@@ -14,13 +14,13 @@ def user(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def dovecot_with(tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
+def dovecot_with(dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
     """Starts a Dovecot with settings of its own, or gives the one that runs with them already."""
     started: dict[str, Dovecot] = {}
 
     def start(settings: str) -> Dovecot:
         if settings not in started:
-            server = Dovecot(tmp_path_factory.mktemp("dovecot"), settings)
+            server = Dovecot(settings)
             server.start()
             started[settings] = server
         return started[settings]

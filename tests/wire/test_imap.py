@@ -14,7 +14,7 @@ from mailer.errors import MailboxUnavailable, Mistakes
 from mailer.wire import imap
 from mailer.wire.imap import ImapMailbox
 
-from ..servers import JUNK, PASSWORD, Dovecot, free_port
+from ..servers import JUNK, PASSWORD, Dovecot, a_folder, free_port
 
 SignIn = Callable[..., ImapMailbox]
 DovecotWith = Callable[[str], Dovecot]
@@ -620,13 +620,9 @@ def test_a_wrong_password_is_told_by_the_user_and_never_shown(dovecot: Dovecot, 
 
 
 @pytest.mark.parametrize("password", ['q"uo\\te', "with a space", "(a) {5}", "Zürich"], ids=repr)
-def test_a_password_may_have_any_letter(
-    dovecot_with: DovecotWith, tmp_path_factory: pytest.TempPathFactory, user: str, password: str
-) -> None:
-    users = tmp_path_factory.mktemp("passwd") / "users"
+def test_a_password_may_have_any_letter(dovecot_with: DovecotWith, user: str, password: str) -> None:
+    users = a_folder("passwd") / "users"
     users.write_text(f"{user}:{{PLAIN}}{password}\n", encoding="utf-8")
-    for folder in (users, *users.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o755)
 
     server = dovecot_with(f"passdb {{\n  driver = passwd-file\n  args = {users}\n}}")
 
@@ -680,11 +676,9 @@ METHODS: dict[str, Callable[[ImapMailbox], object]] = {
 
 
 @pytest.fixture(scope="module", params=["none", "tls"])
-def forsaken(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot
-) -> Iterator[dict[str, ImapMailbox]]:
+def forsaken(request: pytest.FixtureRequest, dovecot: Dovecot) -> Iterator[dict[str, ImapMailbox]]:
     """Connections to a server that is gone; the last was waiting."""
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+    server = Dovecot()
     server.start()
     how: dict[str, object] = {}
     if request.param == "tls":
@@ -708,8 +702,8 @@ def test_a_server_that_is_gone_is_told_by_each_method(forsaken: dict[str, ImapMa
         METHODS[name](mailbox)
 
 
-def test_a_server_that_is_gone_wakes_who_waits(tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot) -> None:
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+def test_a_server_that_is_gone_wakes_who_waits(dovecot: Dovecot) -> None:
+    server = Dovecot()
     server.start()
     mailbox = ImapMailbox(section(server.imap_port, "network"))
     mailbox.open("INBOX")
