@@ -102,6 +102,21 @@ def test_junk_is_read_too_and_what_nobody_known_wrote_stays_there(
     assert len(dovecot.mails(network.user, "Processed")) == 1
 
 
+def test_what_a_person_has_seen_to_is_filed_with_the_rest(install: Install, sink: Sinks, dovecot: Dovecot) -> None:
+    network = install(sink().port)
+    dovecot.append(network.user, *(a_mail(each, STRANGER, each).as_bytes() for each in ("One", "Two")))
+    network.mailer("run", "--once")
+    assert len(dovecot.mails(network.user, "Attention")) == 2
+
+    network.mailer("inbox", "handle", "1", "--as", "enquiry")
+    network.mailer("run", "--once")
+
+    (left,) = dovecot.mails(network.user, "Attention")
+    assert b"Subject: Two" in left
+    (filed,) = dovecot.mails(network.user, "Processed")
+    assert b"Subject: One" in filed
+
+
 def test_it_stops_within_five_seconds_and_tells_systemd_how_it_is(install: Install, sink: Sinks) -> None:
     network = install(sink().port)
     with network.service() as service:

@@ -244,6 +244,12 @@ def _folder_for(app: App, place: Place, mail: Unfiled) -> str:
     return "" if stays else imap.processed
 
 
+def to_file_again(app: App) -> dict[str, list[int]]:
+    """Mails that lie where people look for what waits, and wait no longer: their arrivals, by the mail's sha256."""
+    with app.store.reading() as connection:
+        return journal.handled_since(connection, app.config.account, app.config.imap.attention)
+
+
 def mark_filed(app: App, moved: dict[int, str]) -> None:
     """Note that these arrivals were filed."""
     with app.store.writing() as connection:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "demo": ("setup", "Play a quarter of an invented Network and show every mail."),
     "run": ("service", "Run the service."),
     "status": ("service", "What waits on whom."),
+    "history": ("history", "What happened in a matter, and because of what."),
     "inbox": ("inbox", "Incoming mails: how each was read and what it did."),
     "members": ("members", "Organisations and people."),
     "meeting": ("meeting", "Meetings: invitations and who will come."),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import timedelta
+from hashlib import sha256
 
 from ..app import intake
 from ..errors import MailboxUnavailable
@@ -29,6 +30,7 @@ async def read_all(service: Service, mailbox: ImapMailbox) -> None:
     folders = await threads.line(mailbox.prepare_folders)
     began = app.clock()
     await threads.desk(intake.expect, app, folders)
+    await _file_again(service, mailbox)
     sweep = service.swept is None or began - service.swept >= SWEEP_EVERY
     places = []
     for folder in reversed(folders):  # the inbox last: it stays open for waiting
@@ -98,6 +100,23 @@ async def _file(service: Service, mailbox: ImapMailbox, place: Place) -> None:
             await service.threads.line(mailbox.move, uids, target)
         moved = {mail.arrival_id: target for mail, target in wanted}
         await service.threads.desk(intake.mark_filed, service.app, moved)
+
+
+async def _file_again(service: Service, mailbox: ImapMailbox) -> None:
+    """Move what a person has seen to on from where it waited. It is known by its content: its UID there is not."""
+    app, threads = service.app, service.threads
+    wanted = await threads.desk(intake.to_file_again, app)
+    if not wanted:
+        return
+    await threads.line(mailbox.open, app.config.imap.attention)
+    for batch in await threads.line(mailbox.batches, await threads.line(mailbox.uids_after, 0)):
+        fetched = await threads.line(mailbox.fetch, batch)
+        found = [mail.uid for mail in fetched if sha256(mail.raw).hexdigest() in wanted]
+        if found:
+            await threads.line(mailbox.move, found, app.config.imap.processed)
+    # What was not found there, somebody has taken away: it is not looked for again.
+    moved = {arrival: app.config.imap.processed for arrivals in wanted.values() for arrival in arrivals}
+    await threads.desk(intake.mark_filed, app, moved)
 
 
 async def wait_for_mail(service: Service, mailbox: ImapMailbox) -> None:

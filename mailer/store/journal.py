@@ -173,6 +173,19 @@ def unfiled(connection: Connection, place: Place, limit: int = 200) -> list[Unfi
     return [Unfiled(*row) for row in connection.execute(statement)]
 
 
+def handled_since(connection: Connection, account: str, target: str) -> dict[str, list[int]]:
+    """Mails that were filed to `target` for a person, and are handled now: the arrivals (by id) of each sha256."""
+    statement = (
+        select(mail.c.sha256, arrival.c.id)
+        .join(arrival)
+        .where(arrival.c.account == account, arrival.c.filed == target, mail.c.state == "handled")
+    )
+    found: dict[str, list[int]] = {}
+    for sha256, arrival_id in connection.execute(statement):
+        found.setdefault(sha256, []).append(arrival_id)
+    return found
+
+
 def filed(connection: Connection, moved: Mapping[int, str]) -> None:
     """Note where these arrivals (by id) were filed; "" for one that is left where it is."""
     rows = [{"arrival_id": arrival_id, "target": target} for arrival_id, target in moved.items()]

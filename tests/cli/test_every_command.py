@@ -12,6 +12,7 @@ LIST = "organisation,kind,name,address,role,groups\nUNODC,member,Gent Toska,gent
 
 LOOKS = {
     "inbox list": (),
+    "history": ("C-2026-01",),
     "inbox show": ("1",),
     "inbox explain": ("1",),
     "members list": (),
