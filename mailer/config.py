@@ -34,9 +34,10 @@ def _zone(name: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized.lower()
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValueError(f'"{text}" is no address: {error}') from None
+    return (found.ascii_email or found.normalized).lower()
 
 
 def _span(value: object) -> timedelta:

@@ -7,7 +7,7 @@ strangers claim in its name, and its word must not be believed.
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -24,6 +24,10 @@ from .wire.smtp import Answer, Job, submit
 GOOD, DOUBT, BAD = "ok ", "?  ", "BAD"
 _FORGED = "forged.invalid"
 _CLOCK_TOLERANCE = timedelta(minutes=2)
+_LOOK_SECONDS = 0.5
+_PLUS_SECONDS = 5.0  # once the first of our mails came back, the other is near, or not coming
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,11 @@ class Finding:
     sentence: str
 
 
-def examine(config: Config, wait: int) -> Iterator[Finding]:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def examine(config: Config, wait: int, clock: Clock = _now) -> Iterator[Finding]:
     """The findings, in the order in which they are made. `wait`: seconds for our own mail to come back."""
     try:
         mailbox = ImapMailbox(config.imap)
@@ -42,14 +50,14 @@ def examine(config: Config, wait: int) -> Iterator[Finding]:
         yield Finding(BAD, str(error))
         return
     try:
-        yield from _examine(config, mailbox, wait)
+        yield from _examine(config, mailbox, wait, clock)
     except MailerError as error:
         yield Finding(BAD, str(error))
     finally:
         mailbox.close()
 
 
-def _examine(config: Config, mailbox: ImapMailbox, wait: int) -> Iterator[Finding]:
+def _examine(config: Config, mailbox: ImapMailbox, wait: int, clock: Clock) -> Iterator[Finding]:
     yield Finding(GOOD, f"signed in at {config.imap.host} as {config.imap.user}")
     folders = mailbox.prepare_folders()
     yield Finding(GOOD, f"folders {config.imap.processed} and {config.imap.attention} are there")
@@ -58,21 +66,22 @@ def _examine(config: Config, mailbox: ImapMailbox, wait: int) -> Iterator[Findin
     idle = "is told of new mail at once (IDLE)" if mailbox.has_idle else f"asks for new mail every {config.imap.poll}"
     yield Finding(GOOD if mailbox.has_idle else DOUBT, f"the service {idle}")
 
-    probes = {"": _probe(config, ""), "+probe": _probe(config, "+probe")}
+    probes = {suffix: _probe(config, suffix, clock()) for suffix in ("", "+probe")}
     answers = asyncio.run(_submit(config, probes))
-    for suffix, answer in answers.items():
-        if answer.state != "sent" and not suffix:
-            yield Finding(BAD, f"{config.smtp.host} did not take a mail to ourselves: {answer.reply}")
-            return
+    taken = [suffix for suffix, answer in answers.items() if answer.state == "sent"]
+    if "" not in taken:
+        why = answers[""].reply if "" in answers else "the connection was lost"
+        yield Finding(BAD, f"{config.smtp.host} did not take a mail to ourselves: {why}")
+        return
     yield Finding(GOOD, f"{config.smtp.host} took a mail to ourselves")
 
-    found = _wait_for(mailbox, folders, {suffix: probe["Message-ID"][1:-1] for suffix, probe in probes.items()}, wait)
+    found = _wait_for(mailbox, folders, {suffix: probes[suffix]["Message-ID"][1:-1] for suffix in taken}, wait)
     if "" not in found:
         yield Finding(BAD, f"our own mail did not come back within {wait} s; see the junk folder and the server's log")
         return
     folder, fetched, message = found[""]
     yield Finding(GOOD if folder == config.imap.folder else BAD, f"our own mail came back, to {folder}")
-    yield from _judge_clock(fetched)
+    yield from _judge_clock(fetched, clock())
     yield from _judge_verdict(config, message)
     plus = "+probe" in found
     if plus != config.network.plus:
@@ -83,13 +92,13 @@ def _examine(config: Config, mailbox: ImapMailbox, wait: int) -> Iterator[Findin
         yield Finding(GOOD, f"plus-addressing {'works' if plus else 'is not used'}")
 
 
-def _probe(config: Config, suffix: str) -> EmailMessage:
+def _probe(config: Config, suffix: str, now: datetime) -> EmailMessage:
     local, _, domain = config.network.address.partition("@")
     probe = EmailMessage()
     probe["From"] = config.network.address
     probe["To"] = f"{local}{suffix}@{domain}"
     probe["Subject"] = "mailer doctor"
-    probe["Date"] = format_datetime(datetime.now(UTC))
+    probe["Date"] = format_datetime(now)
     probe["Message-ID"] = f"<doctor.{secrets.token_hex(12)}@{domain}>"
     probe["Auto-Submitted"] = "auto-generated"
     for name in config.trust.authserv_id:
@@ -129,13 +138,13 @@ def _wait_for(
                     except Unreadable:
                         continue
         if "" in found and len(found) < len(ids):
-            until = min(until, time.monotonic() + 5)
-        time.sleep(0.5)
+            until = min(until, time.monotonic() + _PLUS_SECONDS)
+        time.sleep(_LOOK_SECONDS)
     return found
 
 
-def _judge_clock(fetched: Fetched) -> Iterator[Finding]:
-    off = abs(datetime.now(UTC) - fetched.received)
+def _judge_clock(fetched: Fetched, now: datetime) -> Iterator[Finding]:
+    off = abs(now - fetched.received)
     if off > _CLOCK_TOLERANCE:
         yield Finding(
             BAD, f"the mail server's clock and ours differ by {int(off.total_seconds())} s: deadlines need both"

@@ -17,7 +17,7 @@ def notify(state: str) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, contextlib.suppress(OSError):
         line.setblocking(False)
         line.connect(target)
-        line.sendall(state.encode())
+        line.sendall(state.encode(errors="replace"))
 
 
 def watchdog_seconds() -> float:

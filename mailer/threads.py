@@ -24,7 +24,11 @@ class OneThread:
         self._thread.start()
 
     async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of `work`, run after all that was asked before. If the wait is cancelled, the work still runs."""
+        """The result of `work`, run after all that was asked before.
+
+        If the wait is cancelled, work that has begun runs to its end all the same, and work that has not is left out;
+        what must be done in any case is asked for inside asyncio.shield.
+        """
         future: Future[T] = Future()
         self._queue.put((future, lambda: work(*args, **kwargs)))
         return await asyncio.wrap_future(future)
@@ -41,5 +45,13 @@ class OneThread:
                 continue
             try:
                 future.set_result(work())
+            except StopIteration as error:  # no event loop can hand this on: whoever asked would wait for ever
+                future.set_exception(_caused_by(error))
             except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
                 future.set_exception(error)
+
+
+def _caused_by(error: BaseException) -> RuntimeError:
+    raised = RuntimeError(f"{type(error).__name__} where nobody expects it")
+    raised.__cause__ = error
+    return raised

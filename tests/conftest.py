@@ -92,6 +92,16 @@ def postgresql() -> Iterator[PostgreSQL]:
     server.stop()
 
 
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL that the test may stop and let come back."""
+    _need(binaries_of_postgresql(), "PostgreSQL", "postgresql")
+    server = PostgreSQL()
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """Mails that others wrote, which are not part of this project."""
@@ -103,7 +113,13 @@ def corpora() -> Path:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long campaigns run only when they are asked for; what uses a server is marked by the server it uses."""
-    servers = {"dovecot": "dovecot", "postfix": "postfix", "sink": "postfix", "postgresql": "postgres"}
+    servers = {
+        "dovecot": "dovecot",
+        "postfix": "postfix",
+        "sink": "postfix",
+        "postgresql": "postgres",
+        "own_postgresql": "postgres",
+    }
     for item in items:
         for fixture, mark in servers.items():
             if fixture in getattr(item, "fixturenames", ()):

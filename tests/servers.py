@@ -65,7 +65,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 class Dovecot:
     """Any user, one password. Mail in maildirs; a Junk folder; LMTP for Postfix to deliver to, which takes
-    user+anything@ as well, and puts what goes to user+Junk@ there; the word on passwords for Postfix."""
+    user+anything@ as well, and puts it into that folder if there is one; the word on passwords for Postfix."""
 
     def __init__(self, settings: str = "", folder: Path | None = None) -> None:
         """`settings`: further lines of its configuration."""
@@ -394,12 +394,19 @@ class PostgreSQL:
     def start(self) -> None:
         """Create the cluster and listen."""
         self._run("initdb", "-D", str(self._data), "-U", "mailer", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self._listen()
+
+    def _listen(self) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
         self._run("pg_ctl", "-D", str(self._data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         """End it."""
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+
+    def come_back(self) -> None:
+        """Listen again after a stop, with everything that was there."""
+        self._listen()
 
     def database(self, name: str) -> str:
         """The URL of a new database."""

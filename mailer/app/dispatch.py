@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ..delivery import accepted
 from ..store import outbox
+from ..store.engine import Connection
 from ..store.outbox import Claimed
 from ..store.record import Cause
 from . import App
@@ -17,7 +18,7 @@ def claim(app: App, owner: str) -> list[Claimed]:
     limit = app.config.sending.limit()
     with app.store.writing() as connection:
         now = app.clock()
-        outbox.recover(connection, everything=False, again_at=now + app.config.sending.retry[0], now=now)
+        _recover(app, connection, everything=False, now=now)
         room = limit[0] - outbox.sent_since(connection, now - limit[1]) if limit else _AT_ONCE
         return outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
 
@@ -52,8 +53,13 @@ def release(app: App, owner: str, claimed: list[Claimed]) -> None:
 def recover(app: App) -> int:
     """At the start of the only sender there is: take over what its predecessor had in hand; returns how many."""
     with app.store.writing() as connection:
-        now = app.clock()
-        return outbox.recover(connection, app.store.is_sqlite, now + app.config.sending.retry[0], now)
+        return _recover(app, connection, everything=app.store.is_sqlite, now=app.clock())
+
+
+def _recover(app: App, connection: Connection, everything: bool, now: datetime) -> int:
+    """A letter over which the program dies is not sent at each new start for ever: see `_when`."""
+    retry = app.config.sending.retry
+    return outbox.recover(connection, everything, now + retry[0], len(retry), now)
 
 
 def _when(app: App, claimed: Claimed, state: str, now: datetime) -> tuple[str, datetime | None]:

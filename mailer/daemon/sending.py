@@ -1,14 +1,35 @@
 """Sending letters: claim what is due, submit it, note what came of it."""
 
 import asyncio
+import contextlib
 import logging
 
 from ..app import dispatch
+from ..errors import StoreUnavailable
 from ..log import event
+from ..store.outbox import Claimed
 from ..wire.smtp import Answer, Job, submit
 from .service import Service
 
+_AGAIN_SECONDS = 1.0
+
 logger = logging.getLogger("mailer")
+
+
+async def settle(service: Service, claimed: Claimed, answer: Answer) -> None:
+    """Write down what came of a letter, also where the database is away for a while: what is not known to be sent
+    would be sent again. Raises StoreUnavailable once the lease is half over, or when we are told to stop."""
+    write = service.threads.desk
+    until = asyncio.get_running_loop().time() + dispatch.LEASE.total_seconds() / 2
+    while True:
+        try:
+            await write(dispatch.settle, service.app, claimed, service.owner, answer.state, answer.reply)
+            return
+        except StoreUnavailable:
+            if service.stopping.is_set() or asyncio.get_running_loop().time() > until:
+                raise
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(service.stopping.wait(), _AGAIN_SECONDS)
 
 
 async def dispatch_due(service: Service) -> int:
@@ -24,7 +45,7 @@ async def dispatch_due(service: Service) -> int:
 
     async def afterwards(job: Job, answer: Answer) -> None:
         # The answer is written down even when we are told to stop: a letter that is sent must be known to be sent.
-        await asyncio.shield(threads.desk(dispatch.settle, app, by_id[job.id], owner, answer.state, answer.reply))
+        await asyncio.shield(settle(service, by_id[job.id], answer))
         logger.info(event("letter", id=job.id, state=answer.state, about=by_id[job.id].about))
 
     def go_on() -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, func, literal, select, update
+from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
 
 from ..mail import SentLetter
 from .schema import letter
@@ -99,11 +99,11 @@ def release(connection: Connection, owner: str, ids: Sequence[int], next_at: dat
     )
 
 
-def recover(connection: Connection, everything: bool, again_at: datetime, now: datetime) -> int:
+def recover(connection: Connection, everything: bool, again_at: datetime, attempts: int, now: datetime) -> int:
     """Take letters from senders that are gone: those whose lease is over, or all of them (`everything`).
 
     What had not reached the data phase was surely not sent and is queued again; of the rest nobody knows, and all but
-    courtesies are due again at `again_at`.
+    courtesies, and what was tried more than `attempts` times, are due again at `again_at`.
     """
     lost = letter.c.state == "sending"
     if not everything:
@@ -112,7 +112,8 @@ def recover(connection: Connection, everything: bool, again_at: datetime, now: d
         update(letter).where(lost, letter.c.phase == "").values(state="queued", since=now, owner="", next_at=now)
     )
     reply = "the sender stopped between the data and the answer"
-    again = case((letter.c.courtesy, None), else_=literal(again_at, letter.c.next_at.type))
+    given_up = or_(letter.c.courtesy, letter.c.attempts > attempts)
+    again = case((given_up, None), else_=literal(again_at, letter.c.next_at.type))
     unsure = connection.execute(
         update(letter).where(lost).values(state="unknown", since=now, owner="", phase="", next_at=again, reply=reply)
     )

@@ -5,17 +5,36 @@ may have been. aiosmtplib raises the same errors in both places, so the commands
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPStatus,
+)
+from aiosmtplib.protocol import SMTPProtocol
 
 from ..config import SmtpSection
 from ..errors import SubmissionUnavailable
+from ..words import clean_line
 from . import tls
 
 _SECONDS = 60
+_VERDICT_SECONDS = 300  # many servers look into a mail before they answer (RFC 5321 section 4.5.3.2.6)
+_OCTETS_PER_SECOND = 50_000  # of the slowest line that a mail is given time for
+_REPLY = 500
+_REFUSALS = {4: "deferred", 5: "failed"}
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +48,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server said. `state`: sent (2xx), deferred (4xx, or the line broke before the data), failed (5xx),
-    unknown (silence after the data)."""
+    """What the server said, in one line. `state`: sent (2xx), deferred (4xx, or the line broke before the data), failed
+    (5xx), unknown (after the data came silence, or what is no answer)."""
 
     state: str
     reply: str
@@ -115,17 +134,24 @@ class _Line:
         where = f"the SMTP server {section.host}:{section.port}"
         try:
             await client.connect()
+            await _greet(client)
             if section.user:
-                await client.login(section.user, section.secret())
+                await client.login(section.user, await asyncio.to_thread(section.secret))
         except SMTPAuthenticationError as error:
             client.close()
             message = f"{where} refused the sign-in of {section.user}: {_reply(error)}. Check user and password"
             raise SubmissionUnavailable(message) from error
         except (SMTPException, OSError) as error:
             client.close()
-            refused = error.__cause__ if isinstance(error.__cause__, ssl.SSLCertVerificationError) else None
-            what = f"its certificate is not trusted: {refused.verify_message}" if refused else _reply(error)
-            raise SubmissionUnavailable(f"could not reach {where}: {what}") from error
+            for cause in (error, error.__cause__):
+                if isinstance(cause, ssl.SSLCertVerificationError):
+                    why = cause.verify_message.rstrip(".")
+                    message = f"the certificate of {where} is not trusted: {why}. Check host and ca_file"
+                    raise SubmissionUnavailable(message) from error
+            raise SubmissionUnavailable(f"could not reach {where}: {_reply(error)}") from error
+        except BaseException:
+            client.close()
+            raise
         return client
 
     async def _one(self, client: SMTP, job: Job) -> None:
@@ -137,21 +163,24 @@ class _Line:
             await client.rcpt(job.recipient)
             if not await self._before_data(job):
                 raise _HeldBack
+            protocol = await _go_ahead(client)
+            protocol.write(_as_data(job.octets))
             in_data = True
-            response = await client.data(job.octets)
-            answer = Answer("sent", f"{response.code} {response.message}")
+            seconds = _VERDICT_SECONDS + len(job.octets) / _OCTETS_PER_SECOND
+            answer = Answer("sent", _accepted(await protocol.read_response(seconds)))
         except _HeldBack:
             self.held_back.append(job)
             await self._reset(client)
             return
-        except SMTPResponseException as error:
-            answer = Answer("deferred" if 400 <= error.code < 500 else "failed", _reply(error))
-            await self._reset(client)
         except (SMTPException, OSError) as error:
-            client.close()
-            answer = Answer("unknown" if in_data else "deferred", _reply(error))
+            refusal = _REFUSALS.get(error.code // 100) if isinstance(error, SMTPResponseException) else None
+            answer = Answer(refusal or ("unknown" if in_data else "deferred"), _reply(error))
+            if refusal:
+                await self._reset(client)
+            else:
+                _hang_up(client)
         except BaseException:
-            client.close()
+            _hang_up(client)
             raise
         await self._afterwards(job, answer)
 
@@ -164,15 +193,62 @@ class _Line:
             client.close()
 
 
+async def _greet(client: SMTP) -> None:
+    """EHLO, so that the extensions are known before the first letter; HELO to a server that knows no other."""
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        if not client.is_connected:
+            raise
+        await client.helo()
+
+
+async def _go_ahead(client: SMTP) -> SMTPProtocol:
+    """DATA, as far as the server's word that the mail may come; what is written then is the mail."""
+    response = await client.execute_command(b"DATA")
+    if response.code != SMTPStatus.start_input:
+        raise SMTPDataError(response.code, response.message)
+    if client.protocol is None:
+        raise SMTPServerDisconnected("Connection lost")
+    return client.protocol
+
+
+def _as_data(octets: bytes) -> bytes:
+    """The mail as it goes over the line: CRLF, dots at the beginning of a line doubled, and the dot that ends it
+    (RFC 5321 section 4.5.2)."""
+    lines = _DOT.sub(b"..", _LINE_END.sub(b"\r\n", octets))
+    return lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _accepted(response: SMTPResponse) -> str:
+    if response.code // 100 != 2:
+        raise SMTPDataError(response.code, response.message)
+    return _line(response.code, response.message)
+
+
+def _hang_up(client: SMTP) -> None:
+    """Close the line at once: what the server has not got of a mail by now, it is not to get later."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    client.close()
+
+
 async def _leave(client: SMTP) -> None:
     try:
         if client.is_connected:
             await client.quit(timeout=5)
     except (SMTPException, OSError):
+        pass
+    finally:
         client.close()
 
 
 def _reply(error: BaseException) -> str:
     if isinstance(error, SMTPResponseException):
-        return f"{error.code} {' '.join(str(error.message).split())}"
-    return str(error).strip() or type(error).__name__
+        return _line(error.code, error.message)
+    return clean_line(str(error), _REPLY) or type(error).__name__
+
+
+def _line(code: int, words: str) -> str:
+    """A server may write in any encoding; what is kept can be kept by any database."""
+    return clean_line(f"{code} {words}", _REPLY)
