@@ -78,7 +78,7 @@ def test_every_example_can_be_typed_as_it_stands(name: str, tmp_path: Path, monk
                 Path(word).touch()  # options that name a file want to see it
         given = words[1 + len(name.split()) :]
 
-        LEAVES[name].make_context(name, given, parent=click.Context(cli, obj=None))
+        LEAVES[name].make_context(name, given, parent=cli.make_context("mailer", [name]))
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])

@@ -350,8 +350,8 @@ def test_after_a_crash_what_was_not_begun_is_sent_again_and_of_the_rest_nobody_k
     with store.writing() as connection:
         assert outbox.enter_data(connection, 2, "me")
         assert outbox.enter_data(connection, 3, "me")
-        assert outbox.recover(connection, everything=False, again_at=again, now=NOW) == 0
-        assert outbox.recover(connection, everything=True, again_at=again, now=NOW) == 3
+        assert outbox.recover(connection, everything=False, again_at=again, attempts=4, now=NOW) == 0
+        assert outbox.recover(connection, everything=True, again_at=again, attempts=4, now=NOW) == 3
 
     assert states(store) == ["queued", "unknown", "unknown"]
     assert claim(store) == [1]
@@ -363,7 +363,7 @@ def test_a_lease_that_is_over_is_taken_from_its_owner(store: Store) -> None:
     claim(store)
     later = NOW + timedelta(minutes=11)
     with store.writing() as connection:
-        assert outbox.recover(connection, everything=False, again_at=later, now=later) == 1
+        assert outbox.recover(connection, everything=False, again_at=later, attempts=4, now=later) == 1
         assert not outbox.enter_data(connection, 1, "me")
 
 
