@@ -184,10 +184,11 @@ class DigestSection(Table):
 
 
 class PathsSection(Table):
-    """[paths]: the administrator's own rules and templates, looked up first, file by file."""
+    """[paths]: own rules and templates, looked up first, file by file; the Terms of Reference."""
 
     rules: Path | None = Field(None, examples=["rules"])
     templates: Path | None = Field(None, examples=["templates"])
+    terms: Path | None = Field(None, examples=["terms-of-reference.pdf"])
 
 
 class LogSection(Table):
@@ -257,9 +258,17 @@ def load(path: Path) -> Config:
             "paths": PathsSection(
                 rules=config.paths.rules and folder / config.paths.rules,
                 templates=config.paths.templates and folder / config.paths.templates,
+                terms=_existing(config.paths.terms and folder / config.paths.terms, path),
             ),
         }
     )
+
+
+def _existing(file: Path | None, config: Path) -> Path | None:
+    if file is not None and not file.is_file():
+        problem = f"there is no file {file}"
+        raise Mistakes([Mistake(str(config), "paths.terms", problem, "Put the Terms of Reference there")])
+    return file
 
 
 def _anchored(section: Section, folder: Path) -> Section:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .codec import reply
-from .codec.trust import Automatic, AutomaticMarks, automatic, verdict
+from .codec.trust import Automatic, AutomaticMarks, automatic
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
-from .network.people import Organisation, Person
-from .reading import Phrasebook, Reading, Signature, attendance, nothing_to_correct, position
+from .network.people import Authority, Organisation, Person
+from .reading import Phrasebook, Reading, Signature, attendance, confirmation, nothing_to_correct, position
+from .reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
+from .speaker import Voice, who_speaks
 from .words import tokens
 
 TOKEN = re.compile(r"(?<![a-z2-7])([a-z2-7]{26})(?![a-z2-7])")
@@ -47,18 +49,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A mail on the desk. `person` and `organisation` are None for strangers. `found_by`: where the reference stood.
+    """A mail on the desk. `voice`: whose word it is. `found_by`: where the reference stood.
 
     `contradiction`: why the references can't be trusted, "" if they agree. `new`: the sender's own words. `position`
-    and `attendance` are readings of them, without a value where nothing of ours is answered. `vouched_by`: the person
-    of the Secretariat who says what this mail is; "" while only rules have looked at it.
+    and `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed"
+    or "refused" if they say that and nothing else. `contact`: what they say of the member list. `plus`: what stood
+    behind + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the
+    person of the Secretariat who says what this mail is; "" while only rules have looked at it.
     """
 
     arrival: Arrival
     message: Message
-    person: Person | None
-    organisation: Organisation | None
-    verdict: Verdict
+    voice: Voice
     automatic: Automatic | None
     answered: SentLetter | None
     subject_reference: tuple[str, int | None] | None
@@ -68,7 +70,25 @@ class Incoming:
     position: Reading
     attendance: Reading
     nothing_to_correct: bool
+    confirmed: str
+    contact: Contact
+    plus: tuple[str, ...]
     vouched_by: str = ""
+
+    @property
+    def person(self) -> Person | None:
+        """Who wrote it, if that person stands on the list."""
+        return self.voice.person
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Whose it is: the organisation of the person, or of a colleague."""
+        return self.voice.organisation
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether our server vouches for the sender."""
+        return self.voice.verdict
 
     @property
     def about(self) -> str | None:
@@ -110,12 +130,7 @@ class Incoming:
     def steps(self) -> tuple[str, ...]:
         """How all this was found, one sentence each, in order."""
         who = self.message.sender or f"nobody: {self.message.sender_doubt}"
-        party = (
-            f"{self.person.name} for {self.organisation.name} ({self.organisation.kind})"
-            if self.person and self.organisation
-            else "nobody on the member list"
-        )
-        lines = [f"From {who}", f"Trust: {self.verdict.why}", f"Speaks: {party}"]
+        lines = [f"From {who}", *self.voice.steps()]
         if self.automatic:
             lines.append(f"Automatic: {self.automatic.why}")
         if self.message.report:
@@ -130,6 +145,10 @@ class Incoming:
             name, reading = found
             value = f"{reading.value} (tier {reading.tier})" if reading.value else "not read"
             lines.append(f"As {name}: {value}: {reading.why}")
+        if self.confirmed:
+            lines.append(f"Says: {self.confirmed}")
+        if self.contact.meaning:
+            lines.append(f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”")
         return tuple(lines)
 
 
@@ -164,12 +183,12 @@ def meet(
 
     `named`: the matter that a person says it is about; its own references then count for nothing.
     """
-    address = message.sender.addr if message.sender else ""
-    person = network.people.persons.get(address)
-    organisation = network.people.organisation_of(address)
+    voice = who_speaks(message, network.people, arrival.received, desk.authserv_ids)
+    person, organisation = voice.person, voice.organisation
     known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent and not named]
     reference = named or _subject_reference(message.subject, desk.short_name)
     answered = next((letter for letter, _ in known), None)
+    marked = automatic(message, desk.automatic_marks)
     labelled = reply.label(message.text or message.html_text, [letter.text for letter, _ in known], desk.names)
     new = labelled.new
     in_subject = "a person's word" if named else "the reference in the subject"
@@ -182,14 +201,13 @@ def meet(
             position=_position(message, new, signature, doubt, desk.phrasebook),
             attendance=attendance(new, signature, desk.phrasebook),
             nothing_to_correct=nothing_to_correct(new, signature, desk.phrasebook),
+            confirmed=_confirmed(message, new, signature, doubt, desk.phrasebook),
         )
     return Incoming(
         arrival=arrival,
         message=message,
-        person=person,
-        organisation=organisation,
-        verdict=verdict(message.header_all("authentication-results"), desk.authserv_ids, address.rpartition("@")[2]),
-        automatic=automatic(message, desk.automatic_marks),
+        voice=voice,
+        automatic=marked,
         answered=answered,
         subject_reference=reference,
         found_by=found_by,
@@ -198,6 +216,9 @@ def meet(
         position=read.position,
         attendance=read.attendance,
         nothing_to_correct=read.nothing_to_correct,
+        confirmed=read.confirmed,
+        contact=_contact(new, voice, marked is not None, desk.phrasebook),
+        plus=_plus(message, desk.address),
     )
 
 
@@ -208,6 +229,7 @@ class _Readings:
     position: Reading = _NOTHING
     attendance: Reading = _NOTHING
     nothing_to_correct: bool = False
+    confirmed: str = ""
 
 
 def _subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:
@@ -273,3 +295,25 @@ def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Readin
     """The answer word that one of our buttons put before the reference in the subject."""
     word, bracket, _ = subject.partition("[")
     return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")
+
+
+def _plus(message: Message, address: str) -> tuple[str, ...]:
+    local, _, domain = address.partition("@")
+    addressed = {each.addr.lower() for each in (*message.to, *message.cc)}
+    pattern = re.compile(rf"{re.escape(local)}\+([^@]{{1,64}})@{re.escape(domain)}")
+    return tuple(sorted(found[1] for each in addressed if (found := pattern.fullmatch(each))))
+
+
+def _confirmed(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> str:
+    """Whether the new words, or the subject of a button whose body came empty, confirm or refuse; "" where in doubt."""
+    said = confirmation(new or re.split(r"\[|\bk\.", message.subject)[0], signature, book)
+    return "" if doubt else said
+
+
+def _contact(new: str, voice: Voice, automatic: bool, book: Phrasebook) -> Contact:
+    """What the mail says of the member list; that one is a focal point is read from the signatures of colleagues."""
+    organisation = tokens(voice.organisation.name) if voice.organisation else ()
+    found = contact(new, organisation, book.member_list, SUBSTITUTE if automatic else SAID)
+    if found.meaning or automatic or voice.authority is not Authority.COLLEAGUE:
+        return found
+    return contact(new, organisation, book.member_list, SIGNATURE)

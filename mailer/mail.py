@@ -117,14 +117,16 @@ class Message:
     """A mail, read once. All text is decoded, unfolded and free of control characters.
 
     `sender` is None when From is absent, repeated, or read differently by different readers; `sender_doubt` then says
-    why. `sender_claim` is what From shows, for people only. `headers` are (lower-case name, value), in the order of
-    the mail. `text` is the plain text body; `html_text` the text of the HTML body; "" where there is none.
+    why. `sender_claim` is what From shows, for people only. `sent_by`: the address of Sender, "" if none is plain.
+    `headers` are (lower-case name, value), in the order of the mail. `text` is the plain text body; `html_text` the
+    text of the HTML body; "" where there is none.
     """
 
     message_id: str
     sender: Address | None
     sender_doubt: str
     sender_claim: str
+    sent_by: str
     subject: str
     date: datetime | None
     to: tuple[Address, ...]
@@ -169,11 +171,15 @@ class Recipient:
     languages: tuple[str, ...] = ()
 
 
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """The iCalendar object that a letter carries, for its one recipient (RFC 5546 sections 3.2.2, 3.2.5)."""
+    """The iCalendar object that a letter carries: for its one recipient, or (PUBLISH) as one of many dates that ask for
+    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5)."""
 
-    method: Literal["REQUEST", "CANCEL"]
+    method: Method
     uid: str
     sequence: int
     start: datetime
@@ -195,7 +201,8 @@ class Letter:
     "invitation", "minutes"), "" when nothing is asked; `buttons` are the answers it offers (words.toml has their
     words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
-    the time in which a person may still stop it.
+    the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
+    attached where the configuration has them; `dates`: meetings, attached as one calendar.
     """
 
     template: str
@@ -209,6 +216,8 @@ class Letter:
     buttons: tuple[str, ...] = ()
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
+    encloses: tuple[str, ...] = ()
+    dates: tuple[CalendarEvent, ...] = ()
     follows: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

@@ -14,8 +14,9 @@ from .network.facts import Role
 from .words import clean_line, fold
 
 FEATURES = {
-    "sender": "member, ministry, partner, observer, co-chair, secretariat; known, unknown",
-    "answers": "what is answered: consultation, invitation, minutes; letter, for one of ours that asks nothing",
+    "sender": "member, ministry, partner, observer, co-chair, secretariat; known; colleague of one who is; unknown",
+    "answers": "consultation, invitation, minutes, change, list_check, key, update, group; letter, if it asks nothing",
+    "contact": "what is said of the member list: focal_point, alternate, address, leave, join, withdraw; substitute",
     "subject": "the subject",
     "to": "the addresses in To and Cc",
     "text": "the sender's own words",
@@ -108,6 +109,7 @@ def features_of(mail: Incoming, named: Set[str]) -> dict[str, tuple[str, ...]]:
     found = {
         "sender": _sender(mail),
         "answers": (mail.answers,),
+        "contact": (mail.contact.meaning,),
         "subject": (message.subject,),
         "to": tuple(each.addr for each in (*message.to, *message.cc)),
         "text": (mail.new[:_TEXT],),
@@ -126,8 +128,10 @@ def features_of(mail: Incoming, named: Set[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _sender(mail: Incoming) -> tuple[str, ...]:
-    if mail.person is None or mail.organisation is None:
+    if mail.organisation is None:
         return ("unknown",)
+    if mail.person is None:
+        return ("colleague",)
     roles = (name for role, name in _ROLES.items() if role in mail.person.roles)
     return (mail.organisation.kind.value, *roles, "known")
 

@@ -10,7 +10,15 @@ from mailer.codec import message as codec
 from mailer.incoming import Arrival, Desk, Incoming, meet
 from mailer.mail import SentLetter
 from mailer.network import Network
-from mailer.network.facts import Fact, OrganisationKind, OrganisationListed, PersonListed, Role
+from mailer.network.facts import (
+    Fact,
+    GroupCreated,
+    OrganisationKind,
+    OrganisationListed,
+    Permanence,
+    PersonListed,
+    Role,
+)
 from mailer.resources import Folder, shipped
 from mailer.rulebook import Installation, Rulebook, load
 
@@ -36,10 +44,24 @@ def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=ZONE)
 
 
+LISTED = at("2026-01-05 09:00")
+
+
 @cache
 def rulebook() -> Rulebook:
     """The rules as they are shipped."""
     return load(Folder(shipped("rules")), Installation(ZONE, "UNMN", "friday", time(15, 0)))
+
+
+def a_person(address: str, name: str, organisation: str, *roles: Role, listed: datetime = LISTED) -> PersonListed:
+    """Somebody on the member list."""
+    return PersonListed(address, name, organisation, roles, (), listed)
+
+
+def a_group(reference: str, title: str, convenor: str = ANA, ends: datetime | None = None) -> GroupCreated:
+    """A working group that begins."""
+    permanence = Permanence.AD_HOC if ends else Permanence.PERMANENT
+    return GroupCreated(reference, title, "To see to it.", convenor, permanence, ends, "C-2026-01", LISTED)
 
 
 def a_network(*facts: Fact) -> Network:
@@ -50,15 +72,15 @@ def a_network(*facts: Fact) -> Network:
         "University": OrganisationKind.PARTNER,
     }
     people = (
-        PersonListed(ANA, "Ana Hoxha", "IOM", (Role.FOCAL_POINT, Role.SECRETARIAT, Role.CO_CHAIR)),
-        PersonListed(MIRA, "Mira Leka", "UNHCR", (Role.FOCAL_POINT,)),
-        PersonListed(BEN, "Ben Okoro", "UNHCR", (Role.ALTERNATE,)),
-        PersonListed(ZEF, "Zef Rama", "UNICEF", (Role.FOCAL_POINT,)),
-        PersonListed(GENT, "Gent Toska", "UNODC", (Role.FOCAL_POINT,)),
-        PersonListed(ARBEN, "Arben Zeqiri", "Ministry", (Role.FOCAL_POINT,)),
-        PersonListed(SOFIA, "Sofia Berg", "University", (Role.FOCAL_POINT,)),
+        a_person(ANA, "Ana Hoxha", "IOM", Role.FOCAL_POINT, Role.SECRETARIAT, Role.CO_CHAIR),
+        a_person(MIRA, "Mira Leka", "UNHCR", Role.FOCAL_POINT),
+        a_person(BEN, "Ben Okoro", "UNHCR", Role.ALTERNATE),
+        a_person(ZEF, "Zef Rama", "UNICEF", Role.FOCAL_POINT, Role.CO_CHAIR),
+        a_person(GENT, "Gent Toska", "UNODC", Role.FOCAL_POINT),
+        a_person(ARBEN, "Arben Zeqiri", "Ministry", Role.FOCAL_POINT),
+        a_person(SOFIA, "Sofia Berg", "University", Role.FOCAL_POINT),
     )
-    listed = [OrganisationListed(name, kind) for name, kind in kinds.items()]
+    listed = [OrganisationListed(name, kind, (f"{name.lower()}.example",), LISTED) for name, kind in kinds.items()]
     return Network(rulebook().procedure).after(*listed, *people, *facts)
 
 

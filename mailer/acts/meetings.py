@@ -115,12 +115,10 @@ def _invited(network: Network, call: Convocation) -> list[Person]:
     if call.kind is MeetingKind.GROUP:
         if not call.group:
             raise Refused("a group's meeting needs --group")
-        known = sorted({group for person in network.people.persons.values() for group in person.groups})
-        if call.group not in known:
-            raise NotFound(
-                f"nobody is on the member list for the group “{call.group}”; known groups: {', '.join(known) or 'none'}"
-            )
-        everybody = sorted(network.people.persons.values(), key=lambda person: (person.organisation, person.name))
-        return [person for person in everybody if call.group in person.groups]
+        group = network.groups.get(call.group)
+        if group is None or group.closed is not None:
+            known = ", ".join(sorted(each.reference for each in network.groups.values() if each.closed is None))
+            raise NotFound(f"there is no working group “{call.group}”; known: {known or 'none'}")
+        return group.people(network.people)
     kinds = tuple(OrganisationKind) if call.kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)
     return voices_of(network, [each.name for each in network.people.of_kind(*kinds)])

@@ -7,54 +7,47 @@ changes, and never removes. A wrong row stops the whole file, and every wrong ro
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from ..decision import Decision
 from ..errors import Mistake, Mistakes
+from ..letters.files import HEADER, JOIN, OPTIONAL
 from ..network import Network
-from ..network.facts import Fact, OrganisationKind, OrganisationListed, PersonListed, Role
+from ..network.facts import (
+    Fact,
+    GroupCreated,
+    GroupJoined,
+    OrganisationKind,
+    OrganisationListed,
+    Permanence,
+    PersonListed,
+    Role,
+)
+from ..network.people import People
 from ..words import clean_line
 
-HEADER = ("organisation", "kind", "name", "address", "role", "groups")
-OPTIONAL = ("languages",)
-_JOIN = ";"
 _SURPLUS = ""  # the column of what stands in a row beyond the last one that the header names
 
 
-def import_members(network: Network, content: bytes, file: str) -> Decision:
+def import_members(network: Network, content: bytes, file: str, now: datetime) -> Decision:
     """The facts that bring the list in line with the file; none for a file that says what is known already.
 
     Raises Mistakes with one for each wrong row.
     """
-    rows = _rows(content, file)
-    organisations: dict[str, OrganisationKind] = {}
-    people: dict[str, PersonListed] = {}
+    listed = _Listed(network.people)
     mistakes: list[Mistake] = []
-    for line, row in rows:
-        mistakes += [Mistake(file, place, problem, mend, line) for place, problem, mend in _wrong(row)]
-        if not any(mistake.line == line for mistake in mistakes):
-            mistakes += _placed(row, line, file, organisations, people)
+    for line, row in _rows(content, file):
+        wrong = [Mistake(file, place, problem, mend, line) for place, problem, mend in _wrong(row)]
+        mistakes += wrong or list(listed.take(row, line, file))
     if mistakes:
         raise Mistakes(mistakes)
-    facts = (*_changed_organisations(network, organisations), *_changed_people(network, people))
-    return Decision(f"{len(organisations)} organisations, {len(people)} people; {len(facts)} changes", tuple(facts))
-
-
-def export_members(network: Network) -> str:
-    """The list as a CSV file that `import_members` reads back to the same."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADER, *OPTIONAL])
-    for name in sorted(network.people.organisations):
-        kind = network.people.organisations[name].kind.value
-        people = network.people.of(name)
-        for person in people:
-            row = (person.roles, person.groups, person.languages)
-            writer.writerow([name, kind, person.name, person.address, *(_JOIN.join(each) for each in row)])
-        if not people:
-            writer.writerow([name, kind, "", "", "", "", ""])
-    return out.getvalue()
+    facts = (*listed.organisations_changed(network, now), *listed.people_changed(network, now))
+    facts = (*facts, *listed.groups_changed(network, now))
+    count = f"{len(listed.kinds)} organisations, {len(listed.people)} people"
+    return Decision(f"{count}; {len(facts)} changes", facts)
 
 
 def _rows(content: bytes, file: str) -> list[tuple[int, dict[str, str]]]:
@@ -112,50 +105,85 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield "address", "missing", "Write the person's address, or leave the row to the organisation alone"
 
 
-def _placed(
-    row: dict[str, str],
-    line: int,
-    file: str,
-    organisations: dict[str, OrganisationKind],
-    people: dict[str, PersonListed],
-) -> Iterator[Mistake]:
-    """Takes a row into the list; yields what contradicts an earlier row."""
-    name, kind = row["organisation"], OrganisationKind(row["kind"])
-    if organisations.setdefault(name, kind) != kind:
-        problem = f"{name} was {organisations[name]} above and is {kind} here"
-        yield Mistake(file, "kind", problem, "Write the same kind in every row of an organisation", line)
-    if not row.get("address"):
-        return
-    address = validate_email(row["address"], check_deliverability=False, allow_smtputf8=False).ascii_email or ""
-    person = PersonListed(
-        address=address.lower(),
-        name=row["name"],
-        organisation=name,
-        roles=tuple(Role(role) for role in _list(row, "role")),
-        groups=tuple(_list(row, "groups")),
-        languages=tuple(_list(row, "languages")),
-    )
-    if people.setdefault(person.address, person) != person:
-        problem = f"{person.address} stands above with other values"
-        yield Mistake(file, "address", problem, "Keep one row for each person; join roles with ;", line)
+class _Listed:
+    """What the rows of a file say, taken together."""
+
+    def __init__(self, people: People) -> None:
+        self.kinds: dict[str, OrganisationKind] = {}
+        self.people: dict[str, dict[str, Any]] = {}
+        self._domains: dict[str, list[str]] = {}
+        self._known = people
+
+    def take(self, row: dict[str, str], line: int, file: str) -> Iterator[Mistake]:
+        """Take a row into the list; yields what contradicts an earlier row."""
+        name, kind = row["organisation"], OrganisationKind(row["kind"])
+        if self.kinds.setdefault(name, kind) != kind:
+            problem = f"{name} was {self.kinds[name]} above and is {kind} here"
+            yield Mistake(file, "kind", problem, "Write the same kind in every row of an organisation", line)
+        self._domains.setdefault(name, []).extend(each.lower() for each in _list(row, "domains"))
+        if not row.get("address"):
+            return
+        address = validate_email(row["address"], check_deliverability=False, allow_smtputf8=False).ascii_email or ""
+        owner = self._known.person_of(address.lower())
+        identity = owner.address if owner else address.lower()
+        person: dict[str, Any] = {
+            "address": identity,
+            "name": row["name"],
+            "organisation": name,
+            "roles": tuple(Role(role) for role in _list(row, "role")),
+            "languages": tuple(_list(row, "languages")) if "languages" in row else None,
+            "groups": tuple(_list(row, "groups")),
+        }
+        if self.people.setdefault(identity, person) != person:
+            problem = f"{address.lower()} stands above with other values"
+            yield Mistake(file, "address", problem, "Keep one row for each person; join roles with ;", line)
+
+    def organisations_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
+        """Organisations that are new, back, of another kind or with other domains."""
+        shared = network.procedure.public_domains | self._domains_of_several()
+        for name, kind in self.kinds.items():
+            known = network.people.organisations.get(name)
+            found = (
+                each["address"].rpartition("@")[2] for each in self.people.values() if each["organisation"] == name
+            )
+            of_people = sorted(set(found) - shared)
+            domains = tuple(self._domains[name]) or (known.domains if known else ()) or tuple(of_people)
+            listed = OrganisationListed(name, kind, domains, now)
+            same = known is not None and (known.kind, known.domains, known.left) == (kind, domains, None)
+            if not same:
+                yield listed
+
+    def _domains_of_several(self) -> frozenset[str]:
+        """Domains at which several organisations of the file have people, like un.org: they tell nobody apart."""
+        owners: dict[str, set[str]] = {}
+        for each in self.people.values():
+            owners.setdefault(each["address"].rpartition("@")[2], set()).add(each["organisation"])
+        return frozenset(domain for domain, names in owners.items() if len(names) > 1)
+
+    def people_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
+        """People who are new, back, or about whom something changed."""
+        for address, row in self.people.items():
+            known = network.people.persons.get(address)
+            languages = row["languages"] if row["languages"] is not None else (known.languages if known else ())
+            listed = PersonListed(address, row["name"], row["organisation"], row["roles"], languages, now)
+            before = known and (known.name, known.organisation, known.roles, known.languages, known.left)
+            if before != (listed.name, listed.organisation, listed.roles, listed.languages, None):
+                yield listed
+
+    def groups_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
+        """Who takes part in a group from now on. A group that is not known begins, as one that was there before."""
+        begun: set[str] = set()
+        for address, row in self.people.items():
+            for reference in row["groups"]:
+                group = network.groups.get(reference)
+                if group is None and reference not in begun:
+                    begun.add(reference)
+                    basis = "the member list"
+                    yield GroupCreated(reference, reference, "", "", Permanence.PERMANENT, None, basis, now)
+                membership = (row["organisation"], address)
+                if group is None or not group.members & {membership, (row["organisation"], "")}:
+                    yield GroupJoined(reference, *membership, now)
 
 
 def _list(row: dict[str, str], column: str) -> list[str]:
-    return [value for part in row.get(column, "").split(_JOIN) if (value := part.strip())]
-
-
-def _changed_organisations(network: Network, organisations: dict[str, OrganisationKind]) -> Iterator[Fact]:
-    for name, kind in organisations.items():
-        known = network.people.organisations.get(name)
-        if known is None or known.kind != kind:
-            yield OrganisationListed(name, kind)
-
-
-def _changed_people(network: Network, people: dict[str, PersonListed]) -> Iterator[Fact]:
-    for address, listed in people.items():
-        known = network.people.persons.get(address)
-        same = known is not None and listed == PersonListed(
-            known.address, known.name, known.organisation, known.roles, known.groups, known.languages
-        )
-        if not same:
-            yield listed
+    return [value for part in row.get(column, "").split(JOIN) if (value := part.strip())]

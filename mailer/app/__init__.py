@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from ..codec.letter import Sender
+from ..codec.letter import Sender, attachment
 from ..config import Config
 from ..duties import DUTIES, Duty
 from ..errors import Unavailable
 from ..incoming import Desk
 from ..log import event
-from ..mail import Mailbox
+from ..mail import Attachment, Mailbox
 from ..render import House, Renderer
 from ..resources import Folder, shipped
 from ..rulebook import Installation, Rulebook, load
@@ -66,6 +66,12 @@ def house_of(config: Config) -> House:
     )
 
 
+def _enclosures(config: Config) -> dict[str, Attachment]:
+    """The Network's own documents that letters enclose: "terms", the Terms of Reference."""
+    path = config.paths.terms
+    return {"terms": attachment(path.name, path.read_bytes())} if path else {}
+
+
 class App:
     """One Network at work."""
 
@@ -95,7 +101,7 @@ class App:
             short_name=network.short_name,
         )
         with self.store.reading() as connection:
-            self._writer = Writer(self.renderer, self.sender, self.store.secret(connection))
+            self._writer = Writer(self.renderer, self.sender, self.store.secret(connection), _enclosures(config))
         self._snapshot: Snapshot | None = None
 
     @contextmanager

@@ -6,7 +6,7 @@ from ..delivery import accepted
 from ..store import outbox
 from ..store.engine import Connection
 from ..store.outbox import Claimed
-from ..store.record import Cause
+from ..store.record import Cause, outside_audience
 from . import App
 
 LEASE = timedelta(minutes=10)
@@ -14,13 +14,22 @@ _AT_ONCE = 100
 
 
 def claim(app: App, owner: str) -> list[Claimed]:
-    """Letters that are due, as many as the rate allows now."""
+    """Letters that are due, as many as the rate allows now.
+
+    Who has left the audience of a letter since it was queued does not get it: the letter is stopped, and shown to the
+    Secretariat.
+    """
     limit = app.config.sending.limit()
-    with app.store.writing() as connection:
-        now = app.clock()
+    with app.work() as work:
+        connection, now = work.connection, work.now
         _recover(app, connection, everything=False, now=now)
         room = limit[0] - outbox.sent_since(connection, now - limit[1]) if limit else _AT_ONCE
-        return outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
+        claimed = outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
+        outside = {each.id for each in claimed if not work.network.may_receive(each.audience, each.address)}
+        for each in claimed:
+            if each.id in outside:
+                outbox.stop(connection, each.id, owner, outside_audience(each.address, each.audience), now)
+        return [each for each in claimed if each.id not in outside]
 
 
 def enter_data(app: App, claimed: Claimed, owner: str) -> bool:

@@ -1,12 +1,12 @@
 """One transaction: the Network as it is, and what is decided on it, written down with its letters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..codec import letter as codec
 from ..decision import Decision
-from ..mail import Letter
+from ..mail import Attachment, Letter
 from ..network import Network
 from ..network.facts import Fact
 from ..render import Renderer
@@ -20,19 +20,27 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes letters out. `secret` makes the tokens of this installation."""
+    """Writes letters out. `secret` makes the tokens of this installation. `enclosures`: the Network's own documents by
+    name."""
 
     renderer: Renderer
     sender: codec.Sender
     secret: str
+    enclosures: Mapping[str, Attachment]
 
     def write(self, letter: Letter, now: datetime) -> Posted:
         """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails."""
+        letter = self._enclosed(letter)
         token = codec.token_of(self.secret, letter.key, letter.to.addr)
         words = self.renderer.render(letter, token)
         octets = codec.write(letter, words, self.sender, token, self.secret, now)
         shown = "\n".join((words.subject, words.preview, words.text))
         return Posted(letter, token, codec.message_id(token, self.sender.address), words.subject, shown, octets)
+
+    def _enclosed(self, letter: Letter) -> Letter:
+        """The letter with the documents that it encloses, as far as there are any."""
+        files = tuple(self.enclosures[name] for name in letter.encloses if name in self.enclosures)
+        return replace(letter, attachments=(*letter.attachments, *files))
 
 
 @dataclass(frozen=True, slots=True)

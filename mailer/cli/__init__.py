@@ -25,6 +25,7 @@ _COMMANDS = {
     "history": ("history", "What happened in a matter, and because of what."),
     "inbox": ("inbox", "Incoming mails: how each was read and what it did."),
     "members": ("members", "Organisations and people."),
+    "groups": ("groups", "Working groups."),
     "meeting": ("meeting", "Meetings: invitations and who will come."),
     "consensus": ("consensus", "Consultations and decisions."),
     "minutes": ("minutes", "Minutes, from draft to adoption."),

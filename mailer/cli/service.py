@@ -31,12 +31,16 @@ def status(context: Context, as_json: bool) -> None:
 
     Example: mailer status --json
     """
+    from ..acts.changes import in_words
     from ..store import views
 
     with context.app() as app, app.look() as work:
         attention, letters = views.counts(work.connection)
         read = views.last_read(work.connection, app.config.account)
         waiting = work.network.waiting(work.now)
+        warnings = work.network.people.warnings()
+        half_done = [act for act in work.network.keys.values() if act.state == "open"]
+        proposed = [change for change in work.network.changes.values() if change.state == "open"]
         zone = app.config.zone
         name = app.config.network.name
     if as_json:
@@ -48,7 +52,27 @@ def status(context: Context, as_json: bool) -> None:
             for name, found in waiting.items()
         }
         at = read.astimezone(zone) if read else None
-        print_json({"attention": attention, "outbox": letters, "mailbox_read": at, "waiting": shown})
+        acts = [
+            {
+                "about": each.reference,
+                "what": each.asked.title,
+                "missing": list(each.missing),
+                "due": each.asked.lapses.astimezone(zone),
+            }
+            for each in half_done
+        ]
+        changes = [{"about": each.reference, "what": in_words(each)} for each in proposed]
+        print_json(
+            {
+                "attention": attention,
+                "outbox": letters,
+                "mailbox_read": at,
+                "waiting": shown,
+                "warnings": warnings,
+                "acts": acts,
+                "changes": changes,
+            }
+        )
         return
     on_the_way = ", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "nothing"
     click.echo(name)
@@ -62,3 +86,10 @@ def status(context: Context, as_json: bool) -> None:
         for each in pending:
             due = f", by {each.due.astimezone(zone):%a %d %b %H:%M}" if each.due else ""
             click.echo(f"{organisation:<22} {each.about}  {each.what}{due}")
+    for change in proposed:
+        click.echo(f"{'To be confirmed':<22} {change.reference}  {in_words(change)}")
+    for act in half_done:
+        due = f"{act.asked.lapses.astimezone(zone):%a %d %b %H:%M}"
+        click.echo(f"{'Both co-chairs':<22} {act.reference}  {act.asked.title}, by {due}: {', '.join(act.missing)}")
+    for warning in warnings:
+        click.echo(f"{'Member list':<22} {warning}")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from .arguments import Noun
-from .context import Context, json_option, print_json, print_table, write_file
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, write_file
 
 
 @click.group(cls=Noun)
@@ -100,6 +100,22 @@ def attachment(context: Context, reference: str, name: str, output: str | None) 
     if output is None and target.exists():
         raise Refused(f"{target} is there already; say where to write it with -o")
     write_file(target, content)
+
+
+@update.command()
+@click.argument("reference", metavar="ID")
+@click.argument("wanted", metavar="AUDIENCE")
+@dry_run_option
+@click.pass_obj
+def audience(context: Context, reference: str, wanted: str, dry_run: bool) -> None:
+    """Say for whom an entry is. Fewer people than before: at once. More: both co-chairs are asked first.
+
+    Example: mailer update audience U-2026-001 "members and ministries"
+    """
+    from ..acts import audience as acts
+
+    with context.app() as app:
+        order(app, lambda network, now: acts.change(network, reference.upper(), wanted, now), dry_run)
 
 
 def _found(connection: Any, reference: str) -> Any:

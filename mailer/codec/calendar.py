@@ -1,4 +1,4 @@
-"""Calendar objects both ways: we write REQUEST and CANCEL, and read REPLY and COUNTER (RFC 5545, 5546, 6047).
+"""Calendar objects both ways: we write REQUEST, CANCEL and PUBLISH, and read REPLY and COUNTER (RFC 5545, 5546, 6047).
 
 Reading follows what clients really send: the METHOD in the object wins over the parameter of the part, ORGANIZER is not
 needed (Exchange leaves it out), and what icalendar will not have is read line by line rather than lost.
@@ -6,16 +6,16 @@ needed (Exchange leaves it out), and what icalendar will not have is read line b
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, vCalAddress, vText, vUri
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress, vText, vUri
 from icalendar.timezone import tzp
 
-from ..mail import Address, Attendee, CalendarAnswer, CalendarEvent
+from ..mail import Address, Attendee, CalendarAnswer, CalendarEvent, Method
 from ..words import clean, clean_line
 from .zone import timezone_of
 
@@ -34,20 +34,44 @@ def write(event: CalendarEvent, organizer: Address, attendee: Address, zone: Zon
 
     The organizer is the network address, with nothing else on it: some clients answer to whatever SENT-BY says.
     """
+    return _object(event.method, [event], organizer, attendee, zone, stamp)
+
+
+def publish(events: Sequence[CalendarEvent], organizer: Address, zone: ZoneInfo, stamp: datetime) -> bytes:
+    """Dates for everybody's calendar, without attendees: nobody is asked anything (RFC 5546 section 3.2.1)."""
+    return _object("PUBLISH", events, organizer, None, zone, stamp)
+
+
+def _object(
+    method: Method,
+    events: Sequence[CalendarEvent],
+    organizer: Address,
+    attendee: Address | None,
+    zone: ZoneInfo,
+    stamp: datetime,
+) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", event.method)
-    rules = timezone_of(zone, event.start.astimezone(zone).year)
+    calendar.add("method", method)
+    rules = _rules_of(zone, events)
     if rules is not None:
         calendar.add_component(rules)
     where = zone if rules is not None else UTC
-    calendar.add_component(_event(event, organizer, attendee, where, stamp))
+    for event in events:
+        calendar.add_component(_event(event, organizer, attendee, where, stamp))
     return bytes(calendar.to_ical())
 
 
-def _event(event: CalendarEvent, organizer: Address, attendee: Address, where: Any, stamp: datetime) -> Event:
+def _rules_of(zone: ZoneInfo, events: Sequence[CalendarEvent]) -> Timezone | None:
+    """The one VTIMEZONE that is right for all of the events; None where the rules change between them."""
+    found = {year: timezone_of(zone, year) for year in {event.start.astimezone(zone).year for event in events}}
+    texts = {rules.to_ical() if rules is not None else b"" for rules in found.values()}
+    return next(iter(found.values())) if len(texts) == 1 else None
+
+
+def _event(event: CalendarEvent, organizer: Address, attendee: Address | None, where: Any, stamp: datetime) -> Event:
     component = Event()
     component.add("uid", event.uid)
     component.add("sequence", event.sequence)
@@ -56,7 +80,8 @@ def _event(event: CalendarEvent, organizer: Address, attendee: Address, where: A
     component.add("dtend", event.end.astimezone(where))
     component.add("summary", event.summary)
     component.add("organizer", _person(organizer))
-    component.add("attendee", _attendee(attendee, event.partstat))
+    if attendee is not None:
+        component.add("attendee", _attendee(attendee, event.partstat))
     component.add("status", "CANCELLED" if event.method == "CANCEL" else "CONFIRMED")
     component.add("transp", "OPAQUE")
     for name, value in (("description", event.description), ("location", event.location)):

@@ -6,6 +6,7 @@ token in Message-ID comes back in In-Reply-To. The same letter at the same insta
 
 import hashlib
 import hmac
+import mimetypes
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,8 +135,12 @@ def _body(letter: Letter, words: Rendered, sender: Sender, token: str, now: date
     alternative.attach(_text_part("plain", _stuffed(words.text), format="flowed"))
     alternative.attach(_text_part("html", words.html))
     files = list(_files(letter.attachments))
+    organizer = Address(sender.name, sender.address)
+    if letter.dates:
+        octets = calendar.publish(letter.dates, organizer, sender.zone, now)
+        files.append(_file_part("calendar.ics", "text/calendar", octets, charset="utf-8", method="PUBLISH"))
     if letter.event is not None:
-        organizer, attendee = Address(sender.name, sender.address), Address(letter.to.name, letter.to.addr)
+        attendee = Address(letter.to.name, letter.to.addr)
         octets = calendar.write(letter.event, organizer, attendee, sender.zone, now)
         alternative.attach(_octets_part("text/calendar", octets, charset="utf-8", method=letter.event.method))
         files.insert(0, _file_part("invite.ics", "application/ics", octets))
@@ -151,6 +156,12 @@ def _boundary(token: str, number: int) -> str:
 
 def _files(attachments: tuple[Attachment, ...]) -> Iterator[Message]:
     return (_file_part(each.name, each.type, each.content) for each in attachments)
+
+
+def attachment(name: str, content: bytes, kind: str = "") -> Attachment:
+    """A file as it is attached; what it is, is told by its name, if not by `kind`."""
+    kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Attachment(clean_line(name, _NAME), kind, content, hashlib.sha256(content).hexdigest())
 
 
 def _text_part(subtype: str, text: str, **params: Any) -> Message:
@@ -169,9 +180,9 @@ def _octets_part(kind: str, octets: bytes, **params: Any) -> Message:
     return part
 
 
-def _file_part(name: str, kind: str, octets: bytes) -> Message:
+def _file_part(name: str, kind: str, octets: bytes, **params: str) -> Message:
     plain = name.isascii()
-    part = _octets_part(kind, octets, **({"name": name} if plain else {}))
+    part = _octets_part(kind, octets, **params, **({"name": name} if plain else {}))
     filename = name if plain else ("utf-8", "", name)  # RFC 2231
     part.add_header("Content-Disposition", "attachment", filename=filename)
     return part

@@ -150,6 +150,7 @@ def _name_nameless(leaf: _Leaf) -> None:
 def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
     headers = tuple((name.lower(), _header(value)) for name, value in tree.raw_items())
     raw_from = [value for name, value in tree.raw_items() if name.lower() == "from"]
+    sent_by = _sent_by(tree)
     for name in {name for name in tree if not _FOR_MAIL_PARSER.fullmatch(name)}:
         del tree[name]
     if tree.epilogue is None:
@@ -161,6 +162,7 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
         sender=sender,
         sender_doubt=doubt,
         sender_claim=next((value for name, value in headers if name == "from"), ""),
+        sent_by=sent_by,
         subject=next((clean_line(value, 300) for name, value in headers if name == "subject"), ""),
         date=parsed.date if isinstance(parsed.date, datetime) else None,
         to=_addresses(parsed.to),
@@ -246,6 +248,11 @@ def _sender(raw: list[str], parsed: MailParser) -> tuple[Address | None, str]:
         return None, "programs read its From differently"
     shown = (found["quoted"] or "").replace("\\", "") or (found["plain"] or found["comment"] or "").strip()
     return Address(clean_line(_header(shown), 100), addr), ""
+
+
+def _sent_by(tree: Part) -> str:
+    found = _FROM.match(" ".join(_eight_bit(str(tree.get("sender", ""))).split()))
+    return (found["addr"] or found["bare"]).lower() if found else ""
 
 
 # --- content ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import datetime
 from ..decision import Decision
 from ..mail import Mailbox
 from ..network import Network
-from . import consensus, digest, meetings, minutes, note
+from . import consensus, digest, meetings, minutes, note, people
 
 Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
@@ -19,6 +19,7 @@ DUTIES: tuple[Duty, ...] = (
     consensus.reminders_due,
     consensus.closings_due,
     minutes.due,
+    people.due,
     digest.due,
     note.due,
 )

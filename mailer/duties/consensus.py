@@ -1,12 +1,15 @@
 """Reminders of consultations to the silent, and the closing of rounds once the mailbox was read past the deadline."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..acts.changes import decided
 from ..decision import Decision
 from ..letters import consensus as letters
 from ..mail import Mailbox
 from ..network import Network
+from ..network.changes import Change
 from ..network.consensus import Evaluation, Proposal, Round, evaluate, may_close, positions, silent
 from ..network.facts import ClosingHeld, Mode, Position, ProposalAdopted, ReminderSent, RoundBroken
 
@@ -100,7 +103,27 @@ def _adopted(network: Network, proposal: Proposal, now: datetime) -> Decision:
         remarks=remarks,
         silent=silence if proposal.current.opened.mode is Mode.SILENCE else [],
     )
-    return Decision(f"{proposal.reference} is adopted as {number}", (fact,), told, about=proposal.reference)
+    why = f"{proposal.reference} is adopted as {number}"
+    adopted = Decision(why, (fact,), told, about=proposal.reference)
+    for change in _admissions(network, proposal):
+        adopted = _admitted(network, adopted, change, now)
+    return adopted
+
+
+def _admissions(network: Network, proposal: Proposal) -> list[Change]:
+    """The wishes to join on which the members have decided by this proposal."""
+    return [each for each in network.changes.values() if each.proposal == proposal.reference and each.state == "open"]
+
+
+def _admitted(network: Network, adopted: Decision, change: Change, now: datetime) -> Decision:
+    number = network.after(*adopted.facts).proposals[str(adopted.about)].number or ""
+    done = decided(network.after(*adopted.facts), change, True, number, now)
+    return replace(
+        adopted,
+        why=f"{adopted.why}; {done.why}",
+        facts=(*adopted.facts, *done.facts),
+        letters=(*adopted.letters, *done.letters),
+    )
 
 
 def _broken(network: Network, proposal: Proposal, organisations: tuple[str, ...], now: datetime) -> Decision:

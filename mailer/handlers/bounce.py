@@ -6,11 +6,13 @@ else can know it, so that a forged bounce cannot silence a member.
 
 from datetime import datetime
 
+from ..acts import changes
+from ..acts.changes import Said
 from ..decision import Decision
 from ..incoming import Incoming
 from ..mail import FailedRecipient
 from ..network import Network
-from ..network.facts import LetterReturned
+from ..network.facts import ChangeKind, LetterReturned
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -37,11 +39,28 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         diagnostic=failed.diagnostic[:300],
         at=mail.arrival.received,
     )
-    return Decision(f"came back: {what}", (returned,), about=letter.about, organisation=letter.organisation)
+    proposed = _proposed(network.after(returned), returned, now)
+    return Decision(
+        f"came back: {what}" + (f"; {proposed.why}" if proposed.why else ""),
+        (returned, *proposed.facts),
+        proposed.letters,
+        about=letter.about,
+        organisation=letter.organisation,
+    )
+
+
+def _proposed(network: Network, returned: LetterReturned, now: datetime) -> Decision:
+    """That a person whose mailbox takes no letters any more be taken off the list; somebody confirms it, or not."""
+    person = network.people.person_of(returned.address)
+    if person is None or person.mailbox != returned.address or not network.people.is_current(person):
+        return Decision("")
+    words = f"{returned.status} {returned.diagnostic}".strip()
+    said = Said(person.organisation, ChangeKind.LEAVE, "bounce", words, person.address, person.name)
+    return changes.propose(network, said, now)
 
 
 def _without_letter(failures: tuple[FailedRecipient, ...], network: Network) -> Decision:
-    listed = [each.addr for each in failures if each.addr in network.people.persons]
+    listed = [each.addr for each in failures if network.people.organisation_of(each.addr)]
     if listed:
         why = f"it says that {', '.join(listed)} cannot be reached, and returns no letter of ours to prove it"
         return Decision(why, attention=True)

@@ -1,16 +1,19 @@
-"""A command in the subject, from somebody on the member list: `help`, `members`."""
+"""A command in the subject, from somebody on the member list: `help`, `members`; and a co-chair's key to an act."""
 
 from datetime import datetime
 
+from ..acts import keys
 from ..decision import Decision
 from ..incoming import Incoming
 from ..letters import desk
 from ..network import Network
-from ..network.facts import OrganisationKind
+from ..network.facts import OrganisationKind, Role
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
-    """Answer it, to an address on the list and within what its owner may see."""
+    """Answer it, to an address on the list and within what its owner may see; turn the key."""
+    if mail.answers == "key":
+        return _key(mail, network, now)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -19,4 +22,28 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return Decision("asked for help", letters=desk.help_text(mail, network), organisation=name)
     if word == "members" and mail.organisation.kind is OrganisationKind.MEMBER:
         return Decision("asked for the member list", letters=desk.member_list(mail, network), organisation=name)
+    return _unknown(word, name)
+
+
+def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """A co-chair confirms or refuses, with the token of their own letter, from their own address, in one word."""
+    act = network.keys.get(mail.about or "")
+    name = mail.organisation.name if mail.organisation else None
+    if act is None:
+        return Decision("it answers a question to the co-chairs, and none is known by it", attention=True)
+    letter, person = mail.answered, mail.person
+    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    if mail.automatic is not None or not (own and mail.verdict.passed) or person is None:
+        why = f"{act.reference}: nothing proves that a co-chair answered ({mail.verdict.why})"
+        return Decision(why, attention=True, about=act.reference, organisation=name)
+    if Role.CO_CHAIR not in person.roles or person.address not in act.asked.holders:
+        why = f"{act.reference}: {person.name} holds no key to it"
+        return Decision(why, attention=True, about=act.reference, organisation=name)
+    if not mail.confirmed:
+        why = f"{act.reference}: neither confirmed nor refused in one word"
+        return Decision(why, attention=True, about=act.reference, organisation=name)
+    return keys.turn(network, act.reference, person.address, mail.confirmed == "confirmed", now)
+
+
+def _unknown(word: str, name: str) -> Decision:
     return Decision(f"“{word[:40]}” is no command that {name} may give", attention=True, organisation=name)

@@ -6,14 +6,15 @@ answer in a safe form, the text that is put now. Whatever may be an objection ho
 """
 
 from datetime import datetime
+from functools import reduce
 
 from ..decision import Decision
 from ..incoming import Incoming
 from ..letters import consensus as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once
-from ..network.facts import Position, PositionTaken, RoundBroken
-from ..network.people import Organisation, Person
+from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, silent
+from ..network.facts import Position, PositionTaken, ReplySetAside, RoundBroken
+from ..network.people import NO_RANK, Authority
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -24,28 +25,47 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     about = proposal.reference
     if mail.automatic is not None and not mail.vouched_by:
         return Decision(f"automatic mail is nobody's position ({mail.automatic.why})", attention=True, about=about)
-    if mail.person is None or mail.organisation is None:
+    if mail.organisation is None:
         return Decision(f"{mail.message.sender_claim} speaks for nobody here", attention=True, about=about)
     name = mail.organisation.name
     if proposal.current.standing(name) is None:
         return Decision(f"{name} is not on the roll of {about}", attention=True, about=about, organisation=name)
-    if not mail.person.speaks:
-        why = f"{mail.person.name} is on the list of {name}, but does not speak for it"
-        return Decision(why, attention=True, about=about, organisation=name)
+    if mail.person is None or mail.voice.authority is not Authority.VOICE:
+        return _by_a_colleague(mail, network, proposal, name)
     if proposal.current.ended or mail.revision not in (None, proposal.current.revision):
-        return _too_late(mail, proposal, mail.person)
-    return _counted(mail, network, proposal, mail.person, mail.organisation)
+        return _too_late(mail, proposal, name)
+    return _counted(mail, network, proposal, name)
 
 
-def _counted(
-    mail: Incoming, network: Network, proposal: Proposal, person: Person, organisation: Organisation
-) -> Decision:
-    read = Position(mail.position.value) if mail.position.value else Position.UNCLEAR
-    about, name = proposal.reference, organisation.name
+def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
+    """Somebody of the organisation who does not speak for it: their consent is no more than silence, what might be an
+    objection holds the closing, and those who do speak are asked."""
+    about = proposal.reference
+    read = _read(mail)
+    is_put = not proposal.current.ended and mail.revision in (None, proposal.current.revision)
+    is_silent = name in silent(proposal.current, network.procedure.grace)
+    holds = is_put and read in BLOCKING and read is not Position.UNCLEAR
+    why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
+    if not (is_put and mail.verdict.passed):
+        reason = f"{why}, and nobody was asked ({mail.verdict.why if is_put else 'it is about a text that is not put'})"
+        return Decision(reason, attention=True, about=about, organisation=name)
+    return Decision(
+        why + ("; it holds the closing" if holds else ""),
+        facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if holds else (),
+        letters=letters.by_a_colleague(mail, network, proposal, holds) if holds or is_silent else (),
+        attention=read in BLOCKING,
+        about=about,
+        organisation=name,
+    )
+
+
+def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
+    read = _read(mail)
+    about = proposal.reference
     if not mail.proven and (read not in BLOCKING or not mail.new):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
         return Decision(why, attention=True, about=about, organisation=name)
-    taken = _taken(mail, proposal, person, read, mail.position.text or mail.new)
+    taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
         ask = letters.unclear(mail, proposal, mail.position.why, holds=True)
@@ -57,18 +77,22 @@ def _counted(
     return _certain(mail, network, proposal, taken)
 
 
-def _taken(mail: Incoming, proposal: Proposal, person: Person, read: Position, text: str) -> PositionTaken:
+def _read(mail: Incoming) -> Position:
+    return Position(mail.position.value) if mail.position.value else Position.UNCLEAR
+
+
+def _taken(mail: Incoming, proposal: Proposal, organisation: str, read: Position, text: str) -> PositionTaken:
     return PositionTaken(
         about=proposal.reference,
         revision=proposal.current.revision,
-        organisation=person.organisation,
+        organisation=organisation,
         position=read,
-        address=person.address,
-        name=person.name,
-        rank=person.rank,
+        address=mail.person.address if mail.person else mail.voice.address,
+        name=mail.voice.shown,
+        rank=mail.voice.rank,
         text=text[:4000],
         provisional=mail.position.tier == "B" or not mail.proven,
-        proven=mail.proven,
+        proven=mail.proven and mail.voice.authority is Authority.VOICE,
         reply=mail.arrival.id,
         at=mail.arrival.received,
     )
@@ -77,34 +101,51 @@ def _taken(mail: Incoming, proposal: Proposal, person: Person, read: Position, t
 def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> Decision:
     receipt = letters.receipt(network, mail, proposal, taken)
     why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
+    why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
+    gone = _of_predecessors(mail, network, proposal, taken.organisation)
     about, name = taken.about, taken.organisation
     procedure = network.procedure
-    after = proposal.after(taken)
+    after = reduce(Proposal.after, gone, proposal).after(taken)
     if not breaks_at_once(after.current, name, procedure.grace, procedure.break_at):
-        return Decision(why, (taken,), receipt, about=about, organisation=name, settles="position")
+        return Decision(why, (*gone, taken), receipt, about=about, organisation=name, settles="position")
     broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
     told = letters.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
     why = f"{why}; the silence is broken"
-    return Decision(why, (taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
+    return Decision(why, (*gone, taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
 
 
-def _too_late(mail: Incoming, proposal: Proposal, person: Person) -> Decision:
+def _of_predecessors(
+    mail: Incoming, network: Network, proposal: Proposal, organisation: str
+) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers."""
+    voices = {person.address for person in network.people.voices(organisation)}
+    return tuple(
+        ReplySetAside(proposal.reference, proposal.current.revision, reply.reply, mail.arrival.received)
+        for reply in proposal.current.replies
+        if reply.organisation == organisation
+        and reply.rank < NO_RANK
+        and network.people.identity(reply.address) not in voices
+    )
+
+
+def _too_late(mail: Incoming, proposal: Proposal, organisation: str) -> Decision:
     """After the end, or on a text that is no longer put: never a position on the text that is.
 
     What may be an objection to the earlier text holds the present round, so that it cannot be lost.
     """
-    read = Position(mail.position.value) if mail.position.value else Position.UNCLEAR
+    read = _read(mail)
     hinders = read in BREAKING or read is Position.UNCLEAR
     is_open = not proposal.current.ended
-    held = (_taken(mail, proposal, person, Position.HOLD, mail.new),) if hinders and is_open and mail.proven else ()
+    holds = hinders and is_open and mail.proven
+    held = (_taken(mail, proposal, organisation, Position.HOLD, mail.new),) if holds else ()
     what = f"revision {mail.revision} is superseded" if is_open else "the consultation is closed"
     return Decision(
-        f"{person.organisation} answered, and {what}" + ("; the present round is held" if held else ""),
+        f"{organisation} answered, and {what}" + ("; the present round is held" if held else ""),
         facts=held,
         letters=letters.closed(mail, proposal),
         attention=hinders,
         about=proposal.reference,
-        organisation=person.organisation,
+        organisation=organisation,
     )
 
 

@@ -27,7 +27,7 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     meeting = network.meetings.get(mail.about or "")
     if meeting is None:
         return Decision("it answers an invitation, and no meeting is known by it", attention=True)
-    return _from_words(mail, meeting, now)
+    return _from_words(mail, network, meeting, now)
 
 
 # --- from a calendar client -------------------------------------------------------------------------------------------
@@ -37,10 +37,13 @@ def _from_calendar(mail: Incoming, answer: CalendarAnswer, network: Network, now
     meeting = next((each for each in network.meetings.values() if each.uid == answer.uid), None)
     if meeting is None:
         return Decision(f"its calendar part is about “{answer.uid}”, which is no meeting of ours", attention=True)
-    attendee = _attendee(mail, answer, meeting)
-    invitee = meeting.invitee(attendee.addr) if attendee else None
-    if attendee is None or invitee is None:
-        who = attendee.addr if attendee else mail.message.sender_claim
+    named = {network.people.identity(each.addr): each for each in answer.attendees}
+    sender = network.people.identity(mail.message.sender.addr if mail.message.sender else "")
+    address = _attendee(sender, list(named), meeting)
+    attendee = named.get(address, Attendee(address, "", ""))
+    invitee = meeting.invitee(address)
+    if invitee is None:
+        who = address or mail.message.sender_claim
         return Decision(f"{who} answers an invitation that was not theirs", attention=True, about=meeting.reference)
     given = AttendanceAnswered(
         about=meeting.reference,
@@ -51,7 +54,7 @@ def _from_calendar(mail: Incoming, answer: CalendarAnswer, network: Network, now
         headcount=1 + answer.guests,
         comment=answer.comment or mail.new[:2000],
         source="calendar",
-        provisional=not _belongs(mail, invitee.address, meeting),
+        provisional=not _belongs(mail, network, invitee.address, meeting),
         sequence=answer.sequence,
         replied_at=_clipped(answer.replied_at or mail.message.date, mail, meeting),
         at=mail.arrival.received,
@@ -60,24 +63,25 @@ def _from_calendar(mail: Incoming, answer: CalendarAnswer, network: Network, now
     return _decision(mail, meeting, given, proposal, now)
 
 
-def _attendee(mail: Incoming, answer: CalendarAnswer, meeting: Meeting) -> Attendee | None:
-    """Whose answer it is: the sender's own, else the one person invited among those it names; None if it names none."""
-    sender = mail.message.sender.addr if mail.message.sender else ""
-    by_address = {each.addr: each for each in answer.attendees}
-    if sender in by_address:
-        return by_address[sender]
-    invited = [each for each in answer.attendees if meeting.invitee(each.addr)]
+def _attendee(sender: str, named: list[str], meeting: Meeting) -> str:
+    """Whose answer it is, by the address that names them: the sender's own, else that of the one person invited among
+    those it names; "" if it names none."""
+    if sender in named:
+        return sender
+    invited = [each for each in named if meeting.invitee(each)]
     if len(invited) == 1:
         return invited[0]
-    if not answer.attendees and meeting.invitee(sender):
-        return Attendee(sender, "", "")
-    return answer.attendees[0] if answer.attendees else None
+    if not named and meeting.invitee(sender):
+        return sender
+    return named[0] if named else ""
 
 
-def _belongs(mail: Incoming, address: str, meeting: Meeting) -> bool:
+def _belongs(mail: Incoming, network: Network, address: str, meeting: Meeting) -> bool:
     """True if the answer is the invited person's: our server vouches for the sender, or our own token came back."""
-    sender = mail.message.sender.addr if mail.message.sender else ""
-    by_token = mail.answered is not None and mail.answered.addr == address and mail.answered.about == meeting.reference
+    identity = network.people.identity
+    sender = identity(mail.message.sender.addr if mail.message.sender else "")
+    letter = mail.answered
+    by_token = letter is not None and identity(letter.addr) == address and letter.about == meeting.reference
     return bool(mail.vouched_by) or (sender == address and mail.verdict.passed) or by_token
 
 
@@ -104,25 +108,26 @@ def _proposal(mail: Incoming, answer: CalendarAnswer, given: AttendanceAnswered)
 # --- in plain words ---------------------------------------------------------------------------------------------------
 
 
-def _from_words(mail: Incoming, meeting: Meeting, now: datetime) -> Decision:
-    if mail.person is None or mail.organisation is None:
+def _from_words(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
+    if mail.organisation is None:
         return Decision("nobody on the member list wrote it", attention=True, about=meeting.reference)
     invited = {invitee.organisation for invitee in meeting.invited}
     if mail.organisation.name not in invited:
         why = f"{mail.organisation.name} was not invited to it"
         return Decision(why, attention=True, about=meeting.reference, organisation=mail.organisation.name)
     read = mail.attendance
-    by_invitee = meeting.invitee(mail.person.address) is not None
+    address = mail.person.address if mail.person else mail.voice.address
+    by_invitee = meeting.invitee(address) is not None
     given = AttendanceAnswered(
         about=meeting.reference,
         organisation=mail.organisation.name,
-        address=mail.person.address,
-        name=mail.person.name,
+        address=address,
+        name=mail.person.name if mail.person else mail.voice.shown,
         status=Attendance(read.value) if read.value else Attendance.REVIEW,
         headcount=read.headcount,
         comment=read.text if read.value else mail.new[:2000],
         source="text",
-        provisional=not (by_invitee and _belongs(mail, mail.person.address, meeting)),
+        provisional=not (by_invitee and _belongs(mail, network, address, meeting)),
         sequence=mail.revision if mail.answered else None,
         replied_at=_clipped(mail.message.date, mail, meeting),
         at=mail.arrival.received,

@@ -30,6 +30,6 @@ def _why(mail: Incoming) -> str:
         return f"nobody can say who wrote it: {mail.message.sender_doubt}"
     if mail.person is None:
         return f"{mail.message.sender.addr} is not on the member list"
-    if mail.answers == "letter":
+    if mail.answers in ("letter", "update"):
         return "it answers a letter of ours that asked nothing"
     return "no rule knows what it is"

@@ -4,37 +4,41 @@ Source: Terms of Reference, duty 1, "Share regular updates on key, emerging migr
 """
 
 import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ..acts import audience
 from ..decision import Decision
+from ..errors import Refused
 from ..incoming import Incoming
 from ..letters import desk
 from ..network import Network
 from ..network.audiences import MEMBERS, STATED, stated
-from ..network.facts import Document, UpdateKind, UpdateShared
+from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
 
-_AUDIENCE = re.compile(r"\s*audience\s*:\s*([^\n]{1,80})\n?", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"\s*audience\s*:\s*([^\n]{1,80})\n?", re.IGNORECASE)
+_IN_SUBJECT = re.compile(r"[\[(]?\baudience\s*:\s*([^\])]{1,200})[\])]?", re.IGNORECASE)
+_MARKS = " \t:;,.-–—|[]()"
 _KIND = re.compile(r"\s*(update|data|document|practical(?: information)?)\s*[:–-]\s+", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\S)#((?:gcm|sdg|wg|strategy|region):[\w.-]{1,40})", re.IGNORECASE)
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
-    """Store it, for the audience that it names (the members, if none), and say so."""
+    """Store it, for the audience that it names, else for those to whom it was written, and say so."""
     if mail.person is None or mail.organisation is None:
         return Decision("only somebody on the member list can share an update", attention=True)
     name = mail.organisation.name
     if not (mail.verdict.passed or mail.vouched_by):
         return Decision(f"nothing proves that {name} sent it: {mail.verdict.why}", attention=True, organisation=name)
-    named = _AUDIENCE.match(mail.new)
-    audience = stated(named[1], network.people) if named else MEMBERS
-    if audience is None:
-        known = ", ".join(STATED)
-        why = f"it is for “{named[1].strip() if named else ''}”, which is no audience; known: {known}, and groups"
-        return Decision(why, attention=True, organisation=name)
-    update = _update(mail, network, now, audience, mail.new[named.end() :] if named else mail.new)
+    said = _said(mail, network)
+    if said.wrong:
+        return Decision(said.wrong, attention=True, organisation=name)
+    if mail.answers == "update":
+        return _for_others(mail, network, said.audience, now)
+    update = _update(mail, network, now, said)
     return Decision(
-        f"{name} shared {update.about} with {audience}, {len(update.documents)} documents",
+        f"{name} shared {update.about} with {update.audience}, {len(update.documents)} documents",
         facts=(update,),
         letters=desk.update_receipt(mail, update),
         about=update.about,
@@ -42,21 +46,97 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     )
 
 
-def _update(mail: Incoming, network: Network, now: datetime, audience: str, text: str) -> UpdateShared:
-    subject = _PREFIX.sub("", mail.message.subject, count=1)
+def _for_others(mail: Incoming, network: Network, wanted: str, now: datetime) -> Decision:
+    """The author (or the Secretariat) answers the receipt: it is for somebody else."""
+    shelved = network.library.get(mail.about or "")
+    person = mail.person
+    if shelved is None or person is None or not wanted:
+        return Decision("it answers a receipt, and names no audience", attention=True, about=mail.about)
+    if person.address != shelved.address and Role.SECRETARIAT not in person.roles:
+        why = f"{person.name} did not share {shelved.reference}, and can't say for whom it is"
+        return Decision(why, attention=True, about=shelved.reference, organisation=person.organisation)
+    try:
+        changed = audience.change(network, shelved.reference, wanted, now)
+    except Refused as error:
+        return Decision(str(error), attention=True, about=shelved.reference, organisation=person.organisation)
+    waits = not any(isinstance(fact, AudienceChanged) for fact in changed.facts)
+    told = desk.audience_changed(mail, shelved, wanted, waits)
+    return replace(changed, letters=(*changed.letters, *told))
+
+
+# --- for whom ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the mail says, without the words about its audience. `wrong`: why it can't be told for whom it is."""
+
+    subject: str
+    text: str
+    audience: str = ""
+    wrong: str = ""
+
+
+def _said(mail: Incoming, network: Network) -> _Said:
+    """The audience on the first line, or in the subject; else the group to which it was written; else the members."""
+    subject, text = mail.message.subject, mail.new
+    in_text, in_subject = _FIRST_LINE.match(text), _IN_SUBJECT.search(subject)
+    named: dict[str, str | None] = {}
+    if in_text:
+        text = text[in_text.end() :]
+        named[in_text[1].strip()] = stated(in_text[1], network.groups)
+    if in_subject:
+        words, rest = _longest(in_subject[1], network)
+        before, behind = subject[: in_subject.start()].rstrip(_MARKS), subject[in_subject.end() :]
+        subject = " ".join(f"{before} {rest} {behind}".split())
+        named[words] = stated(words, network.groups)
+    unknown = [words for words, found in named.items() if found is None]
+    if unknown:
+        known = ", ".join([*STATED, *sorted(network.groups)])
+        return _Said(subject, text, wrong=f"it is for “{unknown[0]}”, which is no audience; known: {known}")
+    found = sorted({each for each in named.values() if each})
+    if len(found) > 1:
+        return _Said(subject, text, wrong=f"it names two audiences, {' and '.join(found)}")
+    return _Said(subject, text, found[0] if found else _written_to(mail, network))
+
+
+def _longest(text: str, network: Network) -> tuple[str, str]:
+    """(the words that name an audience, as many of the first ones as do; what follows them)."""
+    words = text.split()
+    for length in range(len(words), 0, -1):
+        candidate = " ".join(words[:length]).strip(_MARKS)
+        if stated(candidate, network.groups):
+            return candidate, " ".join(words[length:]).strip(_MARKS)
+    return text.strip(_MARKS), ""
+
+
+def _written_to(mail: Incoming, network: Network) -> str:
+    """The group whose address or letter is answered; a receipt's answer that names nobody is for nobody."""
+    if mail.answers == "update":
+        return ""
+    named = [stated(each, network.groups) for each in (*mail.plus, mail.about or "")]
+    groups = sorted({each for each in named if each and each in network.groups})
+    return groups[0] if len(groups) == 1 else MEMBERS
+
+
+# --- what -------------------------------------------------------------------------------------------------------------
+
+
+def _update(mail: Incoming, network: Network, now: datetime, words: _Said) -> UpdateShared:
+    subject = _PREFIX.sub("", words.subject, count=1)
     said = _KIND.match(subject)
     title = _TAG.sub("", subject[said.end() :] if said else subject).strip() or "Without a title"
     title = title[0].upper() + title[1:]
-    tags = _TAG.findall(f"{mail.message.subject}\n{text}")
+    tags = _TAG.findall(f"{words.subject}\n{words.text}")
     return UpdateShared(
         about=network.next_reference("U", now, digits=3),
         kind=UpdateKind(said[1].lower().split()[0]) if said else UpdateKind.UPDATE,
         title=title,
         organisation=mail.organisation.name if mail.organisation else "",
         address=mail.person.address if mail.person else "",
-        audience=audience,
+        audience=words.audience,
         tags=tuple(dict.fromkeys(tag.lower() for tag in tags)),
-        text=text.strip(),
+        text=words.text.strip(),
         documents=tuple(
             Document(each.name, each.type, each.size, each.sha256)
             for each in mail.message.attachments

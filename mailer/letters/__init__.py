@@ -16,7 +16,7 @@ from ..network.people import Person
 
 def to(person: Person) -> Recipient:
     """The person as the recipient of a letter."""
-    return Recipient(person.name, person.address, person.organisation, person.languages)
+    return Recipient(person.name, person.mailbox, person.organisation, person.languages)
 
 
 def voices_of(network: Network, organisations: Iterable[str]) -> list[Person]:

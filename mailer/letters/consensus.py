@@ -21,7 +21,7 @@ BUTTONS = ("agree", "objection", "hold")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedLine:
     """A line of the text that the new revision has (`added`) or no longer has."""
 
     added: bool
@@ -29,23 +29,21 @@ class Change:
 
 
 def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
-    """The question, to everybody who speaks for an organisation of the roll.
+    """The question, to everybody who speaks for an organisation of the roll."""
+    return tuple(question(network, proposal, person) for person in voices_of(network, _asked(proposal.current)))
 
-    For a later revision, with what has changed and with what the organisation said before.
-    """
+
+def question(network: Network, proposal: Proposal, person: Person) -> Letter:
+    """The question, to one person; for a later revision, with what has changed and what their organisation said."""
     before = proposal.rounds[-2] if len(proposal.rounds) > 1 else None
-    changes = _changes(before.opened.text, proposal.current.opened.text) if before else ()
-    return tuple(
-        _letter(
-            proposal,
-            person,
-            "consultation",
-            changes=changes,
-            before=before,
-            earlier=_earlier(network, before, person.organisation),
-            standing=proposal.current.standing(person.organisation),
-        )
-        for person in voices_of(network, _asked(proposal.current))
+    return _letter(
+        proposal,
+        person,
+        "consultation",
+        changes=_changes(before.opened.text, proposal.current.opened.text) if before else (),
+        before=before,
+        earlier=_earlier(network, before, person.organisation),
+        standing=proposal.current.standing(person.organisation),
     )
 
 
@@ -127,6 +125,16 @@ def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[
     return asking(letters, "consultation", BUTTONS)
 
 
+def by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, holds: bool) -> tuple[Letter, ...]:
+    """Somebody else of the organisation has answered: please answer yourself. To those who speak for it."""
+    organisation = mail.organisation.name if mail.organisation else ""
+    values = {"who": mail.voice.shown, "words_read": mail.new[:2000], "holds": holds}
+    return tuple(
+        _letter(proposal, person, "position_by_colleague", mail.arrival.id, **values)
+        for person in network.people.voices(organisation)
+    )
+
+
 def closed(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
     """The answer came after the matter was closed, or was one to a text that is no longer put to anybody."""
     letters = answering(
@@ -167,8 +175,8 @@ def _earlier(network: Network, before: Round | None, organisation: str) -> Effec
     return state if state and state.position is not Position.NONE else None
 
 
-def _changes(old: str, new: str) -> tuple[Change, ...]:
+def _changes(old: str, new: str) -> tuple[ChangedLine, ...]:
     """The lines that differ, in the order of the new text."""
     before, after = ([line for line in text.splitlines() if line.strip()] for text in (old, new))
     lines = difflib.ndiff(before, after)
-    return tuple(Change(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- "))
+    return tuple(ChangedLine(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- "))

@@ -7,13 +7,20 @@ from ..incoming import Incoming
 from ..mail import Letter, Mailbox
 from ..network import Network
 from ..network.audiences import MEMBERS
+from ..network.digest import Shelved
 from ..network.facts import UpdateShared
-from . import answering, to_secretariat
+from . import answering, asking, to_secretariat
+from .files import member_files
 
 
 def update_receipt(mail: Incoming, update: UpdateShared) -> tuple[Letter, ...]:
     """What was stored, under which reference, for whom, and when it will be printed."""
-    return answering(mail, "update_receipt", update=update)
+    return asking(answering(mail, "update_receipt", update.about, update=update), "update", ())
+
+
+def audience_changed(mail: Incoming, shelved: Shelved, audience: str, waits: bool) -> tuple[Letter, ...]:
+    """For whom it is from now on, or (`waits`) once both co-chairs have confirmed it."""
+    return answering(mail, "audience_changed", shelved.reference, shelved=shelved, audience=audience, waits=waits)
 
 
 def help_text(mail: Incoming, network: Network) -> tuple[Letter, ...]:
@@ -25,9 +32,8 @@ def help_text(mail: Incoming, network: Network) -> tuple[Letter, ...]:
 def member_list(mail: Incoming, network: Network) -> tuple[Letter, ...]:
     """The member list, to somebody who stands on it."""
     people = network.people
-    rows = [person for name in sorted(people.organisations) for person in people.of(name)]
-    letters = answering(mail, "member_list", people=rows, organisations=people.organisations)
-    return tuple(replace(letter, audience=MEMBERS) for letter in letters)
+    letters = answering(mail, "member_list", people=people.current(), organisations=people.organisations)
+    return tuple(replace(letter, audience=MEMBERS, attachments=member_files(network)) for letter in letters)
 
 
 def note(network: Network, mailbox: Mailbox, fresh: int, now: datetime) -> tuple[Letter, ...]:

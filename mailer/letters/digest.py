@@ -27,7 +27,7 @@ def issued(network: Network, issue: DigestIssued, now: datetime) -> tuple[Letter
     )
     letters = []
     for person in _readers(network):
-        items = items_for(person.address, pending, network.people)
+        items = items_for(person.mailbox, pending, network.people, network.groups)
         if items:
             invited = [meeting for meeting in upcoming if meeting.invitee(person.address)]
             letters.append(_letter(network, person, issue, now, items, invited))

@@ -4,9 +4,10 @@ Source: Terms of Reference, "convene and chair meetings"; RFC 5546 for what the 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..incoming import Incoming
-from ..mail import CalendarEvent, Letter
+from ..mail import CalendarEvent, Letter, Method
 from ..network import Network
 from ..network.facts import Attendance, AttendanceAnswered, Invitee
 from ..network.meetings import Meeting
@@ -58,16 +59,17 @@ def _to_all(
     meeting: Meeting,
     invitees: Iterable[Invitee],
     template: str,
-    method: str | None,
+    method: Method | None,
     buttons: tuple[str, ...],
     step: str = "",
     **values: object,
 ) -> tuple[Letter, ...]:
+    people = network.people
     return tuple(
         Letter(
             template=template,
             key=f"{template} {meeting.reference} {meeting.sequence} {step}".strip(),
-            to=to(network.people.persons[invitee.address]),
+            to=to(people.persons[invitee.address]),
             audience=meeting.reference,
             about=meeting.reference,
             revision=meeting.sequence,
@@ -78,14 +80,14 @@ def _to_all(
             follows="" if template == "invitation" else f"invitation {meeting.reference} 0",
         )
         for invitee in invitees
-        if invitee.address in network.people.persons
+        if people.is_current(people.persons[invitee.address])
     )
 
 
-def _event(meeting: Meeting, invitee: Invitee, method: str) -> CalendarEvent:
-    answer = meeting.answer_of(invitee.address)
+def date(meeting: Meeting) -> CalendarEvent:
+    """The meeting as an entry of a calendar that asks for nothing (RFC 5546 section 3.2.1)."""
     return CalendarEvent(
-        method="CANCEL" if method == "CANCEL" else "REQUEST",
+        method="PUBLISH",
         uid=meeting.uid,
         sequence=meeting.sequence,
         start=meeting.start,
@@ -94,8 +96,13 @@ def _event(meeting: Meeting, invitee: Invitee, method: str) -> CalendarEvent:
         description=_description(meeting),
         location=meeting.place or meeting.link,
         link=meeting.link,
-        partstat=_PARTSTAT.get(answer.status, "NEEDS-ACTION") if answer else "NEEDS-ACTION",
     )
+
+
+def _event(meeting: Meeting, invitee: Invitee, method: Method) -> CalendarEvent:
+    answer = meeting.answer_of(invitee.address)
+    partstat = _PARTSTAT.get(answer.status, "NEEDS-ACTION") if answer else "NEEDS-ACTION"
+    return replace(date(meeting), method=method, partstat=partstat)
 
 
 def _description(meeting: Meeting) -> str:

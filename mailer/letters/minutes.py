@@ -37,7 +37,9 @@ def receipt(mail: Incoming, network: Network, minutes: Minutes, comment: Minutes
 def _to_all(network: Network, minutes: Minutes, template: str, **values: object) -> tuple[Letter, ...]:
     meeting = network.meetings[minutes.meeting]
     invited = [
-        network.people.persons[each.address] for each in meeting.invited if each.address in network.people.persons
+        person
+        for each in meeting.invited
+        if (person := network.people.person_of(each.address)) and network.people.is_current(person)
     ]
     voices = voices_of(network, sorted({each.organisation for each in meeting.invited}))
     people = {person.address: person for person in (*voices, *invited)}

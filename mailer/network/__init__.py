@@ -8,13 +8,22 @@ Each file beside this one is an article of the Terms of Reference, and can be he
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from .audiences import may_receive
+from .changes import Change
 from .consensus import Proposal, silent
-from .digest import Digest
+from .digest import Digest, Shelved
 from .facts import (
     Attendance,
+    AudienceChanged,
+    ChangeProposed,
+    DigestIssued,
     Fact,
+    GroupCreated,
+    KeysAsked,
+    LetterReturned,
     MeetingPlanned,
     MinutesAdopted,
     MinutesCirculated,
@@ -22,13 +31,14 @@ from .facts import (
     NoteSent,
     OrganisationKind,
     ProposalAdopted,
-    ReminderSent,
     RoundOpened,
     UpdateShared,
 )
+from .groups import Group
+from .keys import TwoKeyAct
 from .meetings import Meeting, representation
 from .minutes import Minutes
-from .people import People
+from .people import OF_PEOPLE, People, Person
 from .procedure import Procedure
 
 
@@ -60,50 +70,78 @@ class Network:
 
     procedure: Procedure
     people: People = field(default_factory=People)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    keys: Mapping[str, TwoKeyAct] = field(default_factory=dict)
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
+    library: Mapping[str, Shelved] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
     noted_at: datetime | None = None
 
     def after(self, *facts: Fact) -> "Network":
         """The Network once these facts have happened, in this order."""
         network = self
-        for fact in facts:
-            network = network._after(fact)
+        for of_people, run in groupby(facts, key=lambda fact: isinstance(fact, OF_PEOPLE)):
+            if of_people:
+                network = replace(network, people=network.people.after(*run))
+            else:
+                for fact in run:
+                    network = network._after(fact)
         return network
 
     def _after(self, fact: Fact) -> "Network":
-        people = self.people.after(fact)
-        network = self if people is self.people else replace(self, people=people)
-        about = str(getattr(fact, "about", ""))
         match fact:
-            case MeetingPlanned(about=reference):
-                meetings = {**self.meetings, reference: Meeting.of(fact)}
-                return replace(network.having_given(reference), meetings=meetings)
-            case RoundOpened(about=reference) if reference not in self.proposals:
-                proposals = {**self.proposals, reference: Proposal.of(fact)}
-                return replace(network.having_given(reference), proposals=proposals)
             case UpdateShared(about=reference):
-                return replace(network.having_given(reference), digest=self.digest.after(fact))
-            case MinutesCirculated(about=reference) if reference not in self.minutes:
-                return replace(network, minutes={**self.minutes, reference: Minutes.of(fact)})
-            case MinutesCirculated() | MinutesCommented() | MinutesAdopted():
-                changed = self.minutes[fact.about].after(fact)
-                network = replace(network, minutes={**self.minutes, fact.about: changed})
-                return network.having_given(fact.number) if isinstance(fact, MinutesAdopted) else network
+                library = {**self.library, reference: Shelved.of(fact)}
+                return replace(self.having_given(reference), digest=self.digest.after(fact), library=library)
+            case AudienceChanged(about=reference, audience=audience):
+                library = {**self.library, reference: replace(self.library[reference], audience=audience)}
+                return replace(self, digest=self.digest.after(fact), library=library)
+            case DigestIssued():
+                return replace(self, digest=self.digest.after(fact))
             case NoteSent(at=at):
-                return replace(network, noted_at=at)
-            case ReminderSent(about=reference) if reference in self.meetings:
-                return replace(network, meetings={**self.meetings, reference: self.meetings[reference].after(fact)})
-        if about in self.proposals:
-            network = replace(network, proposals={**self.proposals, about: self.proposals[about].after(fact)})
-            return network.having_given(fact.number) if isinstance(fact, ProposalAdopted) else network
-        if about in self.meetings:
-            return replace(network, meetings={**self.meetings, about: self.meetings[about].after(fact)})
-        digest = self.digest.after(fact)
-        return network if digest is self.digest else replace(network, digest=digest)
+                return replace(self, noted_at=at)
+            case LetterReturned():
+                network = replace(self, people=self.people.after(fact))
+                return network._gone_on(fact) if fact.about else network
+            case MeetingPlanned(about=reference):
+                return self._begun("meetings", reference, Meeting.of(fact))
+            case RoundOpened(about=reference) if reference not in self.proposals:
+                return self._begun("proposals", reference, Proposal.of(fact))
+            case GroupCreated(about=reference):
+                known = self.groups.get(reference)
+                group = replace(Group.of(fact), members=known.members if known else frozenset())
+                return replace(self, groups={**self.groups, reference: group})
+            case ChangeProposed(about=reference):
+                return self._begun("changes", reference, Change(fact))
+            case KeysAsked(about=reference):
+                return self._begun("keys", reference, TwoKeyAct(fact))
+            case MinutesCirculated(about=reference) if reference not in self.minutes:
+                return replace(self, minutes={**self.minutes, reference: Minutes.of(fact)})
+        return self._gone_on(fact)
+
+    def _begun(self, article: str, reference: str, matter: object) -> "Network":
+        """A matter that begins: from now on it is found under its reference, and the reference is taken."""
+        known: Mapping[str, Any] = getattr(self, article)
+        changed: dict[str, Any] = {article: {**known, reference: matter}}
+        return replace(self.having_given(reference), **changed)
+
+    def _gone_on(self, fact: Fact) -> "Network":
+        """A matter that goes on; the Network itself for a fact about none."""
+        reference = str(getattr(fact, "about", ""))
+        of_minutes = isinstance(fact, MinutesCirculated | MinutesCommented | MinutesAdopted)
+        articles = ("minutes",) if of_minutes else ("proposals", "meetings", "groups", "changes", "keys")
+        article = next((each for each in articles if reference in getattr(self, each)), None)
+        if article is None:
+            return self
+        known: Mapping[str, Any] = getattr(self, article)
+        changed: dict[str, Any] = {article: {**known, reference: known[reference].after(fact)}}
+        network = replace(self, **changed)
+        numbered = isinstance(fact, ProposalAdopted | MinutesAdopted)
+        return network.having_given(fact.number) if numbered else network  # type: ignore[union-attr]
 
     def having_given(self, name: str) -> "Network":
         """The Network in which this reference or number is taken: "M-2026-01", "UNMN/2026/MIN/1"."""
@@ -128,9 +166,17 @@ class Network:
             return frozenset(invitee.organisation for invitee in self.meetings[reference].invited)
         return frozenset()
 
+    def groups_of(self, person: Person) -> list[str]:
+        """The references of the working groups that the person takes part in."""
+        return sorted(each.reference for each in self.groups.values() if each.closed is None and each.has(person))
+
+    def groups_with(self, organisation: str) -> list[str]:
+        """The references of the working groups in which somebody of the organisation takes part."""
+        return sorted({each for person in self.people.of(organisation) for each in self.groups_of(person)})
+
     def may_receive(self, audience: str, address: str) -> bool:
         """True if the owner of the address belongs to the audience (network/audiences.py)."""
-        return may_receive(audience, address, self.people, self.parties(audience))
+        return may_receive(audience, address, self.people, self.groups, self.parties(audience))
 
     def waiting_on(self, organisation: str, now: datetime) -> list[Pending]:
         """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first."""

@@ -1,13 +1,14 @@
 """Who may receive what. Every letter names its audience; a recipient outside it stops the letter.
 
-An audience is one of the fixed ones below, a working group's name, a matter's reference (those who take part in it), or
-"organisation NAME" (what concerns one organisation alone). Source: docs/audiences.md; Terms of Reference, duty 3 and
-"Working Groups".
+An audience is one of the fixed ones below, a working group's reference, a matter's reference (those who take part in
+it), or "organisation NAME" (what concerns one organisation alone). Source: docs/audiences.md; Terms of Reference, duty
+3 and "Working Groups".
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from .facts import OrganisationKind, Role
+from .groups import Group
 from .people import People
 
 SECRETARIAT = "secretariat"
@@ -31,19 +32,28 @@ def of_organisation(name: str) -> str:
     return _ORGANISATION + name
 
 
-def stated(text: str, people: People) -> str | None:
-    """The audience that a member's `audience:` line names, in our spelling; None if there is no such audience."""
+def stated(text: str, groups: Mapping[str, Group]) -> str | None:
+    """The audience that a member's `audience:` line names, in our spelling; None if there is no such audience.
+
+    A working group can be named by its reference or by its title.
+    """
     wanted = " ".join(text.casefold().split())
-    groups = {group.casefold(): group for person in people.persons.values() for group in person.groups}
-    return wanted if wanted in STATED else groups.get(wanted)
+    if wanted in STATED:
+        return wanted
+    known = (each for each in groups.values() if each.closed is None)
+    return next(
+        (each.reference for each in known if wanted in (each.reference.casefold(), each.title.casefold())), None
+    )
 
 
-def may_receive(audience: str, address: str, people: People, parties: Set[str] = frozenset()) -> bool:
-    """True if the owner of `address` belongs to the audience. Nobody who is not on the member list ever does.
+def may_receive(
+    audience: str, address: str, people: People, groups: Mapping[str, Group], parties: Set[str] = frozenset()
+) -> bool:
+    """True if the owner of `address` belongs to the audience now. Nobody who is not on the member list ever does.
 
     `parties`: the organisations that take part in the matter, where the audience is a matter's reference.
     """
-    person = people.persons.get(address)
+    person = people.person_of(address)
     organisation = people.organisation_of(address)
     if person is None or organisation is None:
         return False
@@ -55,4 +65,15 @@ def may_receive(audience: str, address: str, people: People, parties: Set[str] =
         return Role.CO_CHAIR in person.roles or Role.SECRETARIAT in person.roles
     if audience in _KINDS:
         return organisation.kind in _KINDS[audience]
-    return organisation.name in parties or audience in person.groups
+    if audience in groups:
+        return groups[audience].has(person)
+    return organisation.name in parties
+
+
+def is_within(audience: str, other: str, people: People, groups: Mapping[str, Group]) -> bool:
+    """True if everybody who may receive what is for `audience` may receive what is for `other` as well."""
+    return all(
+        may_receive(other, person.mailbox, people, groups)
+        for person in people.current()
+        if may_receive(audience, person.mailbox, people, groups)
+    )

@@ -3,15 +3,32 @@
 Source: Terms of Reference, duty 1, "Share regular updates on key, emerging migration issues and activities".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .audiences import may_receive
 from .dates import week_name, weekly_instant
-from .facts import DigestIssued, Fact, UpdateShared
+from .facts import AudienceChanged, DigestIssued, Fact, UpdateShared
+from .groups import Group
 from .people import People
 from .procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Something in the library, as far as deciding for whom it is needs it. `address`: the author's."""
+
+    reference: str
+    title: str
+    organisation: str
+    address: str
+    audience: str
+
+    @classmethod
+    def of(cls, fact: UpdateShared) -> "Shelved":
+        """What was just shared."""
+        return cls(fact.about, fact.title, fact.organisation, fact.address, fact.audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,9 @@ class Digest:
         match fact:
             case UpdateShared():
                 return replace(self, pending=(*self.pending, fact))
+            case AudienceChanged(about=about, audience=audience):
+                changed = (replace(each, audience=audience) if each.about == about else each for each in self.pending)
+                return replace(self, pending=tuple(changed))
             case DigestIssued(period=period, until=until):
                 left = tuple(update for update in self.pending if update.at > until)
                 return Digest(left, period, until)
@@ -54,6 +74,8 @@ def extra_issue(digest: Digest, now: datetime) -> DigestIssued:
     return DigestIssued(digest.period, digest.until, now, tuple(update.about for update in digest.pending))
 
 
-def items_for(address: str, pending: Iterable[UpdateShared], people: People) -> list[UpdateShared]:
+def items_for(
+    address: str, pending: Iterable[UpdateShared], people: People, groups: Mapping[str, Group]
+) -> list[UpdateShared]:
     """What the owner of the address may see of the pending updates, in the order in which they came."""
-    return [update for update in pending if may_receive(update.audience, address, people)]
+    return [update for update in pending if may_receive(update.audience, address, people, groups)]

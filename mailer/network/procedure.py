@@ -33,6 +33,12 @@ class Procedure:
     digest_time: time
     note_every: timedelta
     courtesies_per_day: int
+    public_domains: frozenset[str]
+    verify_every: timedelta
+    share_every: timedelta
+    share_after: timedelta
+    change_lapses: timedelta
+    keys_lapse: timedelta
 
     def year_of(self, instant: datetime) -> int:
         """The calendar year in the Network's zone: references and numbers are counted by it."""

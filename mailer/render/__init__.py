@@ -174,6 +174,7 @@ class Renderer:
             **letter.values,
             "to": letter.to,
             "about": letter.about,
+            "enclosed": [each.name for each in letter.attachments],
             "house": self._house,
             "words": self.words(language),
             "day": moments.day,
@@ -237,8 +238,10 @@ class Renderer:
         return found
 
     def _mailto(self, letter: Letter, word: str, token: str) -> str:
-        subject = f"{word} {self.reference(letter)} k.{token}"
-        body = f"{word}\r\n\r\n-- \r\n{letter.to.organisation}, {_matter(letter)}\r\n"
+        known = self.reference(letter) or f"[{self._house.short_name}]"
+        subject = f"{word} {known} k.{token}"
+        signed = ", ".join(each for each in (letter.to.organisation, _matter(letter)) if each)
+        body = f"{word}\r\n\r\n-- \r\n{signed}\r\n"
         return f"mailto:{self._house.address}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
     def _html(self, bodies: list[_Body], subject: str, answers: list["_Answer"], footers: Markdown) -> str:
@@ -294,9 +297,9 @@ class _Moments:
 
 
 def _matter(letter: Letter) -> str:
-    """ "C-2026-01 r2", "M-2026-01" """
+    """ "C-2026-01 r2", "M-2026-01"; "" for a letter about none."""
     of_text = str(letter.about).startswith("C") or letter.answers == "minutes"
-    return f"{letter.about} r{letter.revision}" if of_text and letter.revision else str(letter.about)
+    return f"{letter.about} r{letter.revision}" if of_text and letter.revision else letter.about or ""
 
 
 def _markup(text: str) -> Markdown:

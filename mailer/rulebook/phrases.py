@@ -1,13 +1,15 @@
 """rules/phrases/<language>.toml: the words of answers, in every language, as one Phrasebook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field
 
 from ..errors import Mistake, Mistakes
 from ..network.facts import Attendance, Position
 from ..reading import ORGANISATION, Phrase, Phrasebook, Signature, position
+from ..reading.contacts import MEANINGS
 from ..resources import Folder
 from ..toml import Table, line_of, read
 from ..words import tokens
@@ -30,6 +32,8 @@ class PhrasesFile(Table):
     answers: dict[Position, list[str]] = Field(examples=["agree = [...]"])
     sentences: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
+    member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
+    confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
     doubts: list[str] = Field(examples=[["not", "but", "if"]])
     greetings: list[str] = Field([], examples=[["dear all"]])
@@ -55,6 +59,8 @@ def read_phrases(folder: Folder) -> Phrasebook:
     answers = _merged({file: each.answers for file, each in files.items()}, mistakes)
     sentences = _merged({file: each.sentences for file, each in files.items()}, mistakes)
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
+    member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
+    confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
@@ -70,6 +76,8 @@ def read_phrases(folder: Folder) -> Phrasebook:
         contact=frozenset(word for each in every for text in each.contact for word in tokens(text)),
         numbers={tokens(word)[0]: number for each in every for word, number in each.numbers.items()},
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
+        member_list=member_list,
+        confirmations=confirmations,
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:
         raise Mistakes(wrong)
@@ -94,15 +102,13 @@ def _phrase(text: str) -> Phrase:
     return tuple(ORGANISATION if word == _SLOT else word for word in tokens(text.replace(ORGANISATION, _SLOT)))
 
 
-def _merged(
-    files: dict[str, dict[Position, list[str]]] | dict[str, dict[Attendance, list[str]]], mistakes: list[Mistake]
-) -> dict[Phrase, str]:
+def _merged(files: Mapping[str, Mapping[Any, list[str]]], mistakes: list[Mistake]) -> dict[Phrase, str]:
     found: dict[Phrase, str] = {}
     for file, meanings in files.items():
         for meaning, texts in meanings.items():
             for text in texts:
-                other = found.setdefault(_phrase(text), meaning.value)
+                other = found.setdefault(_phrase(text), str(meaning))
                 if other != meaning:
-                    problem = f"“{text}” means {meaning.value} here and {other} elsewhere"
-                    mistakes.append(Mistake(file, meaning.value, problem, "Keep it where it is meant, or nowhere"))
+                    problem = f"“{text}” means {meaning} here and {other} elsewhere"
+                    mistakes.append(Mistake(file, str(meaning), problem, "Keep it where it is meant, or nowhere"))
     return found

@@ -84,6 +84,17 @@ class MinutesTable(Table):
     floor: Span = Field(examples=["72h"])
 
 
+class PeopleTable(Table):
+    """[people]: how the member list keeps itself true."""
+
+    verify_every: Span = Field(examples=["90d"])
+    share_every: Span = Field(examples=["90d"])
+    share_after: Span = Field(examples=["1d"])
+    change_lapses: Span = Field(examples=["30d"])
+    keys_lapse: Span = Field(examples=["7d"])
+    public_domains: list[str] = Field(examples=[["gmail.com"]])
+
+
 class DeskTable(Table):
     """[desk]."""
 
@@ -99,6 +110,7 @@ class ProcedureFile(Table):
     meetings: MeetingsTable = Field(description="a table [meetings]")
     consensus: ConsensusTable = Field(description="a table [consensus]")
     minutes: MinutesTable = Field(description="a table [minutes]")
+    people: PeopleTable = Field(description="a table [people]")
     desk: DeskTable = Field(description="a table [desk]")
 
 
@@ -133,4 +145,10 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         digest_time=hour,
         note_every=file.desk.note_every,
         courtesies_per_day=file.desk.receipts_per_day,
+        public_domains=frozenset(each.lower() for each in file.people.public_domains),
+        verify_every=file.people.verify_every,
+        share_every=file.people.share_every,
+        share_after=file.people.share_after,
+        change_lapses=file.people.change_lapses,
+        keys_lapse=file.people.keys_lapse,
     )

@@ -11,7 +11,7 @@ is known which letters were surely not sent, and which may have been.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
@@ -32,7 +32,7 @@ class Claimed:
 
     id: int
     address: str
-    octets: bytes
+    octets: bytes = field(repr=False)
     attempts: int
     created_at: datetime
     courtesy: bool
@@ -40,6 +40,7 @@ class Claimed:
     about: str | None
     revision: int | None
     organisation: str
+    audience: str
 
 
 def claim(connection: Connection, owner: str, limit: int, lease: timedelta, now: datetime) -> list[Claimed]:
@@ -88,6 +89,15 @@ def settle(
         .values(state=state, since=now, reply=reply, next_at=next_at, phase="", owner="")
     )
     return bool(changed.rowcount)
+
+
+def stop(connection: Connection, letter_id: int, owner: str, reply: str, now: datetime) -> None:
+    """Keep back for ever a letter that was claimed and must not go out."""
+    connection.execute(
+        update(letter)
+        .where(letter.c.id == letter_id, letter.c.owner == owner, letter.c.state == "sending", letter.c.phase == "")
+        .values(state="discarded", since=now, next_at=None, owner="", reply=reply)
+    )
 
 
 def release(connection: Connection, owner: str, ids: Sequence[int], next_at: datetime, now: datetime) -> None:

@@ -116,8 +116,13 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "state": "queued" if may else "discarded",
         "since": now,
         "next_at": max(now, written.not_before or now) if may else None,
-        "reply": "" if may else f"stopped: {written.to.addr} is outside its audience, “{written.audience}”",
+        "reply": "" if may else outside_audience(written.to.addr, written.audience),
     }
+
+
+def outside_audience(address: str, audience: str) -> str:
+    """Why a letter was stopped at the gate; `views.stopped` knows such letters by the first word."""
+    return f"stopped: {address} is outside its audience, “{audience}”"
 
 
 def courtesies_since(connection: Connection, addresses: Sequence[str], since: datetime) -> dict[str, int]:

@@ -69,13 +69,14 @@ setting = Table(
     Column("value", Text, nullable=False),
 )
 
-# Octets by their sha256: raw mails, and the documents of the library. Each once, however often it came.
+# Octets by their sha256: raw mails, and the documents of the library. Each once, however often it came; NULL once they
+# were forgotten.
 content = Table(
     "content",
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("octets", LargeBinary, nullable=False),
+    Column("octets", LargeBinary),
 )
 
 # A mail, once. `state`: stored (not yet handled), handled, attention, quarantined. `trace`: how it was read, for
@@ -152,7 +153,8 @@ log = Table(
 Index("ix_log_about", log.c.about)
 Index("ix_log_mail_id", log.c.mail_id)
 
-# A letter to one person: its bytes as they go out, and its delivery. `phase` "data": the server may have it already.
+# A letter to one person: its bytes as they go out (NULL once forgotten), and its delivery. `phase` "data": the server
+# may have it already.
 letter = Table(
     "letter",
     metadata,
@@ -169,7 +171,7 @@ letter = Table(
     Column("audience", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("octets", LargeBinary, nullable=False),
+    Column("octets", LargeBinary),
     Column("courtesy", Boolean, nullable=False),
     Column("mail_id", Id, ForeignKey("mail.id")),
     Column("created_at", Instant, nullable=False),

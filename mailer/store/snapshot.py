@@ -1,11 +1,12 @@
 """The Network as the facts in the database make it; loaded once, then carried forward by what was recorded since."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, or_, select
 
 from ..network import Network
+from ..network.digest import Shelved
 from ..network.facts import DigestIssued, Fact
 from ..network.procedure import Procedure
 from .rows import fact_of
@@ -31,7 +32,15 @@ def load(connection: Connection, procedure: Procedure) -> Snapshot:
     newest = connection.execute(select(last.c.about).order_by(last.c.log_id.desc()).limit(1)).scalar()
     if newest is not None:
         network = network.having_given(newest)
+    network = replace(network, library=_library(connection))
     return caught_up(connection, Snapshot(network, 0), updates_from=first)
+
+
+def _library(connection: Connection) -> dict[str, Shelved]:
+    """Everything that was ever shared, without its words: for whom it is can be changed for ever."""
+    table = TABLES[_UPDATES]
+    columns = [table.c[name] for name in ("about", "title", "organisation", "address", "audience")]
+    return {row[0]: Shelved(*row) for row in connection.execute(select(*columns).order_by(table.c.log_id))}
 
 
 def caught_up(connection: Connection, snapshot: Snapshot, updates_from: int = 0) -> Snapshot:

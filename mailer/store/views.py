@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, desc, func, or_, select
+from sqlalchemy import Connection, Select, and_, desc, func, or_, select
 
 from ..mail import StoppedLetter, Waiting
 from .schema import TABLES, folder, letter, log, mail
@@ -83,17 +83,27 @@ def stopped(connection: Connection) -> tuple[StoppedLetter, ...]:
 
 
 def updates(connection: Connection) -> list[Row]:
-    """The library, newest first."""
-    table = TABLES["update_shared"]
-    return _rows(connection, select(table).order_by(desc(table.c.log_id)))
+    """The library, newest first; `audience` as it is now."""
+    return _rows(connection, _library().order_by(desc(TABLES["update_shared"].c.log_id)))
 
 
 def update_row(connection: Connection, about: str) -> Row | None:
     """One entry of the library, with the mail it came from."""
-    table = TABLES["update_shared"]
-    return _row(
-        connection, select(table, log.c.mail_id).join(log, log.c.id == table.c.log_id).where(table.c.about == about)
+    return _row(connection, _library().where(TABLES["update_shared"].c.about == about))
+
+
+def _library() -> Select[Any]:
+    table, changed = TABLES["update_shared"], TABLES["audience_changed"]
+    newest = (
+        select(changed.c.audience)
+        .where(changed.c.about == table.c.about)
+        .order_by(changed.c.log_id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    others = [column for column in table.c if column.name != "audience"]
+    audience = func.coalesce(newest, table.c.audience).label("audience")
+    return select(*others, audience, log.c.mail_id).join(log, log.c.id == table.c.log_id)
 
 
 def last_read(connection: Connection, account: str) -> datetime | None:

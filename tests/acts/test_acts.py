@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from mailer.acts import consensus, digest, meetings, minutes
-from mailer.acts.members import export_members, import_members
+from mailer.acts.members import import_members
 from mailer.errors import Mistakes, NotFound, Refused
+from mailer.letters.files import member_table
 from mailer.network import Network
 from mailer.network.facts import MeetingChanged, MeetingKind, MeetingPlanned, Mode, RoundExtended, RoundOpened, Standing
 
@@ -28,7 +29,7 @@ HEAD = "organisation,kind,name,address,role,groups\n"
 
 def imported(text: str | bytes, network: Network | None = None):
     content = text if isinstance(text, bytes) else (HEAD + text).encode()
-    return import_members(network or Network(rulebook().procedure), content, "members.csv")
+    return import_members(network or Network(rulebook().procedure), content, "members.csv", NOW)
 
 
 def test_a_list_is_taken_and_the_same_list_again_changes_nothing() -> None:
@@ -36,10 +37,10 @@ def test_a_list_is_taken_and_the_same_list_again_changes_nothing() -> None:
     decision = imported(text)
     network = Network(rulebook().procedure).after(*decision.facts)
 
-    assert len(decision.facts) == 3
-    assert network.people.persons[MIRA].groups == ("WG1", "WG2")
+    assert len(decision.facts) == 7
+    assert network.groups_of(network.people.persons[MIRA]) == ["WG1", "WG2"]
     assert imported(text, network).facts == ()
-    assert import_members(network, export_members(network).encode(), "x").facts == ()
+    assert import_members(network, member_table(network).encode(), "x", NOW).facts == ()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_everybody_who_speaks_for_a_member_is_invited_each_with_a_letter_and_an_
         ({"start": at("2026-01-01 10:00"), "end": at("2026-01-01 11:00")}, "which is past"),
         ({"end": at("2026-03-19 10:00")}, "end before it begins"),
         ({"kind": MeetingKind.GROUP}, "needs --group"),
-        ({"kind": MeetingKind.GROUP, "group": "WG9"}, "nobody is on the member list"),
+        ({"kind": MeetingKind.GROUP, "group": "WG9"}, "there is no working group “WG9”"),
     ],
 )
 def test_a_meeting_that_cannot_be_is_refused_with_the_reason(change: dict[str, object], said: str) -> None:

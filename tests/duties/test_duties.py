@@ -128,7 +128,7 @@ def test_that_the_mailbox_cannot_be_read_past_a_deadline_is_told_once_and_closes
     assert decision.facts == (
         ClosingHeld("C-2026-01", 1, ("the mailbox has not been read to its end since the deadline",), late),
     )
-    assert told(decision) == [ANA]
+    assert told(decision) == [ANA, ZEF]
     held = a_network(*ROUND, *decision.facts)
     assert list(consensus.closings_due(held, read(LATE - 1), late)) == []
     (closed,) = consensus.closings_due(held, read(LATE), late)
@@ -152,7 +152,7 @@ def test_what_holds_a_closing_is_told_once_to_the_secretariat_and_the_co_chairs_
     (decision,) = closing(says(MIRA, Position.UNCLEAR))
 
     assert isinstance(decision.facts[0], ClosingHeld)
-    assert told(decision) == [ANA]
+    assert told(decision) == [ANA, ZEF]
     assert closing(says(MIRA, Position.UNCLEAR), *decision.facts) == []
 
 

@@ -5,15 +5,30 @@ import pytest
 from mailer.decision import Decision
 from mailer.demo.mails import Pen, Received
 from mailer.handlers import auto_reply, bounce, command, enquiry, kinds, membership, minutes_comment, unsorted, update
-from mailer.network.facts import LetterReturned, MinutesAdopted, MinutesCommented, UpdateKind, UpdateShared
+from mailer.network.facts import (
+    AudienceChanged,
+    ChangeKind,
+    ChangeProposed,
+    GroupJoined,
+    KeyAct,
+    KeysAsked,
+    KeyTurned,
+    LetterReturned,
+    MinutesAdopted,
+    MinutesCommented,
+    UpdateKind,
+    UpdateShared,
+)
 
-from ..build import ANA, ARBEN, MIRA, SOFIA, STRANGER, TOKEN, ZEF, a_letter, a_mail, a_network, at, met
+from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, STRANGER, TOKEN, ZEF, a_group, a_letter, a_mail, a_network, at, met
 from ..network.test_consensus import opened, reached
+from ..network.test_digest import update as shared_update
 from ..network.test_meetings import PLANNED
 from ..network.test_minutes import DRAFT
 
 NETWORK = a_network(PLANNED, DRAFT, opened(), *reached("UNHCR"))
 NOW = at("2026-03-20 10:00")
+LATER = at("2026-03-27 10:00")
 
 
 def templates(decision: Decision) -> list[str]:
@@ -70,6 +85,98 @@ def test_an_audience_that_there_is_not_waits_for_a_person_and_reaches_nobody() -
     assert decision.facts == ()
     assert decision.attention
     assert "is no audience; known: co-chairs" in decision.why
+
+
+GROUPS = NETWORK.after(
+    a_group("WG1", "Returns"), GroupJoined("WG1", "UNHCR", MIRA, NOW), a_group("WG2", "Data and research")
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "audience", "title"),
+    [
+        ("Arrivals (audience: WG1)", "Text.", "WG1", "Arrivals"),
+        ("audience: WG1 - Arrivals in October", "Text.", "WG1", "Arrivals in October"),
+        ("[audience: members and ministries] Arrivals", "Text.", "members and ministries", "Arrivals"),
+        ("Audience: data and research: a study", "Text.", "WG2", "A study"),
+        ("Arrivals", "audience: WG1\nText.", "WG1", "Arrivals"),
+        ("Arrivals [audience: WG1]", "audience: wg1\nText.", "WG1", "Arrivals"),
+        ("Our audience", "Text.", "members", "Our audience"),
+    ],
+)
+def test_the_subject_may_say_for_whom_as_well(subject: str, text: str, audience: str, title: str) -> None:
+    decision = update.handle(met(a_mail(text, subject=subject), GROUPS), GROUPS, NOW)
+
+    (fact,) = decision.facts
+    assert isinstance(fact, UpdateShared)
+    assert (fact.audience, fact.title, fact.text) == (audience, title, "Text.")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "why"),
+    [
+        ("Arrivals (audience: WG1)", "audience: public\nText.", "it names two audiences, WG1 and public"),
+        ("Arrivals (audience: WG9)", "Text.", "it is for “WG9”, which is no audience"),
+    ],
+)
+def test_two_audiences_or_one_that_there_is_not_wait_for_a_person(subject: str, text: str, why: str) -> None:
+    decision = update.handle(met(a_mail(text, subject=subject), GROUPS), GROUPS, NOW)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert why in decision.why
+
+
+def test_what_is_written_to_a_group_is_for_the_group() -> None:
+    to_group = a_mail("Text.")
+    to_group.replace_header("To", "network+WG1@harbour.example")
+    in_thread = met(a_mail("Text.", reply_to_letter=True), GROUPS, a_letter("group", "WG1", MIRA, "UNHCR"))
+
+    for mail in (met(to_group, GROUPS), in_thread):
+        (fact,) = update.handle(mail, GROUPS, NOW).facts
+        assert isinstance(fact, UpdateShared)
+        assert fact.audience == "WG1"
+
+
+SHARED = GROUPS.after(shared_update(1, "2026-03-19 10:00"))
+
+
+def answers_receipt(text: str, sender: str = MIRA) -> Decision:
+    letter = a_letter("update", "U-2026-001", sender, "UNHCR")
+    return update.handle(met(a_mail(text, sender, reply_to_letter=True), SHARED, letter), SHARED, NOW)
+
+
+def test_the_author_narrows_what_was_shared_at_once() -> None:
+    decision = answers_receipt("audience: WG1")
+
+    assert decision.facts == (AudienceChanged("U-2026-001", "WG1", NOW),)
+    assert templates(decision) == ["audience_changed"]
+
+
+def test_to_widen_it_both_co_chairs_are_asked() -> None:
+    decision = answers_receipt("audience: public")
+
+    assert [type(fact) for fact in decision.facts] == [KeysAsked]
+    assert templates(decision) == ["keys_asked", "keys_asked", "audience_changed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "why"),
+    [
+        ("audience: public", BEN, "Ben Okoro did not share U-2026-001"),
+        ("audience: everybody", MIRA, "which is no audience"),
+        ("audience: members", MIRA, "U-2026-001 is for members already"),
+        ("Thank you.", MIRA, "names no audience"),
+    ],
+)
+def test_nobody_else_says_for_whom_it_is(text: str, sender: str, why: str) -> None:
+    decision = answers_receipt(text, sender)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert why in decision.why
+
+
+def test_the_secretariat_may() -> None:
+    assert answers_receipt("audience: co-chairs", ANA).facts == (AudienceChanged("U-2026-001", "co-chairs", NOW),)
 
 
 def test_an_update_that_nothing_proves_waits_until_a_person_says_what_it_is() -> None:
@@ -133,10 +240,12 @@ def bounced(raw: bytes, letter=LETTER) -> Decision:
 
 
 def test_a_letter_that_came_back_is_noted_with_the_reason() -> None:
-    (fact,) = bounced(Pen().bounce(SENT, NOW)).facts
+    fact, proposed = bounced(Pen().bounce(SENT, NOW)).facts
 
     assert isinstance(fact, LetterReturned)
     assert (fact.address, fact.organisation, fact.about, fact.status) == (ZEF, "UNICEF", "C-2026-01", "5.1.1")
+    assert isinstance(proposed, ChangeProposed)
+    assert (proposed.change, proposed.address, proposed.source) == (ChangeKind.LEAVE, ZEF, "bounce")
 
 
 def test_a_delay_changes_nothing() -> None:
@@ -203,6 +312,41 @@ def test_the_member_list_is_for_members(sender: str, given: bool) -> None:
 
     assert templates(decision) == (["member_list"] if given else [])
     assert decision.attention is not given
+
+
+ACT = NETWORK.after(KeysAsked("K-2026-01", KeyAct.WIDEN, "U-2026-001", "public", "x", (ANA, ZEF), LATER, NOW)).after(
+    shared_update(1, "2026-03-19 10:00")
+)
+
+
+def key(text: str, sender: str, *, to: str = "", **options: object) -> Decision:
+    letter = a_letter("key", "K-2026-01", to or sender, "UNICEF")
+    mail = a_mail(text, sender, reply_to_letter=True, **options)  # type: ignore[arg-type]
+    return command.handle(met(mail, ACT, letter), ACT, NOW)
+
+
+@pytest.mark.parametrize(
+    ("word", "turned"), [("CONFIRM", True), ("Konfirmoj", True), ("No.", False), ("refuzoj", False)]
+)
+def test_a_co_chair_turns_their_key_in_one_word(word: str, turned: bool) -> None:
+    assert key(word, ZEF).facts[0] == KeyTurned("K-2026-01", ZEF, turned, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "options", "why"),
+    [
+        ("confirm", MIRA, {}, "Mira Leka holds no key to it"),
+        ("confirm", ZEF, {"to": ANA}, "nothing proves that a co-chair answered"),
+        ("confirm", ZEF, {"proven": False}, "nothing proves that a co-chair answered"),
+        ("confirm", ZEF, {"headers": {"Auto-Submitted": "auto-replied"}}, "nothing proves that a co-chair answered"),
+        ("perhaps", ZEF, {}, "neither confirmed nor refused in one word"),
+    ],
+)
+def test_nothing_else_turns_a_key(text: str, sender: str, options: dict[str, object], why: str) -> None:
+    decision = key(text, sender, **options)  # type: ignore[arg-type]
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert why in decision.why
 
 
 # --- everything else ---

@@ -1,10 +1,13 @@
 """An answer to a consultation: what is counted, what holds, what waits."""
 
+from datetime import timedelta
+
 from mailer.decision import Decision
 from mailer.handlers.position import handle
-from mailer.network.facts import Position, PositionTaken, RoundBroken
+from mailer.network.consensus import position_of
+from mailer.network.facts import PersonLeft, Position, PositionTaken, ReplySetAside, Role, RoundBroken
 
-from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, at, met
+from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, a_person, at, met
 from ..network.test_consensus import opened, reached
 
 MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
@@ -154,3 +157,82 @@ def test_the_secretariats_own_organisation_speaks_by_mail_like_any_other() -> No
     assert position(handle(found, NETWORK, NOW)) is Position.AGREE
     by_hand = met(a_mail("Agree", ANA, subject="x"), NETWORK, arrived="2026-02-18 10:00", by_hand=True)
     assert position(handle(by_hand, NETWORK, NOW)) is None
+
+
+# --- who else answers -------------------------------------------------------------------------------------------------
+
+COLLEAGUE = "olta@unhcr.example"
+
+
+def test_the_consent_of_a_colleague_is_no_more_than_silence_and_those_who_speak_are_asked() -> None:
+    decision = answer("Agree", COLLEAGUE)
+
+    assert decision.facts == ()
+    assert not decision.attention
+    assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
+
+
+def test_the_objection_of_a_colleague_holds_the_closing_until_somebody_who_speaks_has_answered() -> None:
+    decision = answer("OBJECT: para 3", COLLEAGUE)
+    (taken,) = decision.facts
+    held = NETWORK.after(taken)
+
+    assert isinstance(taken, PositionTaken)
+    assert (taken.rank, taken.proven, taken.address) == (9, False, COLLEAGUE)
+    assert decision.attention
+    assert position_of(held.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.OBJECTION
+    cleared = held.after(*answer("Agree", network=held).facts)
+    assert position_of(cleared.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.AGREE
+
+
+def test_what_a_colleague_says_that_is_not_read_waits_for_a_person() -> None:
+    decision = answer("Let me see what I can do.", COLLEAGUE)
+
+    assert decision.facts == ()
+    assert decision.attention
+    assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
+
+
+def test_nobody_is_asked_because_of_a_colleague_whom_nothing_proves() -> None:
+    decision = answer("Agree", COLLEAGUE, proven=False)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), True)
+
+
+def test_an_assistant_on_the_list_is_a_colleague() -> None:
+    network = NETWORK.after(a_person("desk@unhcr.example", "Desk", "UNHCR", Role.ASSISTANT))
+
+    assert "does not speak for it: agree is not counted" in answer("Agree", "desk@unhcr.example", network=network).why
+
+
+def test_the_answer_of_a_predecessor_stands_until_the_new_focal_point_answers() -> None:
+    objected = NETWORK.after(answer("MORE TIME", BEN).facts[0])
+    changed = objected.after(
+        PersonLeft(BEN, NOW),
+        PersonLeft(MIRA, NOW),
+        a_person(COLLEAGUE, "Olta Çela", "UNHCR", Role.FOCAL_POINT, listed=NOW),
+    )
+    assert position_of(changed.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.HOLD
+
+    mail = a_mail("Agree", COLLEAGUE, "Re: Note", reply_to_letter=True)
+    own = a_letter("consultation", "C-2026-01", COLLEAGUE, "UNHCR")
+    decision = handle(met(mail, changed, own, arrived="2026-02-18 11:00"), changed, NOW)
+    after = changed.after(*decision.facts)
+    assert [type(fact) for fact in decision.facts] == [ReplySetAside, PositionTaken]
+    assert position_of(after.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.AGREE
+
+
+def test_an_assistant_who_sends_in_anothers_name_is_on_record() -> None:
+    mail = a_mail("Agree", reply_to_letter=True, headers={"Sender": "desk@unhcr.example"})
+    decision = handle(met(mail, NETWORK, LETTER, arrived="2026-02-18 10:00"), NETWORK, NOW)
+
+    assert position(decision) is Position.AGREE
+    assert f"sent by desk@unhcr.example in the name of {MIRA}" in decision.why
+
+
+def test_what_somebody_writes_after_leaving_is_nobodys_answer() -> None:
+    network = NETWORK.after(PersonLeft(BEN, at("2026-02-17 10:00")))
+    decision = answer("Agree", BEN, network=network)
+
+    assert decision.facts == ()
+    assert decision.attention

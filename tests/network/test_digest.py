@@ -87,7 +87,7 @@ def test_everybody_sees_what_is_for_them(address: str, seen: list[int]) -> None:
     ]
     network = a_network(*shared)
 
-    assert [each.title for each in items_for(address, network.digest.pending, network.people)] == [
+    assert [each.title for each in items_for(address, network.digest.pending, network.people, network.groups)] == [
         f"News {n}" for n in seen
     ]
 

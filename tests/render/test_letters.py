@@ -11,26 +11,37 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import consensus, meetings, minutes
+from mailer.acts import changes, consensus, groups, keys, meetings, minutes
+from mailer.acts.changes import Said
 from mailer.codec.html import text_of
 from mailer.decision import Decision
 from mailer.duties import consensus as closings
 from mailer.duties import meetings as reminders
-from mailer.duties import note
+from mailer.duties import note, people
 from mailer.errors import Mistakes
 from mailer.handlers import command, minutes_comment, position, rsvp, update
 from mailer.letters.digest import issued
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
 from mailer.network import Network
 from mailer.network.digest import extra_issue
-from mailer.network.facts import Attendance, MinutesAdopted, Position, RoundBroken
-from mailer.reading import Signature, attendance, nothing_to_correct
+from mailer.network.facts import (
+    Attendance,
+    ChangeKind,
+    GroupJoined,
+    ListShared,
+    MinutesAdopted,
+    PersonLeft,
+    Position,
+    Role,
+    RoundBroken,
+)
+from mailer.reading import Signature, attendance, confirmation, nothing_to_correct
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
-from ..build import ADDRESS, MIRA, TOKEN, ZONE, a_letter, a_mail, a_network, at, met, rulebook
+from ..build import ADDRESS, ANA, BEN, MIRA, SOFIA, TOKEN, ZONE, a_group, a_letter, a_mail, a_network, at, met, rulebook
 from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
 from ..network.test_meetings import PLANNED, answered, moved
@@ -67,6 +78,7 @@ def letters() -> dict[str, Letter]:
     )
     updates = a_network(shared(1, "2026-02-17 10:00"), PLANNED, opened(), *reached(*MEMBERS))
     decisions = [
+        *about_people(),
         meetings.plan(a_network(), meetings.Convocation("Quarterly meeting", PLANNED.kind, PLANNED.start, PLANNED.end, "UN House", "https://meet.example/x", "1. One\n2. Two"), "uid", NOW),
         meetings.change(a_network(PLANNED), "M-2026-01", at("2026-03-20 10:00"), "Town Hall", None, NOW),
         meetings.cancel(a_network(PLANNED), "M-2026-01", "travel", NOW),
@@ -93,6 +105,40 @@ def letters() -> dict[str, Letter]:
         *note.due(a_network(), waits, NOW),
     ]  # fmt: skip
     return {letter.template: letter for decision in decisions for letter in reversed(decision.letters)}
+
+
+def about_people() -> list[Decision]:
+    """What is written about the member list, groups, and acts of two keys."""
+    group = (a_group("WG1", "Returns", MIRA, at("2026-02-01 10:00")), GroupJoined("WG1", "University", SOFIA, NOW))
+    network = a_network(PLANNED, DRAFT, opened(), MinutesAdopted("M-2026-01", 1, "UNMN/2026/MIN/1", NOW), *group)
+    network = network.after(shared(1, "2026-02-17 10:00"), ListShared(at("2026-01-10 09:00")), PersonLeft(BEN, NOW))
+    olta = Said(
+        "UNHCR", ChangeKind.ADD, "mail", "Our new one is Olta", "", "Olta Çela", "olta@un.example", (Role.FOCAL_POINT,)
+    )
+    wish = Said("ILO", ChangeKind.JOIN, "mail", "We wish.", "", "Lin Wu", "lin@ilo.example", (Role.FOCAL_POINT,))
+    proposed, joining = (changes.propose(network, said, NOW) for said in (olta, wish))
+    asked = network.after(*joining.facts)
+    decided = changes.decide(network.after(*proposed.facts), "L-2026-01", True, MIRA, NOW)
+    colleague = met(
+        a_mail("Agree", "olta@unhcr.example", reply_to_letter=True),
+        network,
+        a_letter("consultation", "C-2026-01", MIRA, "UNHCR"),
+        arrived="2026-02-18 10:00",
+    )
+    receipt = a_letter("update", "U-2026-001", MIRA, "UNHCR")
+    return [
+        proposed,
+        joining,
+        decided,
+        changes.check(network, (), NOW),
+        changes.share(network, NOW),
+        keys.turn(asked, "K-2026-01", ANA, False, NOW),
+        groups.add(network, "WG1", MIRA, NOW),
+        groups.close(network, "WG1", "We wrote the chapter.", NOW),
+        *people.due(network, Mailbox(None), NOW),
+        position.handle(colleague, network, NOW),
+        update.handle(met(a_mail("audience: co-chairs", reply_to_letter=True), network, receipt), network, NOW),
+    ]
 
 
 def closings_of_minutes(network: Network) -> tuple[Letter, ...]:
@@ -174,8 +220,11 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
             assert read_position(body, signature, rulebook().phrasebook).value == button
         elif letter.answers == "invitation":
             assert attendance(body, signature, rulebook().phrasebook).value == button
-        else:
+        elif letter.answers == "minutes":
             assert nothing_to_correct(body, signature, rulebook().phrasebook)
+        else:
+            read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
+            assert confirmation(body, signature, rulebook().phrasebook) == read_back[button]
 
 
 @pytest.mark.parametrize(("name", "languages"), [case for case in CASES if LETTERS[case[0]].buttons])

@@ -25,7 +25,7 @@ from mailer.store.schema import FACTS, TABLES, content, metadata, name_of
 from mailer.store.snapshot import Snapshot, caught_up, load
 from mailer.store.upgrade import upgrade
 
-from ..build import MIRA, STRANGER, ZEF, a_network, at, rulebook
+from ..build import LISTED, MIRA, STRANGER, ZEF, a_network, at, rulebook
 from ..network.test_consensus import opened, reached, says
 from ..network.test_digest import update
 from ..network.test_meetings import PLANNED, answered
@@ -138,11 +138,12 @@ def people() -> list[Fact]:
     from mailer.network.facts import OrganisationListed, PersonListed
 
     network = a_network()
-    listed: list[Fact] = [OrganisationListed(each.name, each.kind) for each in network.people.organisations.values()]
+    organisations = network.people.organisations.values()
+    listed: list[Fact] = [OrganisationListed(each.name, each.kind, each.domains, LISTED) for each in organisations]
     return [
         *listed,
         *(
-            PersonListed(each.address, each.name, each.organisation, each.roles, each.groups, each.languages)
+            PersonListed(each.address, each.name, each.organisation, each.roles, each.languages, LISTED)
             for each in network.people.persons.values()
         ),
     ]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .words import tokens
+from ..words import tokens
 
 Phrase = tuple[str, ...]
 
@@ -40,6 +40,8 @@ class Phrasebook:
     contact: frozenset[str]
     numbers: Mapping[str, int]
     persons: frozenset[str]
+    member_list: Mapping[Phrase, str]
+    confirmations: Mapping[Phrase, str]
 
     def doubt_in(self, text: str) -> str:
         """The first word of doubt or condition in `text`, in any language; "" if there is none. "?" is one."""
@@ -137,6 +139,13 @@ def attendance(new: str, signature: Signature, book: Phrasebook) -> Reading:
     if doubt := book.doubt_in(text):
         return Reading("", f"“{words_read}” stands beside “{doubt}”", text=text)
     return Reading(value, "a phrase of the phrasebook", "A", words_read, text, headcount)
+
+
+def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
+    """ "confirmed" or "refused" if the new words say that, and nothing else; "" for everything else."""
+    units = _units(new, signature, book)
+    found = {book.confirmations.get(tokens(unit), "") if _is_plain(unit) else "" for unit in units}
+    return found.pop() if len(found) == 1 else ""
 
 
 def nothing_to_correct(new: str, signature: Signature, book: Phrasebook) -> bool:

@@ -1,0 +1,33 @@
+"""For whom something is that was shared: narrower at once, wider only with both keys.
+
+Source: docs/audiences.md; Terms of Reference, duty 3.
+"""
+
+from datetime import datetime
+
+from ..decision import Decision
+from ..errors import NotFound, Refused
+from ..network import Network
+from ..network.audiences import STATED, is_within, stated
+from ..network.facts import AudienceChanged, KeyAct
+from . import keys
+
+
+def change(network: Network, reference: str, wanted: str, now: datetime) -> Decision:
+    """Give an update another audience. Whoever calls this has made sure that the author or the Secretariat asks."""
+    shelved = network.library.get(reference)
+    if shelved is None:
+        raise NotFound(f"there is no update {reference}; see: mailer update list")
+    audience = stated(wanted, network.groups)
+    if audience is None:
+        raise Refused(f"“{wanted}” is no audience; known: {', '.join([*STATED, *sorted(network.groups)])}")
+    if audience == shelved.audience:
+        raise Refused(f"{reference} is for {audience} already")
+    if is_within(audience, shelved.audience, network.people, network.groups):
+        fact = AudienceChanged(reference, audience, now)
+        why = f"{reference} is for {audience} now, and no longer for {shelved.audience}"
+        return Decision(why, (fact,), about=reference, organisation=shelved.organisation)
+    title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
+    asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
+    why = f"wider than before, so both co-chairs are asked: {asked.why}"
+    return Decision(why, asked.facts, asked.letters, about=reference, organisation=shelved.organisation)

@@ -1,0 +1,227 @@
+"""Changes of the member list: proposed by whatever says so, decided by whoever may, and then they take effect.
+
+Source: Terms of Reference, "IOM will keep the member list updated and share it regularly".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..decision import Decision
+from ..errors import NotFound, Refused
+from ..letters import people as letters
+from ..network import Network
+from ..network.changes import Change, effects, is_known
+from ..network.facts import (
+    ChangeDecided,
+    ChangeKind,
+    ChangeProposed,
+    Fact,
+    KeyAct,
+    ListChecked,
+    ListShared,
+    OrganisationKind,
+    OrganisationLeft,
+    PersonLeft,
+    Role,
+)
+from ..network.people import Organisation
+from . import keys
+
+_PROGRAMS = ("bounce", "auto_reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody or something says of the list; see ChangeProposed for what the fields mean."""
+
+    organisation: str
+    change: ChangeKind
+    source: str
+    words: str
+    address: str = ""
+    name: str = ""
+    new_address: str = ""
+    roles: tuple[Role, ...] = ()
+
+    def in_words(self) -> str:
+        """The change in a few words, for lists and reasons."""
+        who = self.name or self.new_address or self.address
+        roles = " and ".join(role.replace("_", " ") for role in self.roles)
+        return {
+            ChangeKind.ADD: f"{who} as {roles or 'a person'} of {self.organisation}",
+            ChangeKind.ADDRESS: f"{self.new_address} as the address of {who}",
+            ChangeKind.LEAVE: f"{who} leaves the list of {self.organisation}",
+            ChangeKind.JOIN: f"{self.organisation} would like to join",
+            ChangeKind.WITHDRAW: f"{self.organisation} leaves the Network",
+        }[self.change]
+
+
+def propose(network: Network, said: Said, now: datetime) -> Decision:
+    """Ask those who may whether it is so; nothing where the list says so already, or where it was asked already."""
+    fact = ChangeProposed(
+        about=network.next_reference("L", now),
+        organisation=said.organisation,
+        change=said.change,
+        address=said.address,
+        name=said.name,
+        new_address=said.new_address,
+        roles=said.roles,
+        source=said.source,
+        words=said.words[:500],
+        at=now,
+    )
+    if is_known(fact, network.people):
+        return Decision(f"the list says so already: {said.in_words()}", organisation=said.organisation)
+    asked = next((each for each in network.changes.values() if _is_asked(each, fact, network)), None)
+    if asked is not None:
+        why = f"it was asked already, as {asked.reference}: {said.in_words()}"
+        return Decision(why, about=asked.reference, organisation=said.organisation)
+    after = network.after(fact)
+    if said.change is ChangeKind.JOIN:
+        return _put_to_the_co_chairs(after, fact, said, now)
+    told = letters.change_proposed(after, after.changes[fact.about])
+    why = f"proposed as {fact.about}: {said.in_words()}"
+    return Decision(why, (fact,), told, about=fact.about, organisation=said.organisation)
+
+
+def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:
+    asked = keys.ask(network, KeyAct.ADMIT, fact.about, "", said.in_words(), now)
+    why = f"proposed as {fact.about}: {said.in_words()}; the co-chairs are asked whether to put it to the members"
+    return Decision(why, (fact, *asked.facts), asked.letters, about=fact.about)
+
+
+def _is_asked(change: Change, other: ChangeProposed, network: Network) -> bool:
+    """True if the same is asked still; a program that says it again and again is not heard before a round of checks."""
+    mine = change.proposed
+    same = (mine.organisation, mine.change, mine.address, mine.new_address) == (
+        other.organisation,
+        other.change,
+        other.address,
+        other.new_address,
+    )
+    if not same or change.decided is None:
+        return same
+    by_a_program = other.source in _PROGRAMS
+    return by_a_program and other.at - change.decided.at < network.procedure.verify_every
+
+
+def decide(network: Network, reference: str, accepted: bool, by: str, now: datetime) -> Decision:
+    """Accept the change, which then takes effect, or refuse it. `by`: who says so."""
+    change = network.changes.get(reference)
+    if change is None:
+        raise NotFound(f"no change {reference} was proposed; see: mailer members changes")
+    if change.state != "open":
+        raise Refused(f"{reference} is {change.state} already")
+    if change.proposed.change is ChangeKind.JOIN and accepted:
+        raise Refused(f"{reference} is a wish to join: the co-chairs put it to the members, who decide")
+    return decided(network, change, accepted, by, now)
+
+
+def admit(network: Network, reference: str, now: datetime) -> Decision:
+    """Ask the co-chairs (again) whether to put a wish to join to the members; if both have confirmed, put it."""
+    change = network.changes.get(reference)
+    if change is None or change.proposed.change is not ChangeKind.JOIN:
+        raise NotFound(f"no wish to join has the reference {reference}; see: mailer members changes")
+    if change.state != "open":
+        raise Refused(f"{reference} is {change.state} already")
+    if change.proposal is not None:
+        raise Refused(f"{reference} was put to the members as {change.proposal}")
+    acts = [act for act in network.keys.values() if act.asked.subject == reference]
+    waiting = next((act for act in acts if act.state == "open"), None)
+    if waiting is not None:
+        raise Refused(f"{reference} waits for {', '.join(waiting.missing)}, as {waiting.reference}")
+    if any(act.state == "done" for act in acts):
+        return keys.put_to_the_members(network, reference, now)
+    return keys.ask(network, KeyAct.ADMIT, reference, "", in_words(change), now)
+
+
+def decided(network: Network, change: Change, accepted: bool, by: str, now: datetime) -> Decision:
+    """The decision itself, for whoever has made sure that it may be taken."""
+    fact = ChangeDecided(change.reference, accepted, by, now)
+    facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, now) if accepted else ()))
+    after = network.after(*facts)
+    organisation = change.proposed.organisation
+    welcomed = letters.welcomes(network, after, organisation, now)
+    met = {letter.to.addr for letter in welcomed if letter.template == "welcome"}
+    told = [each for each in letters.change_decided(after, after.changes[change.reference]) if each.to.addr not in met]
+    what = "accepted, and in force" if accepted else "refused"
+    return Decision(
+        f"{change.reference} is {what}: {_said(change).in_words()}",
+        facts,
+        (*told, *welcomed),
+        about=change.reference,
+        organisation=organisation if organisation in network.people.organisations else None,
+        settles="membership",
+    )
+
+
+def _said(change: Change) -> Said:
+    fact = change.proposed
+    return Said(
+        fact.organisation,
+        fact.change,
+        fact.source,
+        fact.words,
+        fact.address,
+        fact.name,
+        fact.new_address,
+        fact.roles,
+    )
+
+
+def in_words(change: Change) -> str:
+    """The change in a few words."""
+    return _said(change).in_words()
+
+
+# --- the list itself --------------------------------------------------------------------------------------------------
+
+
+def check(network: Network, organisations: Sequence[str], now: datetime) -> Decision:
+    """Ask the focal points of these organisations whether the list is right; of all that must be, if none is named."""
+    names = organisations or [each.name for each in asked_regularly(network)]
+    for name in names:
+        if name not in network.people.organisations:
+            raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
+    with_one = [name for name in names if network.people.focal_points(name)]
+    if not with_one:
+        raise Refused("no organisation has a focal point who could be asked; see: mailer members list")
+    facts = tuple(ListChecked(name, False, now) for name in with_one)
+    told = letters.list_check(network.after(*facts), with_one, now)
+    return Decision(f"{len(told)} focal points are asked whether the list is right", facts, told)
+
+
+def asked_regularly(network: Network) -> list[Organisation]:
+    """The organisations whose list must be right: members and ministries."""
+    return list(network.people.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY))
+
+
+def share(network: Network, now: datetime) -> Decision:
+    """Send the list to the members, with what has changed since it was last sent."""
+    told = letters.list_shared(network, now)
+    if not told:
+        raise Refused("there is no member to share the list with; import members first")
+    return Decision(f"the list goes to {len(told)} people", (ListShared(now),), told)
+
+
+def leave(network: Network, who: str, now: datetime) -> Decision:
+    """A person (by address) or an organisation (by name) leaves the list, from now on. What they did stays."""
+    organisation = network.people.organisations.get(who)
+    if organisation is not None:
+        if organisation.left is not None:
+            raise Refused(f"{who} left on {organisation.left:%Y-%m-%d}")
+        return Decision(f"{who} has left the Network", (OrganisationLeft(who, now),), organisation=who)
+    person = network.people.person_of(who.lower())
+    if person is None or not network.people.is_current(person):
+        raise NotFound(f"neither an organisation nor a person of the list is “{who}”; see: mailer members list")
+    return Decision(
+        f"{person.name} has left the list of {person.organisation}",
+        (PersonLeft(person.address, now),),
+        organisation=person.organisation,
+    )
+
+
+def may_lapse(change: Change, now: datetime, after: timedelta) -> bool:
+    """True for a change that nobody has confirmed for so long."""
+    return change.state == "open" and change.proposal is None and now - change.proposed.at >= after > timedelta()

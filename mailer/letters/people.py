@@ -1,0 +1,163 @@
+"""Letters about the member list: what somebody says of it, whether it is right, the list itself, a welcome.
+
+Source: Terms of Reference, "IOM will keep the member list updated and share it regularly".
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..mail import Letter
+from ..network import Network
+from ..network.audiences import MEMBERS, SECRETARIAT, of_organisation
+from ..network.changes import Change
+from ..network.consensus import position_of
+from ..network.facts import MeetingKind, OrganisationKind
+from ..network.meetings import Meeting
+from ..network.people import Person
+from . import consensus, secretariat, to
+from .files import member_files
+from .meetings import date
+
+_CONFIRM = ("confirm", "refuse")
+_OF_ALL_MEMBERS = (MeetingKind.QUARTERLY, MeetingKind.EXTRAORDINARY, MeetingKind.ANNUAL)
+
+
+# --- what somebody says of the list -----------------------------------------------------------------------------------
+
+
+def change_proposed(network: Network, change: Change) -> tuple[Letter, ...]:
+    """Is it so? To the organisation's focal points, as far as letters reach them, and to the Secretariat."""
+    return _to_those_who_may_confirm(network, change, "change_proposed", "change", _CONFIRM)
+
+
+def change_decided(network: Network, change: Change) -> tuple[Letter, ...]:
+    """What became of it, to those who can have been asked."""
+    return _to_those_who_may_confirm(network, change, "change_decided")
+
+
+def _to_those_who_may_confirm(
+    network: Network, change: Change, template: str, answers: str = "", buttons: tuple[str, ...] = ()
+) -> tuple[Letter, ...]:
+    organisation = change.proposed.organisation
+    desk = secretariat(network)
+    at_the_desk = {person.address for person in desk}
+    asked = [
+        (person, of_organisation(organisation))
+        for person in network.people.focal_points(organisation)
+        if person.deliverable and person.address not in at_the_desk
+    ]
+    concerned = network.people.person_of(change.proposed.address)
+    return tuple(
+        Letter(
+            template=template,
+            key=f"{template} {change.reference}",
+            to=to(person),
+            audience=audience,
+            about=change.reference,
+            values={"change": change.proposed, "state": change.state, "concerned": concerned},
+            answers=answers,
+            buttons=buttons,
+            follows="" if template == "change_proposed" else f"change_proposed {change.reference}",
+        )
+        for person, audience in (*asked, *((person, SECRETARIAT) for person in desk))
+    )
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+def list_check(network: Network, organisations: Iterable[str], now: datetime) -> tuple[Letter, ...]:
+    """Is this still right? To each focal point, with what the list says of the organisation."""
+    people = network.people
+    return tuple(
+        Letter(
+            template="list_check",
+            key=f"list_check {name} {now.isoformat()}",
+            to=to(person),
+            audience=of_organisation(name),
+            values={"organisation": people.organisations[name], "people": people.of(name)},
+            answers="list_check",
+            buttons=("correct",),
+        )
+        for name in organisations
+        for person in people.focal_points(name)
+    )
+
+
+def list_shared(network: Network, now: datetime) -> tuple[Letter, ...]:
+    """The list, what is new on it, and the same as files, to everybody of a member organisation."""
+    people = network.people
+    files = member_files(network)
+    values = {"people": people.current(), "organisations": people.organisations, "news": people.news}
+    members = (person for each in people.of_kind(OrganisationKind.MEMBER) for person in people.of(each.name))
+    return tuple(
+        Letter("list_shared", f"list_shared {now.isoformat()}", to(person), MEMBERS, values=values, attachments=files)
+        for person in members
+    )
+
+
+# --- a new focal point ------------------------------------------------------------------------------------------------
+
+
+def welcomes(before: Network, after: Network, organisation: str, now: datetime) -> tuple[Letter, ...]:
+    """To whoever speaks for the organisation only since a change: focal points are welcomed, and everybody who speaks
+    gets the question of each open round, since only an answer to one's own letter counts."""
+    known = {person.address for person in before.people.voices(organisation)}
+    focal_points = {person.address for person in before.people.focal_points(organisation)}
+    voices = after.people.voices(organisation)
+    new = [person for person in after.people.focal_points(organisation) if person.address not in focal_points]
+    return (
+        *(_welcome(after, person, now) for person in new),
+        *(
+            consensus.question(after, proposal, person)
+            for proposal in after.proposals.values()
+            if proposal.current.state(now) == "open" and proposal.current.standing(organisation) is not None
+            for person in voices
+            if person.address not in known
+        ),
+    )
+
+
+def _welcome(network: Network, person: Person, now: datetime) -> Letter:
+    """What a new focal point needs, in one mail: the Terms of Reference, the dates, what is open, the last minutes."""
+    name = person.organisation
+    grace = network.procedure.grace
+    rounds = [
+        {"proposal": proposal, "round": proposal.current, "state": position_of(proposal.current, name, grace)}
+        for proposal in network.proposals.values()
+        if proposal.current.state(now) == "open" and proposal.current.standing(name) is not None
+    ]
+    is_member = network.people.organisations[name].kind is OrganisationKind.MEMBER
+    adopted = [
+        minutes
+        for minutes in network.minutes.values()
+        if minutes.state == "adopted" and _concerns(network.meetings[minutes.meeting], name, is_member)
+    ]
+    last = adopted[-1] if adopted else None
+    meetings = [
+        meeting
+        for meeting in network.meetings.values()
+        if meeting.state(now) == "planned" and _concerns(meeting, name, is_member)
+    ]
+    return Letter(
+        template="welcome",
+        key=f"welcome {person.address} {now.isoformat()}",
+        to=to(person),
+        audience=of_organisation(name),
+        values={
+            "person": person,
+            "groups": [network.groups[each] for each in network.groups_of(person)],
+            "rounds": rounds,
+            "meetings": sorted(meetings, key=lambda meeting: meeting.start),
+            "minutes": last,
+            "minuted": network.meetings[last.meeting] if last else None,
+        },
+        encloses=("terms",),
+        dates=tuple(date(meeting) for meeting in meetings),
+    )
+
+
+def _concerns(meeting: Meeting, organisation: str, is_member: bool) -> bool:
+    """True for what the organisation was invited to, and for what all members are, also before this one joined."""
+    invited = any(invitee.organisation == organisation for invitee in meeting.invited)
+    return invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)

@@ -1,0 +1,119 @@
+"""How the member list keeps itself true: what is said becomes a proposed change, and somebody confirms it.
+
+Source: Terms of Reference, "IOM will keep the member list updated and share it regularly".
+
+    proposed -> accepted (and takes effect, with that date) | refused
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .facts import (
+    AddressLearnt,
+    AdmissionPut,
+    ChangeDecided,
+    ChangeKind,
+    ChangeProposed,
+    Fact,
+    OrganisationKind,
+    OrganisationLeft,
+    OrganisationListed,
+    PersonLeft,
+    PersonListed,
+    Role,
+)
+from .people import People, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A proposed change. `proposal`: the consultation by which an organisation is admitted, once there is one."""
+
+    proposed: ChangeProposed
+    decided: ChangeDecided | None = None
+    proposal: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """L-2026-01."""
+        return self.proposed.about
+
+    @property
+    def state(self) -> str:
+        """ "open", "accepted" or "refused"."""
+        if self.decided is None:
+            return "open"
+        return "accepted" if self.decided.accepted else "refused"
+
+    def after(self, fact: Fact) -> "Change":
+        """The change once `fact` has happened; itself if the fact is about something else."""
+        match fact:
+            case ChangeDecided():
+                return replace(self, decided=fact)
+            case AdmissionPut(proposal=proposal):
+                return replace(self, proposal=proposal)
+        return self
+
+
+def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact, ...]:
+    """What happens to the list when the change is accepted at `at`.
+
+    A new focal point takes the place of the old ones, who stay on the list without that role: there is one at a time.
+    """
+    match change.change:
+        case ChangeKind.ADD:
+            return _added(change, people, at)
+        case ChangeKind.ADDRESS:
+            return (AddressLearnt(change.address, change.new_address, at),)
+        case ChangeKind.LEAVE:
+            return (PersonLeft(change.address, at),)
+        case ChangeKind.JOIN:
+            domain = change.new_address.rpartition("@")[2]
+            joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, (domain,), at)
+            return (joined, *_added(change, people, at))
+        case ChangeKind.WITHDRAW:
+            return (OrganisationLeft(change.organisation, at),)
+
+
+# Whoever becomes one of these is none of the others any more; head, co-chair and Secretariat are for others to say.
+_OF_ONE_KIND = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.ASSISTANT})
+
+
+def _added(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact, ...]:
+    known = people.person_of(change.new_address)
+    kept = tuple(role for role in known.roles if role not in _OF_ONE_KIND) if known and people.is_current(known) else ()
+    listed = PersonListed(
+        address=known.address if known else change.new_address,
+        name=change.name,
+        organisation=change.organisation,
+        roles=(*change.roles, *(role for role in kept if role not in change.roles)),
+        languages=known.languages if known else (),
+        at=at,
+    )
+    replaced = people.focal_points(change.organisation) if Role.FOCAL_POINT in change.roles else []
+    before = tuple(_without_role(person, at) for person in replaced if person.address != listed.address)
+    return (*before, listed)
+
+
+def _without_role(person: Person, at: datetime) -> PersonListed:
+    roles = tuple(role for role in person.roles if role is not Role.FOCAL_POINT)
+    return PersonListed(person.address, person.name, person.organisation, roles, person.languages, at)
+
+
+def is_known(change: ChangeProposed, people: People) -> bool:
+    """True if the list says already what the change would make it say."""
+    person = people.person_of(change.new_address or change.address)
+    match change.change:
+        case ChangeKind.ADD:
+            current = person is not None and people.is_current(person) and person.organisation == change.organisation
+            return current and person is not None and set(change.roles) <= set(person.roles)
+        case ChangeKind.ADDRESS:
+            return person is not None and person.address == change.address and person.mailbox == change.new_address
+        case ChangeKind.LEAVE:
+            return person is None or not people.is_current(person)
+        case ChangeKind.JOIN:
+            organisation = people.organisations.get(change.organisation)
+            return organisation is not None and organisation.left is None
+        case ChangeKind.WITHDRAW:
+            organisation = people.organisations.get(change.organisation)
+            return organisation is None or organisation.left is not None

@@ -1,0 +1,107 @@
+"""The words that facts are told in: kinds, roles, answers. Their values stand in files and in JSON."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """Terms of Reference, "Composition and Membership"; the others are those it works with."""
+
+    MEMBER = "member"
+    MINISTRY = "ministry"
+    PARTNER = "partner"
+    OBSERVER = "observer"
+
+
+class Role(StrEnum):
+    """What a person is for an organisation, or for the Network (co-chair, Secretariat)."""
+
+    HEAD = "head"
+    FOCAL_POINT = "focal_point"
+    ALTERNATE = "alternate"
+    ASSISTANT = "assistant"
+    CO_CHAIR = "co_chair"
+    SECRETARIAT = "secretariat"
+
+
+class UpdateKind(StrEnum):
+    """Terms of Reference, duty 1: "data, documents, studies and practical information"."""
+
+    UPDATE = "update"
+    DATA = "data"
+    DOCUMENT = "document"
+    PRACTICAL = "practical"
+
+
+class MeetingKind(StrEnum):
+    """Terms of Reference, "Roles and Organizational Arrangements"."""
+
+    QUARTERLY = "quarterly"
+    EXTRAORDINARY = "extraordinary"
+    ANNUAL = "annual"
+    GROUP = "group"
+
+
+class Attendance(StrEnum):
+    """What a person, or an organisation, answered to an invitation. REVIEW: somebody has to read it."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class Mode(StrEnum):
+    """What silence means: in a silence round it raises no objection, in an affirmative round it is no answer."""
+
+    SILENCE = "silence"
+    AFFIRMATIVE = "affirmative"
+
+
+class Standing(StrEnum):
+    """How an organisation takes part in a round."""
+
+    DECIDER = "decider"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+
+class Position(StrEnum):
+    """An organisation's answer to a round, in the order in which it hinders adoption: see `consensus.BLOCKING`."""
+
+    NONE = "none"
+    AGREE = "agree"
+    NO_OBJECTION = "no_objection"
+    COMMENT = "comment"
+    RESERVATION = "reservation"
+    ABSTAIN = "abstain"
+    RECUSE = "recuse"
+    HOLD = "hold"
+    UNCLEAR = "unclear"
+    CONFLICT = "conflict"
+    AMENDMENT = "amendment"
+    OBJECTION = "objection"
+
+
+class ChangeKind(StrEnum):
+    """What a proposed change of the member list is about."""
+
+    ADD = "add"
+    ADDRESS = "address"
+    LEAVE = "leave"
+    JOIN = "join"
+    WITHDRAW = "withdraw"
+
+
+class Permanence(StrEnum):
+    """Terms of Reference, "Working Groups can be established on a permanent or ad-hoc basis"."""
+
+    PERMANENT = "permanent"
+    AD_HOC = "ad_hoc"
+
+
+class KeyAct(StrEnum):
+    """What both co-chairs must confirm before it is done."""
+
+    ADMIT = "admit"
+    WIDEN = "widen"

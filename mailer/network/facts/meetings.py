@@ -1,0 +1,107 @@
+"""Meetings and who comes. Source: Terms of Reference, “meet on a quarterly basis”."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .kinds import Attendance, MeetingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A person on the invitation list of a meeting, for an organisation."""
+
+    organisation: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlanned:
+    """A meeting was convened and its invitation list fixed. `uid` is the calendar's (RFC 5545 3.8.4.7)."""
+
+    about: str
+    uid: str
+    title: str
+    kind: MeetingKind
+    start: datetime
+    end: datetime
+    place: str
+    link: str
+    agenda: str
+    invited: tuple[Invitee, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChanged:
+    """A meeting has another time or place. `sequence` as RFC 5546 2.1.4 counts it."""
+
+    about: str
+    sequence: int
+    start: datetime
+    end: datetime
+    place: str
+    link: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled:
+    """A meeting will not take place."""
+
+    about: str
+    sequence: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceAnswered:
+    """A person answered an invitation. `sequence`: of the invitation that was answered, None if unknown.
+
+    `replied_at`: when the person answered, as far as that can be believed; `at`: when it arrived.
+    `source`: "calendar", "text" or "hand". `provisional`: nothing vouches that it is theirs.
+    """
+
+    about: str
+    organisation: str
+    address: str
+    name: str
+    status: Attendance
+    headcount: int
+    comment: str
+    source: str
+    provisional: bool
+    sequence: int | None
+    replied_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimeProposed:
+    """Somebody invited proposed another time (RFC 5546 3.2.7)."""
+
+    about: str
+    organisation: str
+    address: str
+    start: datetime
+    end: datetime | None
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSent:
+    """The silent were reminded of a matter; `step` is the moment, like "P3D before" or "half time"."""
+
+    about: str
+    revision: int
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    """The Secretariat was told what waits for a person."""
+
+    at: datetime

@@ -1,0 +1,64 @@
+"""Working groups: a mandate, a convenor, members from the Network and from outside it, an end.
+
+Source: Terms of Reference, "Working Groups can be established on a permanent or ad-hoc basis … The composition of
+Working Groups will be drawn from Network members and may include external partners".
+
+    created -> closed (with its report)
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .facts import Fact, GroupClosed, GroupCreated, GroupJoined, GroupParted, Permanence, ReminderSent
+from .people import People, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A working group as it stands. `members`: (organisation, address); "" for an address is everybody of it."""
+
+    reference: str
+    title: str
+    mandate: str
+    convenor: str
+    permanence: Permanence
+    ends: datetime | None
+    basis: str
+    created: datetime
+    members: frozenset[tuple[str, str]] = frozenset()
+    closed: datetime | None = None
+    report: str = ""
+    reminded: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, fact: GroupCreated) -> "Group":
+        """The group that was just created."""
+        return cls(fact.about, fact.title, fact.mandate, fact.convenor, fact.permanence, fact.ends, fact.basis, fact.at)
+
+    def after(self, fact: Fact) -> "Group":
+        """The group once `fact` has happened; itself if the fact is about something else."""
+        match fact:
+            case GroupJoined():
+                return replace(self, members=self.members | {(fact.organisation, fact.address)})
+            case GroupParted(organisation=name, address=""):
+                return replace(self, members=frozenset(each for each in self.members if each[0] != name))
+            case GroupParted():
+                return replace(self, members=self.members - {(fact.organisation, fact.address)})
+            case GroupClosed():
+                return replace(self, closed=fact.at, report=fact.report)
+            case ReminderSent():
+                return replace(self, reminded=self.reminded | {fact.step})
+        return self
+
+    def has(self, person: Person) -> bool:
+        """True if the person takes part, by name or with their organisation."""
+        return bool(self.members & {(person.organisation, ""), (person.organisation, person.address)})
+
+    def people(self, people: People) -> list[Person]:
+        """Whoever takes part and is on the list, by organisation and name."""
+        names = sorted({organisation for organisation, _ in self.members})
+        return [person for name in names for person in people.of(name) if self.has(person)]
+
+    def is_overdue(self, now: datetime) -> bool:
+        """True for an ad-hoc group whose end has passed, and that has not reported."""
+        return self.closed is None and self.ends is not None and now > self.ends

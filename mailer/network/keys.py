@@ -1,0 +1,49 @@
+"""Acts that need two keys: both co-chairs confirm one named act, each by a reply that only they can write.
+
+Source: Terms of Reference, "The Network will be co-chaired by the UN Resident Coordinator and IOM Albania Head of
+Office". One key is never enough, and an act that waits too long lapses.
+
+    asked -> done (both yes) | refused (one no) | lapsed
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .facts import Fact, KeysAsked, KeysLapsed, KeyTurned
+
+
+@dataclass(frozen=True, slots=True)
+class TwoKeyAct:
+    """An act as it stands. `keys`: who said yes (True) or no, by the address that names them."""
+
+    asked: KeysAsked
+    keys: Mapping[str, bool] = field(default_factory=dict)
+    has_lapsed: bool = False
+
+    @property
+    def reference(self) -> str:
+        """K-2026-01."""
+        return self.asked.about
+
+    @property
+    def state(self) -> str:
+        """ "open", "done", "refused" or "lapsed"."""
+        if False in self.keys.values():
+            return "refused"
+        if not self.missing:
+            return "done"
+        return "lapsed" if self.has_lapsed else "open"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The holders whose key is not turned yet."""
+        return tuple(holder for holder in self.asked.holders if not self.keys.get(holder))
+
+    def after(self, fact: Fact) -> "TwoKeyAct":
+        """The act once `fact` has happened. A key counts once, while the act is open, and from its holder alone."""
+        match fact:
+            case KeyTurned(address=address, turned=turned) if self.state == "open" and address in self.missing:
+                return replace(self, keys={**self.keys, address: turned})
+            case KeysLapsed() if self.state == "open":
+                return replace(self, has_lapsed=True)
+        return self

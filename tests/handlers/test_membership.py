@@ -1,0 +1,261 @@
+"""The member list by mail: what is said of it, in English and Albanian, and who may confirm it."""
+
+import pytest
+
+from mailer.decision import Decision
+from mailer.handlers import auto_reply, membership
+from mailer.network import Network
+from mailer.network.facts import (
+    ChangeDecided,
+    ChangeKind,
+    ChangeProposed,
+    ListChecked,
+    PersonLeft,
+    PersonListed,
+    Role,
+)
+
+from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, a_person, at, met
+
+NOW = at("2026-03-20 10:00")
+NETWORK = a_network(a_person("desk@unhcr.example", "Desk", "UNHCR", Role.ASSISTANT))
+COLLEAGUE = "olta@unhcr.example"
+
+
+def said(text: str, sender: str = MIRA, network: Network = NETWORK, **options: object) -> Decision:
+    mail = met(a_mail(text, sender, "Change of contact", **options), network)  # type: ignore[arg-type]
+    return membership.handle(mail, network, NOW)
+
+
+def proposed(decision: Decision) -> tuple[ChangeKind, str, str, str, tuple[Role, ...]]:
+    """(change, address of the person, name, new address, roles) of the one change that is proposed."""
+    (fact,) = (fact for fact in decision.facts if isinstance(fact, ChangeProposed))
+    return fact.change, fact.address, fact.name, fact.new_address, fact.roles
+
+
+# --- what a mail says -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear colleagues,\nOur new focal point is Olta Çela, olta@unhcr.example.\nMira",
+        "Our new focal point is:\n\nOlta Çela\nolta@unhcr.example\n+355 4 222",
+        "Please note that Ms. Olta Çela (olta@unhcr.example) will be our new focal point.",
+        "The new focal point for UNHCR is Olta Çela <olta@unhcr.example>",
+        "Të nderuar,\nPika jonë e re e kontaktit është Olta Çela, olta@unhcr.example.\nMira",
+        "Znj. Olta Çela (olta@unhcr.example) do të jetë pika jonë e kontaktit.",
+    ],
+)
+def test_a_new_focal_point_is_read_as_people_write_it(text: str) -> None:
+    assert proposed(said(text)) == (ChangeKind.ADD, "", "Olta Çela", "olta@unhcr.example", (Role.FOCAL_POINT,))
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "found"),
+    [
+        (
+            "Our new alternate is Olta Çela, olta@unhcr.example",
+            MIRA,
+            (ChangeKind.ADD, "", "Olta Çela", "olta@unhcr.example", (Role.ALTERNATE,)),
+        ),
+        ("Our new focal point is Ben Okoro.", MIRA, (ChangeKind.ADD, "", "Ben Okoro", BEN, (Role.FOCAL_POINT,))),
+        (
+            "I am the new focal point of UNHCR.",
+            COLLEAGUE,
+            (ChangeKind.ADD, "", "Somebody", COLLEAGUE, (Role.FOCAL_POINT,)),
+        ),
+        (
+            "My new e-mail address is mira@unhcr-albania.example",
+            MIRA,
+            (ChangeKind.ADDRESS, MIRA, "Mira Leka", "mira@unhcr-albania.example", ()),
+        ),
+        (
+            "Adresa ime e re është mira@unhcr-albania.example",
+            MIRA,
+            (ChangeKind.ADDRESS, MIRA, "Mira Leka", "mira@unhcr-albania.example", ()),
+        ),
+        (
+            f"This is my new address, please use my new address instead of {MIRA}.",
+            "mira@private.example",
+            (ChangeKind.ADDRESS, MIRA, "Mira Leka", "mira@private.example", ()),
+        ),
+        ("Ben Okoro has left UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        ("Ben Okoro nuk punon më pranë UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        ("I am leaving UNHCR at the end of the month.", BEN, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        ("UNHCR leaves the Network.", MIRA, (ChangeKind.WITHDRAW, "", "", "", ())),
+        (
+            "Hello,\nwhat does the Network do?\nOlta\n-- \nOlta Çela\nMigration focal point, UNHCR",
+            COLLEAGUE,
+            (ChangeKind.ADD, "", "Somebody", COLLEAGUE, (Role.FOCAL_POINT,)),
+        ),
+    ],
+)
+def test_what_is_said_of_the_list_is_proposed(text: str, sender: str, found: object) -> None:
+    decision = said(text, sender)
+
+    assert proposed(decision) == found
+    assert not decision.attention
+    assert {letter.template for letter in decision.letters} == {"change_proposed"}
+
+
+@pytest.mark.parametrize("text", ["ILO would like to join the Network.", "ILO dëshiron t'i bashkohet Rrjetit."])
+def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
+    decision = said(text, "lin@ilo.example")
+
+    assert proposed(decision) == (ChangeKind.JOIN, "", "Somebody", "lin@ilo.example", (Role.FOCAL_POINT,))
+    assert [(letter.template, letter.to.addr) for letter in decision.letters] == [
+        ("keys_asked", ANA),
+        ("keys_asked", ZEF),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "why"),
+    [
+        ("Please change our contact.", MIRA, "it could not be read what is to be changed"),
+        ("Our new focal point is Olta Çela.", MIRA, "a new focal point is named, and no address could be read"),
+        (f"Our new focal point is Zef Rama, {ZEF}", MIRA, "zef@unicef.example is on the list of UNICEF"),
+        ("Nobody Known has left UNHCR.", MIRA, "it could not be read what is to be changed"),
+        ("we would like to join", STRANGER, "the organisation's name could not be read"),
+        ("UNHCR would like to join.", MIRA, "UNHCR is on the list already"),
+        (
+            "Our new focal point is Olta Çela, olta@unhcr.example",
+            STRANGER,
+            "and no colleague of somebody who is, wrote it",
+        ),
+        ("My new address is x@y.example", STRANGER, "somebody has another address, and it could not be read who"),
+    ],
+)
+def test_what_could_not_be_read_waits_for_a_person(text: str, sender: str, why: str) -> None:
+    decision = said(text, sender)
+
+    assert decision.attention
+    assert why in decision.why
+    assert (decision.facts, decision.letters) == ((), ())
+
+
+def test_a_forged_change_of_contact_changes_nothing_asks_nobody_and_is_reported() -> None:
+    decision = said("Our new focal point is Eve, eve@evil.example", proven=False)
+
+    assert decision.attention
+    assert "nothing proves who sent it" in decision.why
+    assert (decision.facts, decision.letters) == ((), ())
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+ASKED = NETWORK.after(
+    ChangeProposed(
+        "L-2026-01", "UNHCR", ChangeKind.ADD, "", "Olta Çela", COLLEAGUE, (Role.FOCAL_POINT,), "mail", "words", NOW
+    )
+)
+
+
+def answer(text: str, sender: str = MIRA, organisation: str = "UNHCR", **options: object) -> Decision:
+    letter = a_letter("change", "L-2026-01", sender, organisation)
+    mail = a_mail(text, sender, reply_to_letter=True, **options)  # type: ignore[arg-type]
+    return membership.handle(met(mail, ASKED, letter), ASKED, NOW)
+
+
+@pytest.mark.parametrize(
+    "word", ["CONFIRM", "ok", "Yes.", "Konfirmoj", "Po", "Dear all,\nConfirmed\nKind regards,\nMira"]
+)
+def test_one_word_of_the_focal_point_confirms(word: str) -> None:
+    decision = answer(word)
+
+    assert decision.facts[0] == ChangeDecided("L-2026-01", True, MIRA, NOW)
+    assert ASKED.after(*decision.facts).people.focal_points("UNHCR")[0].address == COLLEAGUE
+
+
+@pytest.mark.parametrize("word", ["REFUSE", "no", "Refuzoj", "Jo"])
+def test_one_word_refuses(word: str) -> None:
+    decision = answer(word)
+
+    assert decision.facts == (ChangeDecided("L-2026-01", False, MIRA, NOW),)
+
+
+def test_the_secretariat_confirms_for_any_organisation() -> None:
+    assert answer("confirm", ANA, "IOM").facts[0] == ChangeDecided("L-2026-01", True, ANA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "organisation", "options", "why"),
+    [
+        ("confirm", ZEF, "UNICEF", {}, "Zef Rama may not confirm changes of UNHCR"),
+        ("confirm", BEN, "UNHCR", {}, "Ben Okoro may not confirm"),
+        ("confirm", "desk@unhcr.example", "UNHCR", {}, "Desk may not confirm"),
+        ("confirm", COLLEAGUE, "UNHCR", {}, "may not confirm"),
+        ("confirm", MIRA, "UNHCR", {"proven": False}, "nothing proves that the answer is theirs"),
+        ("confirm", MIRA, "UNHCR", {"headers": {"Auto-Submitted": "auto-replied"}}, "automatic mail confirms nothing"),
+        ("confirm, but not before May", MIRA, "UNHCR", {}, "neither confirmed nor refused in one word"),
+        ("yes and no", MIRA, "UNHCR", {}, "neither confirmed nor refused in one word"),
+    ],
+)
+def test_what_does_not_confirm_waits_for_a_person(
+    text: str, sender: str, organisation: str, options: dict[str, object], why: str
+) -> None:
+    decision = answer(text, sender, organisation, **options)
+
+    assert decision.attention
+    assert why in decision.why
+    assert decision.facts == ()
+
+
+def test_a_second_answer_changes_nothing() -> None:
+    decided = ASKED.after(ChangeDecided("L-2026-01", False, "ana", NOW))
+    letter = a_letter("change", "L-2026-01", MIRA, "UNHCR")
+    decision = membership.handle(met(a_mail("confirm", reply_to_letter=True), decided, letter), decided, NOW)
+
+    assert decision.facts == ()
+    assert "L-2026-01 is refused already" in decision.why
+
+
+@pytest.mark.parametrize("word", ["OK", "NË RREGULL", "Correct."])
+def test_the_list_is_said_to_be_right(word: str) -> None:
+    letter = a_letter("list_check", "", MIRA, "UNHCR")
+    mail = met(a_mail(word, reply_to_letter=True), NETWORK, letter)
+
+    assert membership.handle(mail, NETWORK, NOW).facts == (ListChecked("UNHCR", True, NOW),)
+
+
+def test_the_answer_to_a_check_may_be_a_correction() -> None:
+    letter = a_letter("list_check", "", MIRA, "UNHCR")
+    mail = met(a_mail("Ben Okoro has left UNHCR.", reply_to_letter=True), NETWORK, letter)
+
+    assert proposed(membership.handle(mail, NETWORK, NOW))[:2] == (ChangeKind.LEAVE, BEN)
+
+
+# --- automatic mail ---------------------------------------------------------------------------------------------------
+
+OUT = {"Auto-Submitted": "auto-replied"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "is_proposed"),
+    [
+        ("I am out of office until 5 April. Please contact Olta Çela, olta@unhcr.example.", MIRA, True),
+        ("Jam me leje. Ju lutem kontaktoni Olta Çela, olta@unhcr.example.", MIRA, True),
+        ("I am out of office. Please contact info@agency.example.", MIRA, False),
+        (f"I am out of office. Please contact Ben, {BEN}.", MIRA, False),
+        ("I am out of office. Please contact Olta, olta@university.example.", SOFIA, True),
+        ("I am out of office. Please contact olta@unhcr.example.", "desk@unhcr.example", False),
+        ("I am out of office until 5 April.", MIRA, False),
+    ],
+)
+def test_a_substitute_whom_an_out_of_office_names_is_proposed_as_alternate(
+    text: str, sender: str, is_proposed: bool
+) -> None:
+    decision = auto_reply.handle(met(a_mail(text, sender, headers=OUT), NETWORK), NETWORK, NOW)
+
+    assert [type(fact) for fact in decision.facts] == [ChangeProposed] * is_proposed
+    assert not decision.attention
+
+
+def test_somebody_who_left_the_list_is_somebody_who_may_come_back() -> None:
+    network = NETWORK.after(PersonLeft(BEN, NOW))
+    decision = said("Our new alternate is Ben Okoro, ben@unhcr.example", network=network)
+    (change,) = (fact for fact in decision.facts if isinstance(fact, ChangeProposed))
+    accepted = network.after(*decision.facts, PersonListed(BEN, "Ben Okoro", "UNHCR", change.roles, (), NOW))
+
+    assert accepted.people.is_current(accepted.people.persons[BEN])
