@@ -30,8 +30,9 @@ class Received:
     @classmethod
     def of(cls, recipient: str, raw: bytes) -> "Received":
         """The letter from what was delivered."""
-        message = email.message_from_bytes(raw, policy=_PARSED)
-        parts = {part.get_content_type(): part for part in message.walk() if not part.is_multipart()}
+        message = email.message_from_bytes(raw, EmailMessage, policy=_PARSED)
+        shown = (part for part in message.walk() if not part.is_multipart() and not part.is_attachment())
+        parts = {part.get_content_type(): part for part in shown}
         calendar = parts.get("text/calendar")
         return cls(
             recipient=recipient,

@@ -182,6 +182,9 @@ contact = "Ana Hoxha, +355 4 000 0000"
 [trust]
 authserv_id = ["{AUTHSERV_ID}"]
 
+[paths]
+terms = "terms-of-reference.txt"
+
 [sending]
 delay = "0"
 rate = "0"

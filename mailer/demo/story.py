@@ -27,6 +27,7 @@ from .cast import (
 )
 from .mails import a_small_pdf
 from .stage import Stage
+from .story_people import a_working_group_works, an_agency_joins, the_member_list_keeps_itself_true
 
 _AGENDA = "1. Arrivals and returns\n2. Workplan for the second quarter\n3. Any other business\n"
 _NOTE_1 = """# Joint note on reception conditions
@@ -43,6 +44,13 @@ _MINUTES_1 = """1. The meeting was opened by the co-chairs.
 _MINUTES_2 = _MINUTES_1.replace("in May", "in June")
 
 
+_TERMS = """Terms of Reference of the UN Migration Network in Harbour
+
+1. The Network shares information, meets every quarter, and decides by consensus.
+2. Its members are the United Nations organisations that work on migration in Harbour.
+"""
+
+
 def play(stage: Stage) -> None:
     """The whole quarter."""
     for act in ACTS:
@@ -52,6 +60,7 @@ def play(stage: Stage) -> None:
 def the_network_is_set_up(stage: Stage) -> None:
     """The Secretariat begins: configuration, member list."""
     stage.at("2026-01-05 09:00")
+    stage.file("terms-of-reference.txt", _TERMS)
     stage.act("db", "upgrade")
     stage.act("check")
     stage.act("members", "import", stage.file("members.csv", members_csv()))
@@ -336,10 +345,11 @@ def a_fortnight_asleep(stage: Stage) -> None:
 
 def the_quarter_ends(stage: Stage) -> None:
     """What is on record."""
-    stage.at("2026-03-31 17:00")
+    stage.at("2026-04-21 17:00")
     stage.run()
     register = stage.asked("consensus", "register")
-    stage.promise("the register has one decision", [row["number"] for row in register] == ["UNMN/2026/DEC/1"])
+    numbers = [row["number"] for row in register]
+    stage.promise("the register has both decisions", sorted(numbers) == ["UNMN/2026/DEC/1", "UNMN/2026/DEC/2"])
     outbox = stage.asked("outbox", "list")
     unsent = [row for row in outbox if row["state"] not in ("sent", "bounced")]
     stage.promise(f"{len(outbox)} letters were written, and each has left", not unsent)
@@ -379,5 +389,8 @@ ACTS: tuple[Callable[[Stage], None], ...] = (
     a_consultation_is_broken,
     the_text_is_revised_and_adopted,
     a_fortnight_asleep,
+    the_member_list_keeps_itself_true,
+    an_agency_joins,
+    a_working_group_works,
     the_quarter_ends,
 )

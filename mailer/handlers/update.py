@@ -80,7 +80,8 @@ class _Said:
 def _said(mail: Incoming, network: Network) -> _Said:
     """The audience on the first line, or in the subject; else the group to which it was written; else the members."""
     subject, text = mail.message.subject, mail.new
-    in_text, in_subject = _FIRST_LINE.match(text), _IN_SUBJECT.search(subject)
+    in_text = _FIRST_LINE.match(text)
+    in_subject = _IN_SUBJECT.search(subject) if mail.answers != "update" else None  # that is the subject of the update
     named: dict[str, str | None] = {}
     if in_text:
         text = text[in_text.end() :]

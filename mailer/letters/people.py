@@ -88,7 +88,8 @@ def list_shared(network: Network, now: datetime) -> tuple[Letter, ...]:
     """The list, what is new on it, and the same as files, to everybody of a member organisation."""
     people = network.people
     files = member_files(network)
-    values = {"people": people.current(), "organisations": people.organisations, "news": people.news}
+    news = people.news if people.shared_at else ()  # the first time, everything would be new
+    values = {"people": people.current(), "organisations": people.organisations, "news": news}
     members = (person for each in people.of_kind(OrganisationKind.MEMBER) for person in people.of(each.name))
     return tuple(
         Letter("list_shared", f"list_shared {now.isoformat()}", to(person), MEMBERS, values=values, attachments=files)
