@@ -41,6 +41,14 @@ ARBEN = Person("Arben Zeqiri", "arben@interior.gov.example", "Ministry of Interi
 SOFIA = Person("Sofia Berg", "sofia@university.example", "Harbour University", "partner", "focal_point")
 
 EVERYBODY = (ANA, LUAN, RITA, MIRA, BEN, ZEF, JETA, DRITA, HANA, OLTA, GENT, IRIS, ARBEN, SOFIA)
+
+# Who comes in spring; Drita gets another address.
+VESA = Person("Vesa Krasniqi", "vesa@unhcr.example", "UNHCR", "member", "focal_point")
+ERA = Person("Era Duka", "era@who.example", "WHO", "member", "alternate")
+LIN = Person("Lin Wu", "lin@ilo.example", "ILO", "member", "focal_point")
+DRITA_AT_HOME = Person("Drita Marku", "drita.marku@harbour-undp.example", "UNDP", "member", "focal_point", "en;sq")
+NEWCOMERS = (VESA, ERA, LIN, DRITA_AT_HOME)
+
 STRANGER = Person("Newsletter", "offers@stranger.example", "", "", "")
 
 

@@ -20,7 +20,7 @@ from icalendar import Calendar
 from ..codec.message import read
 from ..store import views
 from ..store.engine import Store
-from .cast import EVERYBODY, NETWORK_NAME
+from .cast import EVERYBODY, NETWORK_NAME, NEWCOMERS
 from .stage import Chronicle, Happening
 
 _PAGES = Path(__file__).parent / "pages"
@@ -61,7 +61,7 @@ def write(folder: Path, chronicle: Chronicle, store: Store) -> Path:
             (folder / "mails" / f"{page.name}.eml").write_bytes(happening.raw)
             rendered = environment.get_template("mail.html").render(page=page, network=NETWORK_NAME)
             (folder / "mails" / f"{page.name}.html").write_text(rendered, encoding="utf-8")
-    for person in EVERYBODY:
+    for person in (*EVERYBODY, *NEWCOMERS):
         mine = [page for page in pages.values() if person.address in (page.recipient, page.sender)]
         rendered = environment.get_template("person.html").render(person=person, pages=mine, network=NETWORK_NAME)
         (folder / f"{_file_of(person.address)}.html").write_text(rendered, encoding="utf-8")
@@ -69,7 +69,7 @@ def write(folder: Path, chronicle: Chronicle, store: Store) -> Path:
     rendered = environment.get_template("index.html").render(
         network=NETWORK_NAME,
         days=_days(chronicle, pages),
-        people=[(person, _file_of(person.address)) for person in EVERYBODY],
+        people=[(person, _file_of(person.address)) for person in (*EVERYBODY, *NEWCOMERS)],
         figures=figures(chronicle, mails),
     )
     first.write_text(rendered, encoding="utf-8")

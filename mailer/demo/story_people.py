@@ -3,13 +3,8 @@
 The second part of the story; the first is in story.py.
 """
 
-from .cast import ANA, DRITA, EVERYBODY, HANA, LUAN, MIRA, OLTA, RITA, SOFIA, ZEF, Person
+from .cast import ANA, DRITA, DRITA_AT_HOME, ERA, EVERYBODY, HANA, LIN, LUAN, MIRA, OLTA, RITA, SOFIA, VESA, ZEF
 from .stage import Stage
-
-VESA = Person("Vesa Krasniqi", "vesa@unhcr.example", "UNHCR", "member", "focal_point")
-ERA = Person("Era Duka", "era@who.example", "WHO", "member", "alternate")
-LIN = Person("Lin Wu", "lin@ilo.example", "ILO", "member", "focal_point")
-DRITA_AT_HOME = Person("Drita Marku", "drita@undp-harbour.example", "UNDP", "member", "focal_point", "en;sq")
 
 _MANDATE = "The group drafts the chapter on returns for the annual report.\n"
 _REPORT = "# Report\n\nThe chapter on returns is written, and was sent to all members.\n"

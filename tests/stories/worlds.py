@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mailer.cli import cli
-from mailer.demo.cast import EVERYBODY, STRANGER
+from mailer.demo.cast import EVERYBODY, NEWCOMERS, STRANGER
 from mailer.demo.stage import Access
 from mailer.demo.world import EmbeddedWorld
 
@@ -37,7 +37,7 @@ class RealWorld:
     def __init__(self, dovecot: Dovecot, postfix: Postfix) -> None:
         self._dovecot = dovecot
         self._postfix = postfix
-        self._addresses = {each.address.partition("@")[0]: each.address for each in (*EVERYBODY, STRANGER)}
+        self._addresses = {each.address.partition("@")[0]: each.address for each in (*EVERYBODY, *NEWCOMERS, STRANGER)}
         for user in (NETWORK, *self._addresses):
             dovecot.empty(user)
 
