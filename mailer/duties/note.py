@@ -11,11 +11,13 @@ from ..network.facts import NoteSent
 
 
 def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
-    """A note if something new waits, and the last one is old enough."""
-    last = network.noted_at
+    """A note if something new waits or is wrong with the member list, and the last one is old enough."""
+    last = network.noted.at if network.noted else None
+    known = network.noted.warnings if network.noted else ()
+    warnings = tuple(network.people.warnings())
     since = [*(mail.since for mail in mailbox.waiting), *(letter.since for letter in mailbox.stopped)]
-    fresh = [instant for instant in since if last is None or instant > last]
+    fresh = sum(last is None or instant > last for instant in since) + sum(each not in known for each in warnings)
     if fresh and (last is None or now - last >= network.procedure.note_every):
-        told = letters.note(network, mailbox, len(fresh), now)
-        what = "1 thing is" if len(fresh) == 1 else f"{len(fresh)} things are"
-        yield Decision(f"{what} new for the Secretariat", (NoteSent(now),), told)
+        told = letters.note(network, mailbox, fresh, now)
+        what = "1 thing is" if fresh == 1 else f"{fresh} things are"
+        yield Decision(f"{what} new for the Secretariat", (NoteSent(now, warnings),), told)

@@ -39,4 +39,5 @@ def member_list(mail: Incoming, network: Network) -> tuple[Letter, ...]:
 def note(network: Network, mailbox: Mailbox, fresh: int, now: datetime) -> tuple[Letter, ...]:
     """What waits for a person, to the Secretariat; `fresh`: how much of it the last note did not have."""
     key = f"attention_note {now.isoformat()}"
-    return to_secretariat(network, "attention_note", key, mailbox=mailbox, fresh=fresh)
+    warnings = network.people.warnings()
+    return to_secretariat(network, "attention_note", key, mailbox=mailbox, warnings=warnings, fresh=fresh)

@@ -79,7 +79,7 @@ class Network:
     digest: Digest = field(default_factory=Digest)
     library: Mapping[str, Shelved] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
-    noted_at: datetime | None = None
+    noted: NoteSent | None = None
 
     def after(self, *facts: Fact) -> "Network":
         """The Network once these facts have happened, in this order."""
@@ -102,8 +102,8 @@ class Network:
                 return replace(self, digest=self.digest.after(fact), library=library)
             case DigestIssued():
                 return replace(self, digest=self.digest.after(fact))
-            case NoteSent(at=at):
-                return replace(self, noted_at=at)
+            case NoteSent():
+                return replace(self, noted=fact)
             case LetterReturned():
                 network = replace(self, people=self.people.after(fact))
                 return network._gone_on(fact) if fact.about else network

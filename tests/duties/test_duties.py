@@ -11,6 +11,7 @@ from mailer.network.facts import (
     ClosingHeld,
     MinutesAdopted,
     NoteSent,
+    PersonLeft,
     Position,
     ProposalAdopted,
     ReminderSent,
@@ -230,6 +231,15 @@ def test_the_secretariat_is_told_what_waits_and_not_every_minute() -> None:
     newer = Mailbox(None, (waiting(received="2026-02-20 10:30"),))
     assert all_of(note.due, a_network(NoteSent(at("2026-02-20 10:05"))), "2026-02-20 10:40", newer) == []
     assert len(all_of(note.due, a_network(NoteSent(at("2026-02-20 10:05"))), "2026-02-20 11:05", newer)) == 1
+
+
+def test_what_is_wrong_with_the_member_list_is_told_once() -> None:
+    network = a_network(PersonLeft(MIRA, at("2026-02-20 10:00")))
+    (decision,) = all_of(note.due, network, "2026-02-20 10:05", NOBODY_WAITS)
+
+    assert told(decision) == [ANA]
+    assert decision.letters[0].values["warnings"] == ["UNHCR has no focal point"]
+    assert all_of(note.due, network.after(*decision.facts), "2026-02-25 10:05", NOBODY_WAITS) == []
 
 
 def test_the_meeting_is_on_the_day_that_these_tests_think() -> None:

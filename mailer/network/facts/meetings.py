@@ -102,6 +102,7 @@ class ReminderSent:
 
 @dataclass(frozen=True, slots=True)
 class NoteSent:
-    """The Secretariat was told what waits for a person."""
+    """The Secretariat was told what waits for a person. `warnings`: what was said of the member list."""
 
     at: datetime
+    warnings: tuple[str, ...] = ()
