@@ -147,7 +147,7 @@ class _Listed:
                 each["address"].rpartition("@")[2] for each in self.people.values() if each["organisation"] == name
             )
             of_people = sorted(set(found) - shared)
-            domains = tuple(self._domains[name]) or (known.domains if known else ()) or tuple(of_people)
+            domains = tuple(dict.fromkeys(self._domains[name])) or (known.domains if known else ()) or tuple(of_people)
             listed = OrganisationListed(name, kind, domains, now)
             same = known is not None and (known.kind, known.domains, known.left) == (kind, domains, None)
             if not same:

@@ -31,6 +31,7 @@ def test_every_organisation_is_listed_with_its_people_those_who_speak_for_it_fir
     assert lived.asked("members", "list")[2] == {
         "organisation": "UNHCR",
         "kind": "member",
+        "since": "2026-02-02T09:00:00+01:00",
         "people": [
             {
                 "name": "Mira Leka",
@@ -67,7 +68,13 @@ def test_several_roles_and_groups_stand_joined_and_an_organisation_without_peopl
 
     listed = {each["organisation"]: each for each in office.asked("members", "list")}
 
-    assert listed["Observatory"] == {"organisation": "Observatory", "kind": "observer", "people": [], "groups": []}
+    assert listed["Observatory"] == {
+        "organisation": "Observatory",
+        "kind": "observer",
+        "since": "2026-03-02T10:00:00+01:00",
+        "people": [],
+        "groups": [],
+    }
     assert listed["UNODC"]["groups"] == ["WG1", "WG2"]
     assert listed["UNODC"]["people"][0] == {
         "name": "Toska, Gent",
@@ -109,7 +116,9 @@ def test_on_a_terminal_the_list_is_drawn(lived: Office) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "mailer", "--config", str(lived.config), "members", "list"]
 
-    subprocess.run(command, stdout=theirs, env={**os.environ, "COLUMNS": "120", "TERM": "dumb"}, check=True)
+    subprocess.run(
+        command, stdout=theirs, env={**os.environ, "COLUMNS": "120", "LINES": "40", "TERM": "dumb"}, check=True
+    )
     os.close(theirs)
     drawn = os.read(ours, 100_000).decode()
     os.close(ours)
@@ -128,7 +137,7 @@ def test_a_file_adds_and_changes_and_says_how_much(office: Office) -> None:
     done = office.mailer("members", "import", path)
 
     assert (done.code, done.out) == (0, "")
-    assert done.err == "2 organisations, 2 people; 4 changes\n"
+    assert done.err == "2 organisations, 2 people; 9 changes\n"
 
 
 def test_the_same_file_again_changes_nothing(office: Office) -> None:
@@ -224,7 +233,7 @@ def test_a_file_that_is_no_list_of_members_is_told_what_it_lacks(office: Office,
 def test_a_dry_run_says_what_would_change(office: Office) -> None:
     said = imports(office, MORE, "--dry-run")
 
-    assert said == "0 mails\n2 organisations, 2 people; 4 changes (dry run: nothing was changed)\n"
+    assert said == "0 mails\n2 organisations, 2 people; 9 changes (dry run: nothing was changed)\n"
 
 
 # --- export -----------------------------------------------------------------------------------------------------------
@@ -235,13 +244,13 @@ def test_the_list_is_exported_to_standard_output(lived: Office) -> None:
 
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "organisation,kind,name,address,role,groups,languages\n"
-        "IOM,member,Ana Hoxha,ana@iom.example,focal_point;secretariat,,\n"
-        "IOM,member,Luan Shehu,luan@iom.example,head;co_chair,,\n"
-        "Ministry of Interior,ministry,Arben Zeqiri,arben@interior.example,focal_point,,\n"
-        "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,,\n"
-        "UNHCR,member,Ben Okoro,ben@unhcr.example,alternate,,\n"
-        "UNICEF,member,Zef Rama,zef@unicef.example,focal_point,,\n"
+        "organisation,kind,name,address,role,groups,languages,domains\n"
+        "IOM,member,Ana Hoxha,ana@iom.example,focal_point;secretariat,,,iom.example\n"
+        "IOM,member,Luan Shehu,luan@iom.example,head;co_chair,,,iom.example\n"
+        "Ministry of Interior,ministry,Arben Zeqiri,arben@interior.example,focal_point,,,interior.example\n"
+        "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,,,unhcr.example\n"
+        "UNHCR,member,Ben Okoro,ben@unhcr.example,alternate,,,unhcr.example\n"
+        "UNICEF,member,Zef Rama,zef@unicef.example,focal_point,,,unicef.example\n"
     )
 
 
@@ -264,7 +273,7 @@ def test_what_was_exported_is_imported_elsewhere_to_the_same_list(office: Office
     (office.folder / "mailer.db").unlink()
     office.does("db", "upgrade")
     office.does("members", "import", office.file("list.csv", exported))
-    assert office.asked("members", "list") == listed
+    assert office.asked("members", "list") == [{**each, "since": "2026-03-02T10:00:00+01:00"} for each in listed]
 
 
 def test_a_file_that_cannot_be_written_is_named(lived: Office) -> None:
