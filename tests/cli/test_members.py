@@ -166,6 +166,16 @@ def test_a_file_removes_nobody(office: Office) -> None:
     ]
 
 
+def test_a_group_in_a_file_is_the_one_that_is_known_and_one_that_was_closed_takes_nobody(office: Office) -> None:
+    imports(office, MORE)
+    row = "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,"
+
+    assert imports(office, HEADER + row + "wg1\n") == "1 organisations, 1 people; 1 changes\n"
+    assert len(office.asked("groups", "list")) == 2
+    office.does("groups", "close", "WG2", "--file", office.file("report.md", "Done.\n"))
+    assert imports(office, HEADER + row + "WG1;WG2\n") == "1 organisations, 1 people; 0 changes\n"
+
+
 @pytest.mark.parametrize(
     "content",
     [MORE.encode("utf-8-sig"), MORE.replace("\n", "\r\n").encode(), SHUFFLED.encode()],
