@@ -49,8 +49,9 @@ def install(
     poll: str = "1h",
     members: str = MEMBERS,
     sending: str = "",
+    since: str = "",
 ) -> Path:
-    """Write a configuration, create the database, import the members; returns the configuration's file."""
+    """Write a configuration, create the database, import the members (`since` then, else now); returns the file."""
     config = folder / "config.toml"
     config.write_text(
         f"""
@@ -88,7 +89,8 @@ rate = "0"
     )
     (folder / "members.csv").write_text(members)
     command(config, "db", "upgrade")
-    command(config, "members", "import", str(folder / "members.csv"))
+    then = ("--at", since) if since else ()
+    command(config, *then, "members", "import", str(folder / "members.csv"))
     return config
 
 

@@ -163,6 +163,9 @@ SHOWN = [
     "inbox show 1",
     "inbox explain 1",
     "members list",
+    "members changes",
+    "groups list",
+    "history C-2026-01",
     "meeting list",
     "meeting show M-2026-01",
     "consensus list",
@@ -184,16 +187,19 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
     found = install(folder)
     (folder / "text.md").write_text("1. Something.")
-    for words in (PLAN, f"consensus open --title T --file {folder}/text.md"):
+    group = f"groups create WG1 --title T --file {folder}/text.md --convenor {MIRA} --basis B"
+    for words in (PLAN, f"consensus open --title T --file {folder}/text.md", group):
         command(found, "--at", "2026-03-02T10:00", *words.split())
     command(found, "--at", "2026-03-20T10:00", *f"minutes circulate M-2026-01 --file {folder}/text.md".split())
     now = at("2026-03-02 11:00")
     app = App(load(found), clock=lambda: now)
     sent = {row["template"]: row["message_id"] for row in _letters_to(app, MIRA)}
-    for number, (text, answered) in enumerate([("Yes", "invitation"), ("1: two", "minutes"), ("Text.", "")], 1):
+    change = "My new address is mira@unhcr.example.org."
+    mails = [("Yes", "invitation"), ("1: two", "minutes"), ("Text.", ""), (change, "")]
+    for number, (text, answered) in enumerate(mails, 1):
         headers = {"In-Reply-To": f"<{sent[answered]}>"} if answered else {}
         mail = a_mail(text, MIRA, headers=headers)
-        if not answered:
+        if text == "Text.":
             mail.add_attachment(b"figures", "application", "pdf", filename="figures.pdf")
         fetched = Fetched(number, mail.as_bytes(), at("2026-03-02 11:00"))
         intake.keep(app, Place("network", "INBOX", 1), [fetched], number)

@@ -27,6 +27,10 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         fact = AudienceChanged(reference, audience, now)
         why = f"{reference} is for {audience} now, and no longer for {shelved.audience}"
         return Decision(why, (fact,), about=reference, organisation=shelved.organisation)
+    acts = (act for act in network.keys.values() if act.state == "open" and act.asked.act is KeyAct.WIDEN)
+    waiting = next((act for act in acts if (act.asked.subject, act.asked.value) == (reference, audience)), None)
+    if waiting is not None:
+        raise Refused(f"both co-chairs are asked already whether {reference} is for {audience}, as {waiting.reference}")
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
     asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
     why = f"wider than before, so both co-chairs are asked: {asked.why}"

@@ -115,6 +115,8 @@ def decide(network: Network, reference: str, accepted: bool, by: str, now: datet
         raise Refused(f"{reference} is {change.state} already")
     if change.proposed.change is ChangeKind.JOIN and accepted:
         raise Refused(f"{reference} is a wish to join: the co-chairs put it to the members, who decide")
+    if change.proposal is not None:
+        raise Refused(f"{reference} was put to the members as {change.proposal}, and they decide")
     return decided(network, change, accepted, by, now)
 
 
@@ -130,7 +132,8 @@ def admit(network: Network, reference: str, now: datetime) -> Decision:
     acts = [act for act in network.keys.values() if act.asked.subject == reference]
     waiting = next((act for act in acts if act.state == "open"), None)
     if waiting is not None:
-        raise Refused(f"{reference} waits for {', '.join(waiting.missing)}, as {waiting.reference}")
+        names = " and ".join(network.people.persons[holder].name for holder in waiting.missing)
+        raise Refused(f"{reference} waits for {names}, as {waiting.reference}")
     if any(act.state == "done" for act in acts):
         return keys.put_to_the_members(network, reference, now)
     return keys.ask(network, KeyAct.ADMIT, reference, "", in_words(change), now)
@@ -181,9 +184,11 @@ def in_words(change: Change) -> str:
 def check(network: Network, organisations: Sequence[str], now: datetime) -> Decision:
     """Ask the focal points of these organisations whether the list is right; of all that must be, if none is named."""
     names = organisations or [each.name for each in asked_regularly(network)]
-    for name in names:
+    for name in organisations:
         if name not in network.people.organisations:
             raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
+        if not network.people.focal_points(name):
+            raise Refused(f"{name} has no focal point who could be asked; see: mailer members list")
     with_one = [name for name in names if network.people.focal_points(name)]
     if not with_one:
         raise Refused("no organisation has a focal point who could be asked; see: mailer members list")

@@ -13,7 +13,7 @@ from ..errors import NotFound, Refused
 from ..letters import groups as letters
 from ..network import Network
 from ..network.facts import GroupClosed, GroupCreated, GroupJoined, GroupParted, Permanence
-from ..network.groups import Group
+from ..network.groups import Group, named
 
 _REFERENCE = re.compile(r"[A-Z]{2,8}[0-9]{0,3}\Z")
 
@@ -32,18 +32,19 @@ class Mandate:
 
 def create(network: Network, mandate: Mandate, now: datetime) -> Decision:
     """Establish the group. Its basis is an adopted proposal of the kind working_group, or words that say what else."""
-    if not _REFERENCE.match(mandate.reference):
-        raise Refused(f"“{mandate.reference}” is no reference of a group; write letters and a number, like WG1")
-    known = network.groups.get(mandate.reference)
+    known = named(network.groups, mandate.reference)
     if known is not None and known.mandate:
-        raise Refused(f"there is a working group {mandate.reference} already: {known.title}")
+        raise Refused(f"there is a working group {known.reference} already: {known.title}")
+    reference = known.reference if known else mandate.reference.upper()
+    if known is None and not _REFERENCE.match(reference):
+        raise Refused(f"“{mandate.reference}” is no reference of a group; write letters and a number, like WG1")
     convenor = network.people.person_of(mandate.convenor.lower())
     if convenor is None or not network.people.is_current(convenor):
         raise NotFound(f"the convenor {mandate.convenor} is not on the member list; see: mailer members list")
     if mandate.ends is not None and mandate.ends <= now:
         raise Refused(f"the group would end on {mandate.ends:%Y-%m-%d}, which is past")
     created = GroupCreated(
-        about=mandate.reference,
+        about=reference,
         title=mandate.title,
         mandate=mandate.text,
         convenor=convenor.address,
@@ -52,11 +53,11 @@ def create(network: Network, mandate: Mandate, now: datetime) -> Decision:
         basis=_basis(network, mandate.basis),
         at=now,
     )
-    joined = GroupJoined(mandate.reference, convenor.organisation, convenor.address, now)
+    joined = GroupJoined(reference, convenor.organisation, convenor.address, now)
     after = network.after(created, joined)
-    told = letters.joined(after, after.groups[mandate.reference], convenor.organisation, convenor.address)
-    why = f"{mandate.reference} is established: {mandate.title}"
-    return Decision(why, (created, joined), told, about=mandate.reference)
+    told = letters.joined(after, after.groups[reference], convenor.organisation, convenor.address)
+    why = f"{reference} is established: {mandate.title}"
+    return Decision(why, (created, joined), told, about=reference)
 
 
 def _basis(network: Network, basis: str) -> str:
@@ -72,11 +73,11 @@ def extend(network: Network, reference: str, ends: datetime, now: datetime) -> D
     """More time for an ad-hoc group; its mandate and its people stay."""
     group = _open(network, reference)
     if group.ends is None:
-        raise Refused(f"{reference} is permanent")
+        raise Refused(f"{group.reference} is permanent")
     if ends <= max(now, group.ends):
-        raise Refused(f"{reference} ends on {group.ends:%Y-%m-%d}; an end only moves later")
+        raise Refused(f"{group.reference} ends on {group.ends:%Y-%m-%d}; an end only moves later")
     longer = GroupCreated(
-        about=reference,
+        about=group.reference,
         title=group.title,
         mandate=group.mandate,
         convenor=group.convenor,
@@ -85,19 +86,20 @@ def extend(network: Network, reference: str, ends: datetime, now: datetime) -> D
         basis=group.basis,
         at=group.created,
     )
-    return Decision(f"{reference} ends on {ends:%Y-%m-%d}", (longer,), about=reference)
+    return Decision(f"{group.reference} ends on {ends:%Y-%m-%d}", (longer,), about=group.reference)
 
 
 def add(network: Network, reference: str, who: str, now: datetime) -> Decision:
     """An organisation (by name) or a person (by address) takes part from now on, and is told so."""
     group = _open(network, reference)
     organisation, address = _party(network, who)
-    if (organisation, address) in group.members:
-        raise Refused(f"{who} takes part in {reference} already")
-    fact = GroupJoined(reference, organisation, address, now)
+    if group.members & {(organisation, address), (organisation, "")}:
+        raise Refused(f"{who} takes part in {group.reference} already")
+    fact = GroupJoined(group.reference, organisation, address, now)
     after = network.after(fact)
-    told = letters.joined(after, after.groups[reference], organisation, address)
-    return Decision(f"{who} takes part in {reference}", (fact,), told, about=reference, organisation=organisation)
+    told = letters.joined(after, after.groups[group.reference], organisation, address)
+    why = f"{who} takes part in {group.reference}"
+    return Decision(why, (fact,), told, about=group.reference, organisation=organisation)
 
 
 def remove(network: Network, reference: str, who: str, now: datetime) -> Decision:
@@ -105,29 +107,32 @@ def remove(network: Network, reference: str, who: str, now: datetime) -> Decisio
     group = _open(network, reference)
     organisation, address = _party(network, who)
     taking_part = {(organisation, address)} if address else {each for each in group.members if each[0] == organisation}
+    if address and (organisation, "") in group.members:
+        raise Refused(f"all of {organisation} take part in {group.reference}; remove {organisation}, then add people")
     if not group.members & taking_part:
-        raise Refused(f"{who} does not take part in {reference}")
-    fact = GroupParted(reference, organisation, address, now)
-    return Decision(f"{who} takes part in {reference} no longer", (fact,), about=reference, organisation=organisation)
+        raise Refused(f"{who} does not take part in {group.reference}")
+    fact = GroupParted(group.reference, organisation, address, now)
+    why = f"{who} takes part in {group.reference} no longer"
+    return Decision(why, (fact,), about=group.reference, organisation=organisation)
 
 
 def close(network: Network, reference: str, report: str, now: datetime) -> Decision:
     """Close the group with its report, which goes to whoever took part and to the members of the Network."""
-    _open(network, reference)
+    group = _open(network, reference)
     if not report.strip():
-        raise Refused(f"{reference} is closed by its report; the file is empty")
-    fact = GroupClosed(reference, report, now)
+        raise Refused(f"{group.reference} is closed by its report; the file is empty")
+    fact = GroupClosed(group.reference, report, now)
     after = network.after(fact)
-    told = letters.closed(after, after.groups[reference])
-    return Decision(f"{reference} is closed", (fact,), told, about=reference)
+    told = letters.closed(after, after.groups[group.reference])
+    return Decision(f"{group.reference} is closed", (fact,), told, about=group.reference)
 
 
 def _open(network: Network, reference: str) -> Group:
-    group = network.groups.get(reference)
+    group = named(network.groups, reference)
     if group is None:
         raise NotFound(f"there is no working group {reference}; see: mailer groups list")
     if group.closed is not None:
-        raise Refused(f"{reference} was closed on {group.closed:%Y-%m-%d}")
+        raise Refused(f"{group.reference} was closed on {group.closed:%Y-%m-%d}")
     return group
 
 

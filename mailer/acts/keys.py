@@ -90,7 +90,10 @@ def _done(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
 
 def put_to_the_members(network: Network, reference: str, now: datetime) -> Decision:
     """Ask the members whether to admit whoever wishes to join. Whoever calls this has made sure of both keys."""
-    wish = network.changes[reference].proposed
+    change = network.changes[reference]
+    if change.state != "open":
+        raise Refused(f"{reference} is {change.state} already")
+    wish = change.proposed
     text = (
         f"{wish.organisation} has asked to join the Network as a member.\n\n"
         f"Its focal point would be {wish.name or wish.new_address} <{wish.new_address}>.\n\n"

@@ -19,6 +19,7 @@ from ..network.facts import (
     MeetingPlanned,
     OrganisationKind,
 )
+from ..network.groups import named
 from ..network.meetings import Meeting
 from ..network.people import Person
 
@@ -115,7 +116,7 @@ def _invited(network: Network, call: Convocation) -> list[Person]:
     if call.kind is MeetingKind.GROUP:
         if not call.group:
             raise Refused("a group's meeting needs --group")
-        group = network.groups.get(call.group)
+        group = named(network.groups, call.group)
         if group is None or group.closed is not None:
             known = ", ".join(sorted(each.reference for each in network.groups.values() if each.closed is None))
             raise NotFound(f"there is no working group “{call.group}”; known: {known or 'none'}")

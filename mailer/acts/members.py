@@ -26,6 +26,7 @@ from ..network.facts import (
     PersonListed,
     Role,
 )
+from ..network.groups import named
 from ..network.people import People
 from ..words import clean_line
 
@@ -147,7 +148,7 @@ class _Listed:
                 each["address"].rpartition("@")[2] for each in self.people.values() if each["organisation"] == name
             )
             of_people = sorted(set(found) - shared)
-            domains = tuple(self._domains[name]) or (known.domains if known else ()) or tuple(of_people)
+            domains = tuple(dict.fromkeys(self._domains[name])) or (known.domains if known else ()) or tuple(of_people)
             listed = OrganisationListed(name, kind, domains, now)
             same = known is not None and (known.kind, known.domains, known.left) == (kind, domains, None)
             if not same:
@@ -175,14 +176,16 @@ class _Listed:
         begun: set[str] = set()
         for address, row in self.people.items():
             for reference in row["groups"]:
-                group = network.groups.get(reference)
+                group = named(network.groups, reference)
+                if group is not None and group.closed is not None:
+                    continue
                 if group is None and reference not in begun:
                     begun.add(reference)
                     basis = "the member list"
                     yield GroupCreated(reference, reference, "", "", Permanence.PERMANENT, None, basis, now)
                 membership = (row["organisation"], address)
                 if group is None or not group.members & {membership, (row["organisation"], "")}:
-                    yield GroupJoined(reference, *membership, now)
+                    yield GroupJoined(group.reference if group else reference, *membership, now)
 
 
 def _list(row: dict[str, str], column: str) -> list[str]:

@@ -30,9 +30,10 @@ def list_(context: Context, as_json: bool) -> None:
                 "id": group.reference,
                 "title": group.title,
                 "state": "closed" if group.closed else "open",
-                "convenor": group.convenor or None,
+                "convenor": convenor.mailbox if (convenor := people.person_of(group.convenor)) else None,
                 "permanence": group.permanence.value,
                 "ends": group.ends and group.ends.astimezone(zone),
+                "closed": group.closed and group.closed.astimezone(zone),
                 "basis": group.basis,
                 "since": group.created.astimezone(zone),
                 "people": [
@@ -51,7 +52,7 @@ def list_(context: Context, as_json: bool) -> None:
             row["title"],
             row["state"],
             row["convenor"],
-            f"{row['ends']:%Y-%m-%d}" if row["ends"] else "permanent",
+            f"{end:%Y-%m-%d}" if (end := row["closed"] or row["ends"]) else "permanent",
             len(row["people"]),
         ]
         for row in rows
@@ -86,7 +87,7 @@ def create(
 
     with context.app() as app:
         until = context.instant(ends, app.config) if ends else None
-        made = acts.Mandate(reference.upper(), title, mandate, convenor, basis, until)
+        made = acts.Mandate(reference, title, mandate, convenor, basis, until)
         order(app, lambda network, now: acts.create(network, made, now), dry_run)
 
 
@@ -104,7 +105,7 @@ def extend(context: Context, reference: str, ends: datetime, dry_run: bool) -> N
 
     with context.app() as app:
         until = context.instant(ends, app.config)
-        order(app, lambda network, now: acts.extend(network, reference.upper(), until, now), dry_run)
+        order(app, lambda network, now: acts.extend(network, reference, until, now), dry_run)
 
 
 @groups.command()
@@ -120,7 +121,7 @@ def add(context: Context, reference: str, who: str, dry_run: bool) -> None:
     from ..acts import groups as acts
 
     with context.app() as app:
-        order(app, lambda network, now: acts.add(network, reference.upper(), who, now), dry_run)
+        order(app, lambda network, now: acts.add(network, reference, who, now), dry_run)
 
 
 @groups.command()
@@ -136,7 +137,7 @@ def remove(context: Context, reference: str, who: str, dry_run: bool) -> None:
     from ..acts import groups as acts
 
     with context.app() as app:
-        order(app, lambda network, now: acts.remove(network, reference.upper(), who, now), dry_run)
+        order(app, lambda network, now: acts.remove(network, reference, who, now), dry_run)
 
 
 @groups.command()
@@ -152,4 +153,4 @@ def close(context: Context, reference: str, report: str, dry_run: bool) -> None:
     from ..acts import groups as acts
 
     with context.app() as app:
-        order(app, lambda network, now: acts.close(network, reference.upper(), report, now), dry_run)
+        order(app, lambda network, now: acts.close(network, reference, report, now), dry_run)

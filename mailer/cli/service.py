@@ -38,7 +38,8 @@ def status(context: Context, as_json: bool) -> None:
         attention, letters = views.counts(work.connection)
         read = views.last_read(work.connection, app.config.account)
         waiting = work.network.waiting(work.now)
-        warnings = work.network.people.warnings()
+        people = work.network.people
+        warnings = people.warnings()
         half_done = [act for act in work.network.keys.values() if act.state == "open"]
         proposed = [change for change in work.network.changes.values() if change.state == "open"]
         zone = app.config.zone
@@ -56,7 +57,7 @@ def status(context: Context, as_json: bool) -> None:
             {
                 "about": each.reference,
                 "what": each.asked.title,
-                "missing": list(each.missing),
+                "missing": [people.persons[holder].mailbox for holder in each.missing],
                 "due": each.asked.lapses.astimezone(zone),
             }
             for each in half_done
@@ -90,6 +91,7 @@ def status(context: Context, as_json: bool) -> None:
         click.echo(f"{'To be confirmed':<22} {change.reference}  {in_words(change)}")
     for act in half_done:
         due = f"{act.asked.lapses.astimezone(zone):%a %d %b %H:%M}"
-        click.echo(f"{'Both co-chairs':<22} {act.reference}  {act.asked.title}, by {due}: {', '.join(act.missing)}")
+        names = ", ".join(people.persons[holder].name for holder in act.missing)
+        click.echo(f"{'Both co-chairs':<22} {act.reference}  {act.asked.title}, by {due}: {names}")
     for warning in warnings:
         click.echo(f"{'Member list':<22} {warning}")

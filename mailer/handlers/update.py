@@ -12,9 +12,10 @@ from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
 from ..letters import desk
-from ..network import Network
+from ..network import Network, groups
 from ..network.audiences import MEMBERS, STATED, stated
 from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
+from ..network.groups import Group
 
 _FIRST_LINE = re.compile(r"\s*audience\s*:\s*([^\n]{1,80})\n?", re.IGNORECASE)
 _IN_SUBJECT = re.compile(r"[\[(]?\baudience\s*:\s*([^\])]{1,200})[\])]?", re.IGNORECASE)
@@ -98,6 +99,8 @@ def _said(mail: Incoming, network: Network) -> _Said:
     found = sorted({each for each in named.values() if each})
     if len(found) > 1:
         return _Said(subject, text, wrong=f"it names two audiences, {' and '.join(found)}")
+    if not found and (ended := _written_to_the_past(mail, network)):
+        return _Said(subject, text, wrong=f"it was written to {ended.reference}, which was closed")
     return _Said(subject, text, found[0] if found else _written_to(mail, network))
 
 
@@ -116,8 +119,14 @@ def _written_to(mail: Incoming, network: Network) -> str:
     if mail.answers == "update":
         return ""
     named = [stated(each, network.groups) for each in (*mail.plus, mail.about or "")]
-    groups = sorted({each for each in named if each and each in network.groups})
-    return groups[0] if len(groups) == 1 else MEMBERS
+    found = sorted({each for each in named if each and each in network.groups})
+    return found[0] if len(found) == 1 else MEMBERS
+
+
+def _written_to_the_past(mail: Incoming, network: Network) -> Group | None:
+    """A closed group whose address or letter is answered: what was meant for few is not for all members instead."""
+    found = (groups.named(network.groups, each) for each in (*mail.plus, mail.about or ""))
+    return next((group for group in found if group and group.closed), None)
 
 
 # --- what -------------------------------------------------------------------------------------------------------------

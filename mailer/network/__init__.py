@@ -16,13 +16,20 @@ from .changes import Change
 from .consensus import Proposal, silent
 from .digest import Digest, Shelved
 from .facts import (
+    AdmissionPut,
     Attendance,
     AudienceChanged,
+    ChangeDecided,
     ChangeProposed,
     DigestIssued,
     Fact,
+    GroupClosed,
     GroupCreated,
+    GroupJoined,
+    GroupParted,
     KeysAsked,
+    KeysLapsed,
+    KeyTurned,
     LetterReturned,
     MeetingPlanned,
     MinutesAdopted,
@@ -57,6 +64,14 @@ class Pending:
         return f"{_AWAITED[self.kind]} “{self.title}”"
 
 
+_ARTICLES = ("proposals", "meetings", "groups", "changes", "keys")
+# Facts whose matter must have begun: without it they cannot be read.
+_ARTICLE: Mapping[type[Fact], str] = {
+    **dict.fromkeys((MinutesCirculated, MinutesCommented, MinutesAdopted), "minutes"),
+    **dict.fromkeys((GroupJoined, GroupParted, GroupClosed), "groups"),
+    **dict.fromkeys((ChangeDecided, AdmissionPut), "changes"),
+    **dict.fromkeys((KeyTurned, KeysLapsed), "keys"),
+}
 _AWAITED = {
     "position": "a position on",
     "attendance": "an answer to the invitation to",
@@ -132,9 +147,9 @@ class Network:
     def _gone_on(self, fact: Fact) -> "Network":
         """A matter that goes on; the Network itself for a fact about none."""
         reference = str(getattr(fact, "about", ""))
-        of_minutes = isinstance(fact, MinutesCirculated | MinutesCommented | MinutesAdopted)
-        articles = ("minutes",) if of_minutes else ("proposals", "meetings", "groups", "changes", "keys")
-        article = next((each for each in articles if reference in getattr(self, each)), None)
+        article = _ARTICLE.get(type(fact)) or next(
+            (each for each in _ARTICLES if reference in getattr(self, each)), None
+        )
         if article is None:
             return self
         known: Mapping[str, Any] = getattr(self, article)

@@ -6,6 +6,7 @@ Working Groups will be drawn from Network members and may include external partn
     created -> closed (with its report)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -62,3 +63,9 @@ class Group:
     def is_overdue(self, now: datetime) -> bool:
         """True for an ad-hoc group whose end has passed, and that has not reported."""
         return self.closed is None and self.ends is not None and now > self.ends
+
+
+def named(groups: Mapping[str, Group], reference: str) -> Group | None:
+    """The group of that reference; capitals do not matter, since a member list may have named it in small letters."""
+    wanted = reference.casefold()
+    return next((group for group in groups.values() if group.reference.casefold() == wanted), None)

@@ -238,6 +238,26 @@ def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:
     assert keys.turn(network, "K-2026-01", ANA, True, NOW).facts == ()
 
 
+def test_two_keys_do_not_bring_back_a_wish_that_was_refused_meanwhile() -> None:
+    network = after(a_network(), changes.propose(a_network(), WISH, NOW))
+    network = after(network, changes.decide(network, "L-2026-01", False, "the Secretariat", NOW))
+    network = after(network, keys.turn(network, "K-2026-01", ANA, True, NOW))
+    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+
+    assert decision.attention
+    assert "it could not be done: L-2026-01 is refused already" in decision.why
+    assert after(network, decision).proposals == {}
+
+
+def test_nobody_refuses_alone_what_the_members_were_asked() -> None:
+    network = after(a_network(), changes.propose(a_network(), WISH, NOW))
+    for co_chair in (ANA, ZEF):
+        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
+
+    with pytest.raises(Refused, match="L-2026-01 was put to the members as C-2026-01, and they decide"):
+        changes.decide(network, "L-2026-01", False, "the Secretariat", NOW)
+
+
 def test_a_wish_to_join_is_confirmed_by_nobody_alone() -> None:
     network, _ = joining()
 
@@ -247,7 +267,7 @@ def test_a_wish_to_join_is_confirmed_by_nobody_alone() -> None:
 
 def test_after_a_lapse_the_secretariat_has_the_co_chairs_asked_again() -> None:
     network, _ = joining(ANA)
-    with pytest.raises(Refused, match=r"L-2026-01 waits for zef@unicef.example, as K-2026-01"):
+    with pytest.raises(Refused, match=r"L-2026-01 waits for Zef Rama, as K-2026-01"):
         changes.admit(network, "L-2026-01", NOW)
     lapsed = after(network, keys.lapse(network, network.keys["K-2026-01"], NOW))
 
@@ -287,6 +307,13 @@ def test_one_organisation_can_be_asked_alone() -> None:
     assert told(changes.check(a_network(), ("UNHCR",), NOW)) == {"list_check": [MIRA]}
     with pytest.raises(NotFound, match="“ILO” is not on the member list"):
         changes.check(a_network(), ("ILO",), NOW)
+
+
+def test_an_organisation_without_a_focal_point_cannot_be_asked() -> None:
+    network = a_network(PersonLeft(GENT, NOW))
+
+    with pytest.raises(Refused, match="UNODC has no focal point who could be asked"):
+        changes.check(network, ["UNHCR", "UNODC"], NOW)
 
 
 def test_the_list_goes_to_the_members_alone_with_what_is_new_and_as_files() -> None:
@@ -352,6 +379,29 @@ def test_partners_take_part_and_members_are_told_who_does() -> None:
         groups.add(joined, "WG1", SOFIA, NOW)
 
 
+def test_a_reference_may_be_typed_in_small_letters() -> None:
+    network = a_network(a_group("Returns", "Returns", MIRA))
+
+    assert groups.add(network, "returns", SOFIA, NOW).facts == (GroupJoined("Returns", "University", SOFIA, NOW),)
+
+
+def test_a_group_that_the_member_list_named_gets_its_mandate_and_keeps_its_reference_and_people() -> None:
+    named = replace(a_group("Returns", "Returns", ""), mandate="")
+    network = a_network(named, GroupJoined("Returns", "University", SOFIA, NOW))
+    group = after(network, groups.create(network, replace(MANDATE, reference="returns"), NOW)).groups["Returns"]
+
+    assert (group.mandate, group.members) == (MANDATE.text, {("University", SOFIA), ("UNHCR", MIRA)})
+
+
+def test_of_an_organisation_that_takes_part_as_a_whole_no_single_person_is_added_or_removed() -> None:
+    network = a_network(a_group("WG1", "Returns"), GroupJoined("WG1", "UNHCR", "", NOW))
+
+    with pytest.raises(Refused, match="takes part in WG1 already"):
+        groups.add(network, "WG1", BEN, NOW)
+    with pytest.raises(Refused, match="all of UNHCR take part in WG1; remove UNHCR, then add people"):
+        groups.remove(network, "WG1", BEN, NOW)
+
+
 def test_a_group_ends_with_its_report_to_whoever_took_part_and_to_the_members() -> None:
     network = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "University", SOFIA, NOW))
     decision = groups.close(network, "WG1", "We wrote the chapter.", NOW)
@@ -393,6 +443,14 @@ def test_more_people_than_before_need_both_co_chairs() -> None:
         network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
     assert network.library["U-2026-001"].audience == "public"
     assert network.digest.pending[0].audience == "public"
+
+
+def test_the_co_chairs_are_asked_once_for_each_audience() -> None:
+    network = after(a_network(SHARED), audience.change(a_network(SHARED), "U-2026-001", "public", NOW))
+
+    with pytest.raises(Refused, match="asked already whether U-2026-001 is for public, as K-2026-01"):
+        audience.change(network, "U-2026-001", "public", NOW)
+    assert told(audience.change(network, "U-2026-001", "partners", NOW)) == {"keys_asked": [ANA, ZEF]}
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def counter(mail: EmailMessage, uid: str, start: datetime) -> EmailMessage:
 
 def a_lived_network(folder: Path) -> Office:
     """Updates, two meetings, an adopted and an open consultation, minutes, and mails and letters that wait."""
-    office = Office(install(folder))
+    office = Office(install(folder, since="2026-02-02T09:00"))
     note = office.file("note.md", NOTE)
     pdf = b"%PDF-1.4 figures of January"
 

@@ -4,11 +4,17 @@ import json
 
 import pytest
 
-from .office import Office
+from ..build import MIRA, ZEF, a_mail
+from .office import NOW, Office
 from .tree import having
 
 TEXT = "# Workplan\n\n1. Members share their figures every week.\n"
 LIST = "organisation,kind,name,address,role,groups\nUNODC,member,Gent Toska,gent@unodc.example,head,\n"
+
+CO_CHAIR = (
+    "organisation,kind,name,address,role,groups\nUNICEF,member,Zef Rama,zef@unicef.example,focal_point;co_chair,\n"
+)
+MANDATE = "The group drafts the chapter on returns.\n"
 
 LOOKS = {
     "inbox list": (),
@@ -16,6 +22,8 @@ LOOKS = {
     "inbox show": ("1",),
     "inbox explain": ("1",),
     "members list": (),
+    "members changes": (),
+    "groups list": (),
     "meeting list": (),
     "meeting show": ("M-2026-01",),
     "consensus list": (),
@@ -44,6 +52,21 @@ ORDERS = {
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
     "digest send": (("--now",), 5),
     "members import": (("LIST",), 0),
+    "members verify": ((), 4),
+    "members share": ((), 5),
+    "members confirm": (("L-2026-02",), 3),
+    "members refuse": (("L-2026-02",), 2),
+    "members admit": (("L-2026-01",), 2),
+    "members leave": (("ben@unhcr.example",), 0),
+    "groups create": (
+        ("WG2", "--title", "Data", "--file", "MANDATE", "--convenor", "zef@unicef.example", "--basis", "a meeting"),
+        1,
+    ),
+    "groups extend": (("WG1", "--ends", "2026-09-30T17:00"), 0),
+    "groups add": (("WG1", "UNHCR"), 2),
+    "groups remove": (("WG1", "zef@unicef.example"), 0),
+    "groups close": (("WG1", "--file", "TEXT"), 5),
+    "update audience": (("U-2026-001", "partners"), 2),
     "inbox handle": (("8", "--as", "update"), 1),
     "inbox replay": (("9",), 1),
     "outbox retry": (("39",), 1),
@@ -54,8 +77,26 @@ NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-202
 
 def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
     """The arguments, with a file where a word in capitals stands for one."""
-    files = {"TEXT": TEXT, "LIST": LIST, "MAIL": "From: ana@iom.example\r\nSubject: help\r\n\r\n\r\n"}
+    files = {
+        "TEXT": TEXT,
+        "LIST": LIST,
+        "MANDATE": MANDATE,
+        "MAIL": "From: ana@iom.example\r\nSubject: help\r\n\r\n\r\n",
+    }
     return [office.file(each, files[each]) if each in files else each for each in arguments]
+
+
+@pytest.fixture(scope="module")
+def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """That Network with a second co-chair and a group, a change to confirm, and a wish to join that lapsed."""
+    office = lived.copy(tmp_path_factory.mktemp("peopled"))
+    office.does("members", "import", office.file("co-chair.csv", CO_CHAIR))
+    given = ("--title", "Returns", "--file", office.file("mandate.md", MANDATE), "--convenor", ZEF)
+    office.does("groups", "create", "WG1", *given, "--basis", "a meeting", "--ends", "2026-06-30T17:00")
+    wish = a_mail("ILO would like to join the Network.", "lin@ilo.example", "Membership")
+    office.receives(wish, now="2026-02-23T09:30")
+    office.receives(a_mail("Our new focal point is Olta Çela, olta@unhcr.example.", MIRA, "Handover"), now=NOW)
+    return office
 
 
 def test_the_tables_below_leave_no_command_out() -> None:
@@ -166,9 +207,20 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("update show U-2026-009", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment U-2026-009 a.pdf", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment u-2026-001 a.pdf", "U-2026-001 has no file “a.pdf”; it has: figures.pdf"),
-        ("outbox show 99", "there is no letter 99; see: mailer outbox list"),
-        ("outbox retry 99", "there is no letter 99; see: mailer outbox list"),
-        ("outbox discard 99", "there is no letter 99; see: mailer outbox list"),
+        ("update audience U-2026-009 public", "there is no update U-2026-009; see: mailer update list"),
+        ("members confirm L-2026-09", "no change L-2026-09 was proposed; see: mailer members changes"),
+        ("members refuse L-2026-09", "no change L-2026-09 was proposed; see: mailer members changes"),
+        ("members admit L-2026-09", "no wish to join has the reference L-2026-09; see: mailer members changes"),
+        ("members verify ILO", "“ILO” is not on the member list; see: mailer members list"),
+        ("members leave ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
+        ("groups add WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),
+        ("groups add WG1 ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
+        ("groups remove WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),
+        ("groups extend WG9 --ends 2026-09-30T17:00", "there is no working group WG9; see: mailer groups list"),
+        ("groups close WG9 --file TEXT", "there is no working group WG9; see: mailer groups list"),
+        ("outbox show 999", "there is no letter 999; see: mailer outbox list"),
+        ("outbox retry 999", "there is no letter 999; see: mailer outbox list"),
+        ("outbox discard 999", "there is no letter 999; see: mailer outbox list"),
     ],
 )
 def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, command: str, said: str) -> None:
@@ -204,6 +256,15 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
         ),
         ("inbox handle first --as letter", ["'first' is not a valid integer", "“letter” is no kind of mail"]),
         ("update attachment", ["'ID'", "'NAME'"]),
+        ("update audience", ["'ID'", "'AUDIENCE'"]),
+        (
+            "groups create --title - --ends soon --file m.md",
+            ["'ID'", "m.md cannot be read: No such", "'--convenor'", "'--basis'", "“soon” is no time"],
+        ),
+        ("groups extend --ends soon", ["'ID'", "“soon” is no time"]),
+        ("groups add", ["'ID'", "'WHO'"]),
+        ("groups remove", ["'ID'", "'WHO'"]),
+        ("groups close --file r.md", ["'ID'", "r.md cannot be read: No such"]),
     ],
 )
 def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mistakes: list[str]) -> None:
@@ -225,6 +286,8 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
         ("outbox show 1 --raw --json", "--raw and --json"),
         ("meeting move M-2026-02", "say what changes: --start, --place or --link"),
         ("meeting move M-2026-02 --start 9999-12-31T23:59", "outside the years 1970 to 2999"),
+        ("members confirm", "Missing argument 'ID'"),
+        ("members leave", "Missing argument 'WHO'"),
         ("members import members.txt", "'members.txt' does not exist"),
         ("rules test saved.eml", "'saved.eml' does not exist"),
         ("meeting list --al", "No such option"),

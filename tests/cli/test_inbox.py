@@ -128,7 +128,7 @@ def test_a_mail_is_shown_with_what_it_said_and_did(lived: Office) -> None:
             "state": "sent",
         },
     ]
-    assert "Speaks: Mira Leka for UNHCR (member)" in shown["trace"]
+    assert "Speaks: Mira Leka for UNHCR (member), focal point" in shown["trace"]
 
 
 def test_people_are_shown_the_same(lived: Office) -> None:
@@ -181,7 +181,7 @@ def test_a_mail_is_explained_step_by_step(lived: Office) -> None:
     assert steps[:3] == [
         "From Somebody <mira@unhcr.example>",
         "Trust: mx.harbour.example: dmarc=pass for unhcr.example",
-        "Speaks: Mira Leka for UNHCR (member)",
+        "Speaks: Mira Leka for UNHCR (member), focal point",
     ]
     assert "“Position on a consultation”: fits, so it is position" in steps
     assert steps[-4:] == [
@@ -246,7 +246,7 @@ def test_a_person_says_what_a_mail_is_and_it_is_handled_as_that(office: Office) 
     assert (mail["state"], mail["about"]) == ("handled", "U-2026-003")
     assert mail["rule"].startswith("by hand: ")
     assert office.asked("update", "show", "U-2026-003")["text"] == "Please see."
-    assert office.letter("update_receipt", MIRA)["subject"] == "Re: Who sent this?"
+    assert office.letter("update_receipt", MIRA)["subject"] == "Re: Who sent this? [UNMN Harbour U-2026-003]"
 
 
 def test_a_person_says_which_matter_a_mail_is_about(office: Office) -> None:

@@ -90,7 +90,7 @@ def test_a_groups_meeting_invites_the_group_alone(office: Office) -> None:
     [
         (("--kind", "group"), 2, "--kind group and --group go together"),
         (("--kind", "quarterly", "--group", "WG1"), 2, "--kind group and --group go together"),
-        (("--group", "WG9"), 1, "the group “WG9”; known groups: WG1, WG2"),
+        (("--group", "WG9"), 1, "there is no working group “WG9”; known: WG1, WG2"),
         (("--start", "2026-03-01T10:00"), 1, "2026-03-01T10:00:00+01:00, which is past; give a later --start"),
         (("--duration", "0"), 2, "“0” is not between nothing and a year. Write for example 2h"),
         (("--duration", "99999999999w"), 2, "longer than any calendar"),

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ..build import MIRA
+from ..build import ANA, ARBEN, BEN, MIRA, ZEF, a_mail
 from .office import Office
 
 HEADER = "organisation,kind,name,address,role,groups\n"
@@ -17,6 +17,13 @@ MORE = (
     + "UNODC,member,Ola Berisha,ola@unodc.example,alternate,WG1\n"
     + "Observatory,observer,,,,\n"
 )
+PARTNER_AND_CO_CHAIR = (
+    HEADER
+    + "University,partner,Sofia Berg,sofia@university.example,head,\n"
+    + "UNDP,member,Drita Kola,drita@undp.example,focal_point;co_chair,\n"
+)
+OLTA = "olta@unhcr.example"
+LIN = "lin@ilo.example"
 SHUFFLED = "Address,Name,Organisation,Kind,Groups,Role\nola@unodc.example,Ola Berisha,UNODC,member,WG1,alternate\n"
 
 
@@ -31,6 +38,7 @@ def test_every_organisation_is_listed_with_its_people_those_who_speak_for_it_fir
     assert lived.asked("members", "list")[2] == {
         "organisation": "UNHCR",
         "kind": "member",
+        "since": "2026-02-02T09:00:00+01:00",
         "people": [
             {
                 "name": "Mira Leka",
@@ -67,7 +75,13 @@ def test_several_roles_and_groups_stand_joined_and_an_organisation_without_peopl
 
     listed = {each["organisation"]: each for each in office.asked("members", "list")}
 
-    assert listed["Observatory"] == {"organisation": "Observatory", "kind": "observer", "people": [], "groups": []}
+    assert listed["Observatory"] == {
+        "organisation": "Observatory",
+        "kind": "observer",
+        "since": "2026-03-02T10:00:00+01:00",
+        "people": [],
+        "groups": [],
+    }
     assert listed["UNODC"]["groups"] == ["WG1", "WG2"]
     assert listed["UNODC"]["people"][0] == {
         "name": "Toska, Gent",
@@ -109,7 +123,9 @@ def test_on_a_terminal_the_list_is_drawn(lived: Office) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "mailer", "--config", str(lived.config), "members", "list"]
 
-    subprocess.run(command, stdout=theirs, env={**os.environ, "COLUMNS": "120", "TERM": "dumb"}, check=True)
+    subprocess.run(
+        command, stdout=theirs, env={**os.environ, "COLUMNS": "120", "LINES": "40", "TERM": "dumb"}, check=True
+    )
     os.close(theirs)
     drawn = os.read(ours, 100_000).decode()
     os.close(ours)
@@ -128,7 +144,7 @@ def test_a_file_adds_and_changes_and_says_how_much(office: Office) -> None:
     done = office.mailer("members", "import", path)
 
     assert (done.code, done.out) == (0, "")
-    assert done.err == "2 organisations, 2 people; 4 changes\n"
+    assert done.err == "2 organisations, 2 people; 9 changes\n"
 
 
 def test_the_same_file_again_changes_nothing(office: Office) -> None:
@@ -148,6 +164,16 @@ def test_a_file_removes_nobody(office: Office) -> None:
         ("Mira Leka-Prifti", "head"),
         ("Ben Okoro", "alternate"),
     ]
+
+
+def test_a_group_in_a_file_is_the_one_that_is_known_and_one_that_was_closed_takes_nobody(office: Office) -> None:
+    imports(office, MORE)
+    row = "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,"
+
+    assert imports(office, HEADER + row + "wg1\n") == "1 organisations, 1 people; 1 changes\n"
+    assert len(office.asked("groups", "list")) == 2
+    office.does("groups", "close", "WG2", "--file", office.file("report.md", "Done.\n"))
+    assert imports(office, HEADER + row + "WG1;WG2\n") == "1 organisations, 1 people; 0 changes\n"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +250,7 @@ def test_a_file_that_is_no_list_of_members_is_told_what_it_lacks(office: Office,
 def test_a_dry_run_says_what_would_change(office: Office) -> None:
     said = imports(office, MORE, "--dry-run")
 
-    assert said == "0 mails\n2 organisations, 2 people; 4 changes (dry run: nothing was changed)\n"
+    assert said == "0 mails\n2 organisations, 2 people; 9 changes (dry run: nothing was changed)\n"
 
 
 # --- export -----------------------------------------------------------------------------------------------------------
@@ -235,13 +261,13 @@ def test_the_list_is_exported_to_standard_output(lived: Office) -> None:
 
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "organisation,kind,name,address,role,groups,languages\n"
-        "IOM,member,Ana Hoxha,ana@iom.example,focal_point;secretariat,,\n"
-        "IOM,member,Luan Shehu,luan@iom.example,head;co_chair,,\n"
-        "Ministry of Interior,ministry,Arben Zeqiri,arben@interior.example,focal_point,,\n"
-        "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,,\n"
-        "UNHCR,member,Ben Okoro,ben@unhcr.example,alternate,,\n"
-        "UNICEF,member,Zef Rama,zef@unicef.example,focal_point,,\n"
+        "organisation,kind,name,address,role,groups,languages,domains\n"
+        "IOM,member,Ana Hoxha,ana@iom.example,focal_point;secretariat,,,iom.example\n"
+        "IOM,member,Luan Shehu,luan@iom.example,head;co_chair,,,iom.example\n"
+        "Ministry of Interior,ministry,Arben Zeqiri,arben@interior.example,focal_point,,,interior.example\n"
+        "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,,,unhcr.example\n"
+        "UNHCR,member,Ben Okoro,ben@unhcr.example,alternate,,,unhcr.example\n"
+        "UNICEF,member,Zef Rama,zef@unicef.example,focal_point,,,unicef.example\n"
     )
 
 
@@ -264,7 +290,7 @@ def test_what_was_exported_is_imported_elsewhere_to_the_same_list(office: Office
     (office.folder / "mailer.db").unlink()
     office.does("db", "upgrade")
     office.does("members", "import", office.file("list.csv", exported))
-    assert office.asked("members", "list") == listed
+    assert office.asked("members", "list") == [{**each, "since": "2026-03-02T10:00:00+01:00"} for each in listed]
 
 
 def test_a_file_that_cannot_be_written_is_named(lived: Office) -> None:
@@ -272,3 +298,207 @@ def test_a_file_that_cannot_be_written_is_named(lived: Office) -> None:
 
     assert done.code == 1
     assert done.err == f"mailer: {lived.folder}/away/list.csv cannot be written: No such file or directory\n"
+
+
+# --- keeping it true --------------------------------------------------------------------------------------------------
+
+
+def hears(office: Office, text: str, sender: str = MIRA, now: str = "2026-03-02T10:00") -> None:
+    """Somebody writes something about the list."""
+    office.receives(a_mail(text, sender, "Contacts"), now=now)
+
+
+def hears_of_olta(office: Office) -> None:
+    hears(office, "Our new focal point is Olta Çela, olta@unhcr.example.")
+
+
+def hears_of_a_wish(office: Office) -> None:
+    imports(office, PARTNER_AND_CO_CHAIR)
+    hears(office, "ILO would like to join the Network.", LIN)
+
+
+def roles(office: Office, organisation: str = "UNHCR") -> dict[str, str]:
+    listed = {each["organisation"]: each for each in office.asked("members", "list")}
+    return {person["address"]: person["role"] for person in listed[organisation]["people"]}
+
+
+def told(office: Office, kind: str) -> list[str]:
+    """Who has letters of that kind."""
+    return sorted(each["to"] for each in office.asked("outbox", "list") if each["kind"] == kind)
+
+
+def refused(office: Office, *command: str) -> str:
+    """Why the command was refused; it must not have changed anything."""
+    before = office.rows()
+    done = office.mailer("members", *command)
+    assert (done.code, done.out) == (1, "")
+    assert office.rows() == before
+    return done.err
+
+
+def test_focal_points_are_asked_whether_the_list_is_right(office: Office) -> None:
+    said = office.does("members", "verify")
+
+    assert said == "4 focal points are asked whether the list is right\n"
+    assert told(office, "list_check") == sorted([ANA, ARBEN, MIRA, ZEF])
+
+
+def test_the_focal_point_of_one_organisation_is_asked_alone(office: Office) -> None:
+    office.does("members", "verify", "UNHCR")
+
+    assert told(office, "list_check") == [MIRA]
+
+
+def test_an_organisation_that_cannot_be_asked_is_named(office: Office) -> None:
+    office.does("members", "leave", ZEF)
+
+    assert "“ILO” is not on the member list; see: mailer members list" in refused(office, "verify", "UNHCR", "ILO")
+    assert "UNICEF has no focal point who could be asked" in refused(office, "verify", "UNHCR", "UNICEF")
+
+
+def test_the_list_goes_to_members_as_a_table_and_as_cards_and_to_nobody_else(office: Office) -> None:
+    imports(office, PARTNER_AND_CO_CHAIR)
+
+    assert office.does("members", "share") == "the list goes to 6 people\n"
+    assert told(office, "list_shared") == sorted([ANA, BEN, MIRA, ZEF, "luan@iom.example", "drita@undp.example"])
+    raw = office.mailer("outbox", "show", str(office.letter("list_shared", MIRA)["id"]), "--raw").out
+    assert "member-list.csv" in raw
+    assert "member-list.vcf" in raw
+
+
+def test_a_list_without_members_is_shared_with_nobody(office: Office) -> None:
+    for name in ("IOM", "UNHCR", "UNICEF"):
+        office.does("members", "leave", name)
+
+    assert "there is no member to share the list with; import members first" in refused(office, "share")
+
+
+def test_what_was_said_of_the_list_is_listed_with_what_became_of_it(office: Office) -> None:
+    hears_of_a_wish(office)
+    hears_of_olta(office)
+    office.does("members", "refuse", "L-2026-02")
+
+    at = "2026-03-02T10:00:00+01:00"
+    assert office.asked("members", "changes") == [
+        {
+            "id": "L-2026-01",
+            "what": "ILO would like to join",
+            "organisation": "ILO",
+            "source": "mail",
+            "state": "open",
+            "at": at,
+            "proposal": None,
+        },
+        {
+            "id": "L-2026-02",
+            "what": "Olta Çela as focal point of UNHCR",
+            "organisation": "UNHCR",
+            "source": "mail",
+            "state": "refused",
+            "at": at,
+            "proposal": None,
+        },
+    ]
+    assert office.mailer("members", "changes").out == (
+        "id\tdate\tstate\twhat\tproposal\n"
+        "L-2026-01\t2026-03-02\topen\tILO would like to join\t\n"
+        "L-2026-02\t2026-03-02\trefused\tOlta Çela as focal point of UNHCR\t\n"
+    )
+
+
+def test_a_list_of_which_nothing_was_said_has_no_changes(lived: Office) -> None:
+    assert lived.asked("members", "changes") == []
+
+
+def test_a_change_that_is_confirmed_takes_effect_and_the_newcomer_is_welcomed(office: Office) -> None:
+    hears_of_olta(office)
+    assert roles(office) == {MIRA: "focal_point", BEN: "alternate"}
+
+    said = office.does("members", "confirm", "l-2026-01")
+
+    assert said == "L-2026-01 is accepted, and in force: Olta Çela as focal point of UNHCR\n"
+    assert roles(office) == {OLTA: "focal_point", BEN: "alternate", MIRA: ""}
+    assert told(office, "welcome") == [OLTA]
+
+
+def test_a_change_that_is_refused_leaves_the_list_as_it_is(office: Office) -> None:
+    hears_of_olta(office)
+    before = office.asked("members", "list")
+
+    said = office.does("members", "refuse", "L-2026-01")
+
+    assert said == "L-2026-01 is refused: Olta Çela as focal point of UNHCR\n"
+    assert office.asked("members", "list") == before
+
+
+def test_what_is_decided_is_not_decided_again(office: Office) -> None:
+    hears_of_olta(office)
+    office.does("members", "confirm", "L-2026-01")
+
+    assert refused(office, "confirm", "L-2026-01") == "mailer: L-2026-01 is accepted already\n"
+    assert refused(office, "refuse", "L-2026-01") == "mailer: L-2026-01 is accepted already\n"
+
+
+def test_nobody_is_admitted_by_a_command(office: Office) -> None:
+    hears_of_a_wish(office)
+
+    assert "L-2026-01 is a wish to join: the co-chairs put it to the members" in refused(office, "confirm", "L-2026-01")
+    assert "L-2026-01 waits for Luan Shehu and Drita Kola, as K-2026-01" in refused(office, "admit", "L-2026-01")
+
+
+def test_co_chairs_who_did_not_answer_in_time_are_asked_again(office: Office) -> None:
+    hears_of_a_wish(office)
+    office.receives(now="2026-03-09T10:01")
+    assert told(office, "keys_ended") == sorted([ANA, "luan@iom.example", "drita@undp.example"])
+
+    said = office.does("members", "admit", "L-2026-01", now="2026-03-10T10:00")
+
+    assert said == "K-2026-02 waits for both co-chairs: ILO would like to join\n"
+
+
+def test_once_both_have_confirmed_the_members_are_asked_and_an_adopted_wish_is_a_member(office: Office) -> None:
+    hears_of_a_wish(office)
+    for co_chair in ("luan@iom.example", "drita@undp.example"):
+        office.receives(office.answer("keys_asked", co_chair, "CONFIRM"), now="2026-03-02T10:10")
+    (change,) = office.asked("members", "changes")
+    assert (change["state"], change["proposal"]) == ("open", "C-2026-03")
+    assert refused(office, "admit", "L-2026-01") == "mailer: L-2026-01 was put to the members as C-2026-03\n"
+
+    office.sends("2026-03-02T10:30")
+    office.receives(now="2026-03-09T17:20")
+
+    assert roles(office, "ILO") == {LIN: "focal_point"}
+    assert told(office, "welcome") == [LIN]
+
+
+@pytest.mark.parametrize("verb", ["confirm", "refuse"])
+def test_a_change_that_nobody_proposed_is_no_such_thing(office: Office, verb: str) -> None:
+    assert "no change L-2026-09 was proposed; see: mailer members changes" in refused(office, verb, "l-2026-09")
+
+
+def test_only_a_wish_to_join_is_put_to_the_members(office: Office) -> None:
+    hears_of_olta(office)
+
+    said = refused(office, "admit", "L-2026-01")
+
+    assert said == "mailer: no wish to join has the reference L-2026-01; see: mailer members changes\n"
+
+
+def test_a_person_leaves_the_list_and_what_they_did_stays(office: Office) -> None:
+    taken = office.asked("consensus", "show", "C-2026-01")
+
+    assert office.does("members", "leave", MIRA.upper()) == "Mira Leka has left the list of UNHCR\n"
+    assert roles(office) == {BEN: "alternate"}
+    assert office.asked("consensus", "show", "C-2026-01") == taken
+
+
+def test_an_organisation_leaves_the_network(office: Office) -> None:
+    assert office.does("members", "leave", "UNICEF") == "UNICEF has left the Network\n"
+    assert "UNICEF" not in {each["organisation"] for each in office.asked("members", "list")}
+    assert refused(office, "leave", "UNICEF") == "mailer: UNICEF left on 2026-03-02\n"
+
+
+def test_who_is_not_on_the_list_cannot_leave_it(office: Office) -> None:
+    assert "neither an organisation nor a person of the list is “ILO”; see: mailer members list" in refused(
+        office, "leave", "ILO"
+    )

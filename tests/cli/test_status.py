@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
-from ..build import ZEF
+from ..build import MIRA, ZEF, a_mail
 from ..installation import install
 from .office import Office
+
+CO_CHAIR = "organisation,kind,name,address,role,groups\nUNDP,member,Drita Kola,drita@undp.example,head;co_chair,\n"
+WISH = "ILO would like to join the Network."
 
 
 def test_it_says_what_waits_for_a_person_what_is_on_its_way_and_what_waits_on_whom(lived: Office) -> None:
@@ -33,6 +36,9 @@ def test_it_says_what_waits_for_a_person_what_is_on_its_way_and_what_waits_on_wh
                 }
             ],
         },
+        "warnings": [],
+        "acts": [],
+        "changes": [],
     }
 
 
@@ -69,10 +75,52 @@ def test_what_was_answered_waits_no_more(office: Office) -> None:
 def test_a_network_that_has_not_begun_waits_for_nothing(tmp_path: Path) -> None:
     office = Office(install(tmp_path))
 
-    assert office.asked("status") == {"attention": 0, "outbox": {}, "mailbox_read": None, "waiting": {}}
+    assert office.asked("status") == {
+        "attention": 0,
+        "outbox": {},
+        "mailbox_read": None,
+        "waiting": {},
+        "warnings": [],
+        "acts": [],
+        "changes": [],
+    }
     assert office.mailer("status").out == (
         "UN Migration Network in Harbour\n"
         "Waiting for a person   0 mails\n"
         "Outbox                 nothing\n"
         "Mailbox read           never\n"
     )
+
+
+# --- the member list --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_as_it_should_be_with_the_list_is_a_warning(office: Office) -> None:
+    office.does("members", "import", office.file("more.csv", CO_CHAIR))
+    office.receives(office.bounce("invitation", MIRA), now="2026-03-02T09:45")
+
+    warnings = ["UNDP has no focal point", "letters to Mira Leka, focal point of UNHCR, come back"]
+    assert office.asked("status")["warnings"] == warnings
+    lines = office.mailer("status").out.splitlines()
+    assert lines[-2:] == [f"Member list            {each}" for each in warnings]
+
+
+def test_a_change_that_nobody_has_confirmed_is_shown(office: Office) -> None:
+    office.receives(a_mail("Our new alternate is Olta Çela, olta@unhcr.example.", MIRA), now="2026-03-02T09:45")
+
+    assert office.asked("status")["changes"] == [{"about": "L-2026-01", "what": "Olta Çela as alternate of UNHCR"}]
+    assert "To be confirmed        L-2026-01  Olta Çela as alternate of UNHCR\n" in office.mailer("status").out
+    office.does("members", "confirm", "L-2026-01")
+    assert office.asked("status")["changes"] == []
+
+
+def test_an_act_of_two_keys_is_shown_with_whoever_has_not_confirmed_and_until_when(office: Office) -> None:
+    office.does("members", "import", office.file("more.csv", CO_CHAIR))
+    office.receives(a_mail(WISH, "lin@ilo.example", "Membership"), now="2026-03-02T09:45")
+
+    act = {"about": "K-2026-01", "what": "ILO would like to join", "due": "2026-03-09T09:45:00+01:00"}
+    assert office.asked("status")["acts"] == [{**act, "missing": ["luan@iom.example", "drita@undp.example"]}]
+    line = "Both co-chairs         K-2026-01  ILO would like to join, by Mon 09 Mar 09:45: Luan Shehu, Drita Kola\n"
+    assert line in office.mailer("status").out
+    office.receives(office.answer("keys_asked", "luan@iom.example", "CONFIRM"), now="2026-03-02T09:50")
+    assert office.asked("status")["acts"] == [{**act, "missing": ["drita@undp.example"]}]

@@ -143,3 +143,55 @@ def test_a_place_that_cannot_be_written_is_named(lived: Office, tmp_path: Path) 
 
     assert (done.code, done.out) == (1, "")
     assert done.err == f"mailer: {tmp_path} cannot be written: Is a directory\n"
+
+
+# --- for whom it is ---------------------------------------------------------------------------------------------------
+
+CO_CHAIR = "organisation,kind,name,address,role,groups\nUNDP,member,Drita Kola,drita@undp.example,head;co_chair,\n"
+
+
+def audience(office: Office, reference: str = "U-2026-001") -> str:
+    return str(office.asked("update", "show", reference)["audience"])
+
+
+def test_fewer_people_than_before_is_done_at_once(office: Office) -> None:
+    said = office.does("update", "audience", "u-2026-001", "co-chairs")
+
+    assert said == "U-2026-001 is for co-chairs now, and no longer for members\n"
+    assert audience(office) == "co-chairs"
+
+
+def test_more_people_than_before_waits_for_both_co_chairs(office: Office) -> None:
+    office.does("members", "import", office.file("more.csv", CO_CHAIR))
+
+    said = office.does("update", "audience", "U-2026-001", "public")
+
+    assert said == (
+        "wider than before, so both co-chairs are asked: K-2026-01 waits for both co-chairs: "
+        "U-2026-001, “Figures” of UNHCR, for public instead of members\n"
+    )
+    for co_chair in ("luan@iom.example", "drita@undp.example"):
+        assert audience(office) == "members"
+        office.receives(office.answer("keys_asked", co_chair, "CONFIRM"), now="2026-03-02T10:10")
+    assert audience(office) == "public"
+
+
+@pytest.mark.parametrize(
+    ("reference", "wanted", "said"),
+    [
+        ("U-2026-009", "public", "there is no update U-2026-009; see: mailer update list"),
+        ("U-2026-001", "everybody", "“everybody” is no audience; known: co-chairs, members, members and ministries, "),
+        ("U-2026-001", "members", "U-2026-001 is for members already"),
+        ("U-2026-001", "public", "this needs the two co-chairs, and the member list has 1; see: mailer members list"),
+    ],
+)
+def test_an_audience_that_cannot_be_is_refused_with_the_mend(
+    office: Office, reference: str, wanted: str, said: str
+) -> None:
+    before = office.rows()
+
+    done = office.mailer("update", "audience", reference, wanted)
+
+    assert (done.code, done.out) == (1, "")
+    assert said in done.err
+    assert office.rows() == before

@@ -9,6 +9,7 @@ from mailer.network.facts import (
     AudienceChanged,
     ChangeKind,
     ChangeProposed,
+    GroupClosed,
     GroupJoined,
     KeyAct,
     KeysAsked,
@@ -124,6 +125,18 @@ def test_two_audiences_or_one_that_there_is_not_wait_for_a_person(subject: str, 
 
     assert (decision.facts, decision.attention) == ((), True)
     assert why in decision.why
+
+
+def test_what_is_written_to_a_group_that_has_ended_is_for_nobody_until_a_person_has_looked() -> None:
+    network = GROUPS.after(GroupClosed("WG1", "Done.", NOW))
+    to_group = a_mail("Text.")
+    to_group.replace_header("To", "network+wg1@harbour.example")
+    in_thread = met(a_mail("Text.", reply_to_letter=True), network, a_letter("group", "WG1", MIRA, "UNHCR"))
+
+    for mail in (met(to_group, network), in_thread):
+        decision = update.handle(mail, network, NOW)
+        assert (decision.attention, decision.facts, decision.letters) == (True, (), ())
+        assert decision.why == "it was written to WG1, which was closed"
 
 
 def test_what_is_written_to_a_group_is_for_the_group() -> None:
