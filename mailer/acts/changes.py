@@ -147,12 +147,13 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     organisation = change.proposed.organisation
     welcomed = letters.welcomes(network, after, organisation, now)
     met = {letter.to.addr for letter in welcomed if letter.template == "welcome"}
-    told = [each for each in letters.change_decided(after, after.changes[change.reference]) if each.to.addr not in met]
+    asked = network.people.focal_points(organisation)
+    told = letters.change_decided(after, after.changes[change.reference], asked)
     what = "accepted, and in force" if accepted else "refused"
     return Decision(
         f"{change.reference} is {what}: {_said(change).in_words()}",
         facts,
-        (*told, *welcomed),
+        (*(letter for letter in told if letter.to.addr not in met), *welcomed),
         about=change.reference,
         organisation=organisation if organisation in network.people.organisations else None,
         settles="membership",

@@ -30,21 +30,28 @@ def change_proposed(network: Network, change: Change) -> tuple[Letter, ...]:
     return _to_those_who_may_confirm(network, change, "change_proposed", "change", _CONFIRM)
 
 
-def change_decided(network: Network, change: Change) -> tuple[Letter, ...]:
-    """What became of it, to those who can have been asked."""
-    return _to_those_who_may_confirm(network, change, "change_decided")
+def change_decided(network: Network, change: Change, asked: Iterable[Person]) -> tuple[Letter, ...]:
+    """What became of it, to those who may be asked now, and to those who were `asked` and are on the list still."""
+    return _to_those_who_may_confirm(network, change, "change_decided", also=asked)
 
 
 def _to_those_who_may_confirm(
-    network: Network, change: Change, template: str, answers: str = "", buttons: tuple[str, ...] = ()
+    network: Network,
+    change: Change,
+    template: str,
+    answers: str = "",
+    buttons: tuple[str, ...] = (),
+    also: Iterable[Person] = (),
 ) -> tuple[Letter, ...]:
     organisation = change.proposed.organisation
     desk = secretariat(network)
     at_the_desk = {person.address for person in desk}
+    persons = network.people.persons
+    names = dict.fromkeys(each.address for each in (*network.people.focal_points(organisation), *also))
     asked = [
         (person, of_organisation(organisation))
-        for person in network.people.focal_points(organisation)
-        if person.deliverable and person.address not in at_the_desk
+        for person in (persons[name] for name in names)
+        if network.people.is_current(person) and person.deliverable and person.address not in at_the_desk
     ]
     concerned = network.people.person_of(change.proposed.address)
     return tuple(

@@ -72,7 +72,7 @@ def test_a_new_focal_point_takes_the_place_of_the_old_one_and_is_welcomed() -> N
     assert [person.address for person in people.focal_points("UNHCR")] == [OLTA]
     assert people.persons[MIRA].roles == ()
     assert people.persons[MIRA].left is None
-    assert told(decided) == {"change_decided": [ANA], "welcome": [OLTA], "consultation": [OLTA]}
+    assert told(decided) == {"change_decided": [MIRA, ANA], "welcome": [OLTA], "consultation": [OLTA]}
     (welcome,) = (letter for letter in decided.letters if letter.template == "welcome")
     assert [each["proposal"].reference for each in welcome.values["rounds"]] == ["C-2026-01"]
     assert welcome.encloses == ("terms",)
