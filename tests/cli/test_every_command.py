@@ -44,6 +44,8 @@ ORDERS = {
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
     "digest send": (("--now",), 5),
     "members import": (("LIST",), 0),
+    "members erase": (("ben@unhcr.example", "--yes"), 0),
+    "db expire": ((), 0),
     "inbox handle": (("8", "--as", "update"), 1),
     "inbox replay": (("9",), 1),
     "outbox retry": (("39",), 1),
