@@ -70,10 +70,15 @@ class Mender:
         words |= {address.partition("@")[0] for address in self._pseudonyms}
         own = [f"{_BEFORE}{re.escape(word)}{_BEHIND}" for word in sorted(words, key=len, reverse=True)]
         self._own = re.compile("|".join([*surely, *own]))
+        longest = {max(tokens(name), key=len) for name in identity.names if tokens(name)}
+        self._needles = tuple(words | longest)  # one of them is in whatever a pattern finds; most texts have none
 
     def finds(self, text: str) -> bool:
         """True if the text holds the person."""
-        return self._anywhere.search(fold(text)) is not None
+        return self._is_in(self._anywhere, fold(text))
+
+    def _is_in(self, pattern: re.Pattern[str], folded: str) -> bool:
+        return any(needle in folded for needle in self._needles) and pattern.search(folded) is not None
 
     def is_theirs(self, address: str) -> bool:
         """True for one of the person's addresses."""
@@ -82,7 +87,7 @@ class Mender:
     def text(self, text: str, own: bool = False) -> str:
         """The text without the person. `own`: they wrote it."""
         pattern = self._own if own else self._anywhere
-        if not pattern.search(fold(text)):
+        if not self._is_in(pattern, fold(text)):
             return text
         folded, places = _folded(text)
         mended, done = [], 0

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -35,11 +35,15 @@ class OnServer:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did, or in a rehearsal would do. `counts`: rows by class. `follows`: what it means for matters
-    that go on. `waiting`: mails that somebody must look at before. `on_server`: what stays on the mail server."""
+    """What an erasure did, or in a rehearsal would do.
+
+    `known_as`: the names and addresses that are looked for. `counts`: rows by class. `follows`: what it means for
+    matters that go on. `waiting`: mails that somebody must look at before. `on_server`: what stays on the mail server.
+    """
 
     pseudonym: str
     name: str
+    known_as: tuple[str, ...]
     counts: dict[str, int]
     follows: tuple[str, ...]
     waiting: tuple[int, ...]
@@ -52,7 +56,8 @@ class Erasure:
 def rehearse(app: App, address: str) -> Erasure:
     """What an erasure would do; nothing is done. Raises NotFound where nothing is known of the address."""
     with app.look() as work:
-        return _found(app, work, address)[0]
+        identity, mender = _sought(app, work, address)
+        return _erasure(work, identity, mender, list(store.changes(work.connection, mender, work.now)), address)
 
 
 def erase(app: App, address: str, person: str) -> Erasure:
@@ -62,13 +67,15 @@ def erase(app: App, address: str, person: str) -> Erasure:
     forgotten before somebody has read it would be an answer that never came.
     """
     with app.work() as work:
-        found, mender = _found(app, work, address)
+        identity, mender = _sought(app, work, address)
         if store.unhandled(work.connection):
             raise Refused("mails wait to be handled, and may be theirs; run: mailer run --once, then erase again")
-        if found.waiting:
-            ids = ", ".join(map(str, found.waiting))
+        if waiting := store.waiting(work.connection, mender):
+            ids = ", ".join(map(str, waiting))
             raise Refused(f"mails that are theirs or name them wait for a person: {ids}; see to them, then erase again")
-        store.apply(work.connection, store.changes(work.connection, mender, work.now))
+        changes = list(store.changes(work.connection, mender, work.now))
+        found = _erasure(work, identity, mender, changes, address)
+        store.apply(work.connection, changes)
         work.reload()
         decision = acts.erase(work.network, found.pseudonym, mender.text(person, own=True), work.now)
         work.record(decision, Cause(person=mender.text(person, own=True)))
@@ -80,25 +87,28 @@ def clean(app: App) -> None:
     compact(app.store)
 
 
-def _found(app: App, work: Work, address: str) -> tuple[Erasure, Mender]:
+def _sought(app: App, work: Work, address: str) -> tuple[Identity, Mender]:
     identity = _identity(app, work.connection, work.network, address)
-    mender = Mender(identity)
-    counts = Counter(each.what for each in store.changes(work.connection, mender, work.now) if each.what)
+    return identity, Mender(identity)
+
+
+def _erasure(work: Work, identity: Identity, mender: Mender, changes: Sequence[store.Change], address: str) -> Erasure:
+    counts = Counter(each.what for each in changes if each.what)
     if not counts:
         raise NotFound(f"nothing is known of {address}; see: mailer members list, mailer inbox list")
-    erasure = Erasure(
+    return Erasure(
         identity.pseudonym,
         identity.names[-1] if identity.names else address,
+        (*identity.names, *identity.pseudonyms),
         dict(counts),
         tuple(acts.consequences(work.network, address, work.now)),
         tuple(store.waiting(work.connection, mender)),
         tuple(_on_server(work.connection, mender)),
     )
-    return erasure, mender
 
 
 def _on_server(connection: Connection, mender: Mender) -> Iterator[OnServer]:
-    for row, _ in store.mails(connection):
+    for row in store.mail_rows(connection):
         if store.is_from(row, mender):
             for folder in store.places(connection, row["id"]):
                 yield OnServer(folder, row["message_id"], row["received"])

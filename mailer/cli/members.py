@@ -23,6 +23,8 @@ from .context import (
 if TYPE_CHECKING:
     from ..app.privacy import Erasure
 
+_SHOWN = 20  # mails on the server; somebody who deletes more searches for the sender
+
 
 @click.group(cls=Noun)
 def members() -> None:
@@ -172,6 +174,7 @@ def erase(context: Context, whom: str, dry_run: bool, yes: bool) -> None:
 
 def _show_erasure(found: "Erasure", zone: tzinfo) -> None:
     """What goes, what follows, what must be done first, and what lies elsewhere; to people, not to scripts."""
+    click.echo(f"Looked for: {', '.join(found.known_as)}", err=True)
     for what, count in found.counts.items():
         click.echo(f"{count:>6}  {what}", err=True)
     for sentence in found.follows:
@@ -179,9 +182,11 @@ def _show_erasure(found: "Erasure", zone: tzinfo) -> None:
     if found.waiting:
         ids = ", ".join(map(str, found.waiting))
         click.echo(f"First: mails {ids} wait for a person; see to them (mailer inbox show, inbox handle)", err=True)
-    for each in found.on_server:
+    for each in found.on_server[:_SHOWN]:
         when = f"{each.received.astimezone(zone):%Y-%m-%d %H:%M}"
         click.echo(f"On the mail server, delete it there: {each.folder}, {when}, <{each.message_id}>", err=True)
+    if more := len(found.on_server[_SHOWN:]):
+        click.echo(f"On the mail server: {more} more, which members export --person lists before the erasure", err=True)
 
 
 # --- keeping it true --------------------------------------------------------------------------------------------------

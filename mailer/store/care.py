@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from ..errors import Refused
+from ..errors import Refused, StoreUnavailable
 from ..network.procedure import Procedure
 from .engine import Store
 from .schema import TABLES, content, letter, log, mail, metadata
@@ -67,7 +67,9 @@ def compact(store: Store) -> None:
     with store.plain() as connection:
         if store.is_sqlite:
             connection.execute(text("VACUUM"))
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
+            if busy:  # it says so, and raises nothing; what was deleted still lies in the log
+                raise StoreUnavailable("another program reads the database, so that its log cannot be emptied now")
         else:
             connection.execute(text(f"VACUUM FULL {', '.join(metadata.tables)}"))
 

@@ -56,9 +56,15 @@ def facts(connection: Connection) -> Iterator[Told]:
             yield Told(row["log_id"], row["logged"], row["mail_id"], name, fact_of(name, dict(row)))
 
 
-def mails(connection: Connection) -> Iterator[tuple[Any, bytes | None]]:
-    """Every mail, with its octets while they are kept, one at a time."""
-    for row in connection.execute(select(mail).order_by(mail.c.id)).mappings().all():
+def mail_rows(connection: Connection, state: str = "") -> list[Any]:
+    """Every mail, or those in this state, without their octets."""
+    statement = select(mail).order_by(mail.c.id)
+    return list(connection.execute(statement.where(mail.c.state == state) if state else statement).mappings())
+
+
+def mails(connection: Connection, state: str = "") -> Iterator[tuple[Any, bytes | None]]:
+    """The same, each with its octets while they are kept, one at a time."""
+    for row in mail_rows(connection, state):
         octets = connection.execute(select(content.c.octets).where(content.c.sha256 == row["sha256"])).scalar()
         yield row, None if octets is None else bytes(octets)
 
@@ -90,9 +96,7 @@ def is_from(row: Any, mender: Mender) -> bool:
 def waiting(connection: Connection, mender: Mender) -> list[int]:
     """The mails that hold the person, and that somebody has yet to look at: forgotten, they would have no effect."""
     return [
-        row["id"]
-        for row, octets in mails(connection)
-        if row["state"] == "attention" and (is_from(row, mender) or _holds(octets, mender))
+        row["id"] for row, octets in mails(connection, "attention") if is_from(row, mender) or _holds(octets, mender)
     ]
 
 

@@ -178,6 +178,7 @@ def test_a_rehearsal_says_what_would_go_and_what_would_follow_and_changes_nothin
     done = seen.mailer("members", "erase", MIRA, "--dry-run")
 
     assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Looked for: Mira Leka, mira@unhcr.example\n")
     assert "     5  mails from them\n" in done.err
     assert "Then: UNHCR has no focal point until somebody else is named\n" in done.err
     assert "Then: C-2026-02 is open: of UNHCR others may still answer for it\n" in done.err

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import inspect, select, text
 
 from mailer.codec.legible import legible
 from mailer.erasure import ERASED, Identity, Mender
+from mailer.errors import StoreUnavailable
 from mailer.mail import Fetched, Letter, Recipient
 from mailer.network.facts import (
     AddressLearnt,
@@ -23,11 +26,12 @@ from mailer.network.facts import (
     PersonErased,
     Position,
 )
-from mailer.store import care, erasure, journal, outbox, record
+from mailer.store import care, engine, erasure, journal, outbox, record
 from mailer.store.engine import Store
 from mailer.store.record import Cause, Outcome, Posted
 from mailer.store.schema import content, letter, log, mail
 from mailer.store.snapshot import caught_up, load
+from mailer.store.upgrade import upgrade
 
 from ..build import LISTED, MIRA, ZEF, a_group, a_mail, a_network, a_person, at, rulebook
 from ..network.test_consensus import opened, reached, says
@@ -115,6 +119,12 @@ def everything(store: Store) -> Iterator[str]:
                 yield from (legible(bytes(each)) if isinstance(each, bytes | memoryview) else str(each) for each in row)
 
 
+def files_of(store: Store) -> list[Path]:
+    """The file of an SQLite database, and whatever lies beside it."""
+    assert store.path is not None
+    return sorted(store.path.parent.glob(f"{store.path.name}*"))
+
+
 def rows(store: Store, table: Any) -> list[Any]:
     with store.reading() as connection:
         return list(connection.execute(select(table).order_by(*table.primary_key.columns)))
@@ -137,11 +147,44 @@ def test_nothing_of_them_is_found_in_the_file(store: Store) -> None:
 
     erase(store)
 
-    files = [file for file in store.path.parent.iterdir() if file.name.startswith(store.path.name)]
-    assert files
-    for file in files:
+    for file in files_of(store):
         octets = file.read_bytes().lower()
         assert not any(needle.encode() in octets for needle in NEEDLES), file
+
+
+@pytest.fixture
+def logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An SQLite database with a write-ahead log, which older versions of SQLite are not trusted with."""
+    monkeypatch.setattr(engine, "_WAL_SAFE", (3, 0, 0))
+    opened = Store(f"sqlite:///{tmp_path / 'mailer.db'}")
+    upgrade(opened, lambda: "secret")
+    yield opened
+    opened.close()
+
+
+def test_nothing_of_them_is_found_in_the_write_ahead_log(logged: Store) -> None:
+    fill(logged)
+    erase(logged)
+
+    care.compact(logged)
+
+    files = files_of(logged)
+    assert len(files) == 3
+    for file in files:
+        assert not any(needle.encode() in file.read_bytes().lower() for needle in NEEDLES), file
+
+
+def test_a_log_that_somebody_reads_is_not_called_empty(logged: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_BUSY_MS", 1)
+    fill(logged)
+
+    with logged.reading() as connection:
+        connection.execute(select(mail.c.id)).all()
+        erase(logged)
+        with pytest.raises(StoreUnavailable, match="another program reads the database"):
+            care.compact(logged)
+
+    care.compact(logged)
 
 
 def test_it_is_counted_what_goes_and_a_second_time_nothing_does(store: Store) -> None:
