@@ -41,7 +41,6 @@ class Erasure:
     matters that go on. `waiting`: mails that somebody must look at before. `on_server`: what stays on the mail server.
     """
 
-    pseudonym: str
     name: str
     known_as: tuple[str, ...]
     counts: dict[str, int]
@@ -60,7 +59,7 @@ def rehearse(app: App, address: str) -> Erasure:
         return _erasure(work, identity, mender, list(store.changes(work.connection, mender, work.now)), address)
 
 
-def erase(app: App, address: str, person: str) -> Erasure:
+def erase(app: App, address: str, person: str) -> None:
     """Take the owner of the address out of everything, in one transaction, in the name of `person`.
 
     Raises NotFound where nothing is known of the address, and Refused while mails that hold them wait: what is
@@ -69,17 +68,17 @@ def erase(app: App, address: str, person: str) -> Erasure:
     with app.work() as work:
         identity, mender = _sought(app, work, address)
         if store.unhandled(work.connection):
-            raise Refused("mails wait to be handled, and may be theirs; run: mailer run --once, then erase again")
+            raise Refused("mails wait to be handled, and may be theirs; erase again once the service has handled them")
         if waiting := store.waiting(work.connection, mender):
             ids = ", ".join(map(str, waiting))
             raise Refused(f"mails that are theirs or name them wait for a person: {ids}; see to them, then erase again")
         changes = list(store.changes(work.connection, mender, work.now))
-        found = _erasure(work, identity, mender, changes, address)
+        if not changes:
+            raise _unknown(address)
         store.apply(work.connection, changes)
         work.reload()
-        decision = acts.erase(work.network, found.pseudonym, mender.text(person, own=True), work.now)
+        decision = acts.erase(work.network, identity.pseudonym, mender.text(person, own=True), work.now)
         work.record(decision, Cause(person=mender.text(person, own=True)))
-    return found
 
 
 def clean(app: App) -> None:
@@ -95,9 +94,8 @@ def _sought(app: App, work: Work, address: str) -> tuple[Identity, Mender]:
 def _erasure(work: Work, identity: Identity, mender: Mender, changes: Sequence[store.Change], address: str) -> Erasure:
     counts = Counter(each.what for each in changes if each.what)
     if not counts:
-        raise NotFound(f"nothing is known of {address}; see: mailer members list, mailer inbox list")
+        raise _unknown(address)
     return Erasure(
-        identity.pseudonym,
         identity.names[-1] if identity.names else address,
         (*identity.names, *identity.pseudonyms),
         dict(counts),
@@ -105,6 +103,10 @@ def _erasure(work: Work, identity: Identity, mender: Mender, changes: Sequence[s
         tuple(store.waiting(work.connection, mender)),
         tuple(_on_server(work.connection, mender)),
     )
+
+
+def _unknown(address: str) -> NotFound:
+    return NotFound(f"nothing is known of {address}; see: mailer members list, mailer inbox list")
 
 
 def _on_server(connection: Connection, mender: Mender) -> Iterator[OnServer]:
@@ -196,7 +198,7 @@ def holding(app: App, address: str) -> Holding:
             "letters": _letters(connection, mender, zone, files),
         }
     if not any(entry[each] for each in ("person", "facts", "mails", "letters")):
-        raise NotFound(f"nothing is known of {address}; see: mailer members list, mailer inbox list")
+        raise _unknown(address)
     return Holding(entry, files)
 
 

@@ -154,7 +154,7 @@ def erase(context: Context, whom: str, dry_run: bool, yes: bool) -> None:
     Example: mailer members erase ana@agency.example --dry-run
     """
     from ..app import privacy
-    from ..errors import Refused, StoreUnavailable
+    from ..errors import Refused, StoreRefused, StoreUnavailable
 
     with context.app() as app:
         found = privacy.rehearse(app, whom)
@@ -164,11 +164,11 @@ def erase(context: Context, whom: str, dry_run: bool, yes: bool) -> None:
             return
         if not yes and not found.waiting and not click.confirm(f"Erase {found.name} for ever?", err=True):
             raise Refused("nothing was erased")
-        done = privacy.erase(app, whom, person())
-        click.echo(f"{whom} is erased; {done.pseudonym} stands in their place.", err=True)
+        privacy.erase(app, whom, person())
+        click.echo(f"{found.name} is erased.", err=True)  # by what pseudonym is for nobody to read beside the name
         try:
             privacy.clean(app)
-        except StoreUnavailable as error:
+        except (StoreUnavailable, StoreRefused) as error:
             click.echo(f"Free room of the database is to be overwritten later, by mailer db compact: {error}", err=True)
 
 
