@@ -22,6 +22,8 @@ from .toml import Table, read
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _RATE_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
+# A proposal, or a quarter's minutes, may be open for weeks; and a hundred years lead out of no calendar.
+_SHORTEST_KEPT, _LONGEST_KEPT = timedelta(days=30), timedelta(days=36500)
 SEARCHED = ("config.toml", "/etc/mailer/config.toml")
 
 
@@ -55,7 +57,16 @@ def _time(value: object) -> time:
     return value if isinstance(value, time) else time.fromisoformat(str(value))
 
 
+def _kept(value: object) -> timedelta:
+    kept = _span(value)
+    if kept and not _SHORTEST_KEPT <= kept <= _LONGEST_KEPT:
+        days = f"{_SHORTEST_KEPT.days}d and {_LONGEST_KEPT.days}d"
+        raise ValueError(f'"{value}" is not between {days}; for ever is "0"')
+    return kept
+
+
 Span = Annotated[timedelta, BeforeValidator(_span)]
+Kept = Annotated[timedelta, BeforeValidator(_kept)]
 Hour = Annotated[time, BeforeValidator(_time)]
 Address = Annotated[str, AfterValidator(_address)]
 Security = Literal["tls", "starttls", "none"]
@@ -183,6 +194,13 @@ class DigestSection(Table):
     time: Hour = Field(time(15, 0), examples=["15:00"])
 
 
+class RetentionSection(Table):
+    """[retention]: how long mails and letters are kept as they were; 0 is for ever."""
+
+    mails: Kept = Field(timedelta(), examples=["1095d"])
+    letters: Kept = Field(timedelta(), examples=["365d"])
+
+
 class PathsSection(Table):
     """[paths]: own rules and templates, looked up first, file by file; the Terms of Reference."""
 
@@ -207,6 +225,7 @@ class Config(Table):
     trust: TrustSection = TrustSection()
     sending: SendingSection = SendingSection()
     digest: DigestSection = DigestSection()
+    retention: RetentionSection = RetentionSection()
     paths: PathsSection = PathsSection()
     log: LogSection = LogSection()
 

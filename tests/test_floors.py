@@ -14,7 +14,7 @@ FLOORS = [
     ["errors"],
     ["mail", "resources", "spans", "toml", "words"],
     ["codec", "config", "log", "network", "reading", "render", "systemd", "threads"],
-    ["decision", "delivery", "speaker"],
+    ["decision", "delivery", "erasure", "speaker"],
     ["incoming"],
     ["letters"],
     ["acts"],

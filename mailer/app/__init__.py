@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from ..codec.letter import Sender, attachment
 from ..config import Config
@@ -17,6 +18,7 @@ from ..errors import Unavailable
 from ..incoming import Desk
 from ..log import event
 from ..mail import Attachment, Mailbox
+from ..network.facts import RecordsExpired
 from ..render import House, Renderer
 from ..resources import Folder, shipped
 from ..rulebook import Installation, Rulebook, load
@@ -25,7 +27,8 @@ from ..store.engine import Connection, Store
 from ..store.record import Cause
 from ..store.snapshot import Snapshot, caught_up
 from ..store.snapshot import load as load_snapshot
-from .work import Work, Writer
+from . import retention
+from .work import A_DAY, Work, Writer
 
 Clock = Callable[[], datetime]
 logger = logging.getLogger("mailer")
@@ -103,6 +106,7 @@ class App:
         with self.store.reading() as connection:
             self._writer = Writer(self.renderer, self.sender, self.store.secret(connection), _enclosures(config))
         self._snapshot: Snapshot | None = None
+        self._expired_at: datetime | None = None
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -131,16 +135,40 @@ class App:
 
     def tick(self) -> int:
         """Do everything that is due; returns how many decisions were taken. A duty that fails stops no other."""
-        count = 0
-        for duty in DUTIES:
-            try:
-                count += self._done(duty)
-            except Unavailable:
-                raise
-            except Exception:
-                # Ours to mend (a template, a rule); it is tried again at the next tick.
-                logger.exception(event("a duty failed", duty=f"{duty.__module__}.{duty.__name__}"))
+        count = sum(self._attempt(f"{duty.__module__}.{duty.__name__}", partial(self._done, duty)) for duty in DUTIES)
+        keep = self.config.retention
+        is_due = self._expired_at is None or self.clock() - self._expired_at >= A_DAY
+        if is_due and (keep.mails or keep.letters):
+            self._expired_at = self.clock()
+            count += self._attempt("retention", self._expired)
         return count
+
+    @staticmethod
+    def _attempt(name: str, step: Callable[[], int]) -> int:
+        """What the step returns; 0 for one that fails, which is ours to mend (a template, a rule)."""
+        try:
+            return step()
+        except Unavailable:
+            raise
+        except Exception:
+            logger.exception(event("a duty failed", duty=name))
+            return 0
+
+    def _expired(self) -> int:
+        facts = self.expire(None)
+        for fact in facts:
+            logger.info(event("forgotten", what=fact.what, count=fact.count, older_than=fact.older_than.date()))
+        return len(facts)
+
+    def expire(self, person: str | None) -> tuple[RecordsExpired, ...]:
+        """Forget the octets that [retention] says are old enough; the clock does so at its first tick and once a day.
+
+        `person`: who ordered it, None for the clock. Returns what was forgotten.
+        """
+        with self.work() as work:
+            facts = retention.expire(work, self.config.retention)
+            work.append(facts, Cause(person=person))
+        return facts
 
     def _done(self, duty: Duty) -> int:
         """One decision at a time: each is taken on the Network that the one before has made."""

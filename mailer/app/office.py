@@ -75,6 +75,7 @@ def replay(app: App, mail_id: int) -> None:
     """Have a mail that was set aside, or waits for a person, handled anew by the rules as they are now."""
     with app.work() as work:
         _check_unanswered(work, mail_id)
+        _stored(work, mail_id)
         record.again(work.connection, mail_id, work.now)
     while intake.handle_waiting(app):
         pass
@@ -130,9 +131,11 @@ def explain_file(app: App, raw: bytes, received: datetime) -> list[str]:
 
 def _stored(work: Work, mail_id: int) -> Stored:
     stored = journal.stored(work.connection, mail_id)
-    if stored is None:
+    if stored is not None:
+        return stored
+    if views.mail_row(work.connection, mail_id) is None:
         raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
-    return stored
+    raise Refused(f"mail {mail_id} is no longer kept, so nobody can read it again; see: mailer inbox show {mail_id}")
 
 
 def _met(app: App, work: Work, stored: Stored, named: tuple[str, int | None] | None) -> Incoming:

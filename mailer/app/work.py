@@ -13,7 +13,7 @@ from ..render import Renderer
 from ..store import record
 from ..store.engine import Connection
 from ..store.record import Cause, Outcome, Posted, Settled
-from ..store.snapshot import Snapshot
+from ..store.snapshot import Snapshot, load
 
 A_DAY = timedelta(days=1)
 
@@ -129,6 +129,11 @@ class Work:
         self.write(prepared)
         self.flush()
         return prepared
+
+    def reload(self) -> None:
+        """Take the Network anew from the database, in which what was recorded earlier has been rewritten."""
+        self.snapshot = load(self.connection, self.network.procedure)
+        self._written_to = self.snapshot.head
 
     def expect_answers_to(self, addresses: Iterable[str]) -> None:
         """Look up, at once for all of them, how many courtesies these people have had in the last day."""

@@ -33,7 +33,7 @@ _COMMANDS = {
     "digest": ("digest", "The weekly digest."),
     "outbox": ("outbox", "Outgoing mail and each recipient's delivery."),
     "rules": ("rules", "The rules in force, and what they would do with a mail."),
-    "db": ("db", "The database: upgrade, backup, verify."),
+    "db": ("db", "The database: upgrade, backup, verify, compact."),
 }
 
 

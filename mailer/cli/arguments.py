@@ -77,6 +77,15 @@ def length(value: str) -> timedelta:
     return found
 
 
+def address(value: str) -> str:
+    """An address of somebody, in lower case."""
+    found = value.strip().lower()
+    local, _, domain = found.rpartition("@")
+    if not local or not domain or any(char.isspace() or char in "<>," for char in found):
+        raise click.BadParameter(f"“{value}” is no address. Write it like ana.hoxha@agency.example")
+    return found
+
+
 def line(value: str) -> str:
     """Words that stand in one line of a letter."""
     from ..words import clean_line

@@ -110,6 +110,20 @@ def write_file(path: Path, content: bytes) -> None:
     click.echo(f"Wrote {path}", err=True)
 
 
+def write_private_file(path: Path, content: bytes) -> None:
+    """The same for what is nobody else's to read: a new file, which only its owner may open."""
+    from ..errors import Refused
+
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Refused(f"{path} is there already; name a new file") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}") from error
+    click.echo(f"Wrote {path}", err=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))

@@ -3,12 +3,12 @@
 import click
 
 from .arguments import Noun
-from .context import Context
+from .context import DRY, Context, person
 
 
 @click.group(cls=Noun)
 def db() -> None:
-    """The database: upgrade, backup, verify."""
+    """The database: upgrade, backup, verify, compact."""
 
 
 @db.command()
@@ -62,4 +62,51 @@ def verify(context: Context) -> None:
         click.echo(sentence, err=True)
     if found.problems:
         raise Refused(f"{len(found.problems)} things are wrong; restore a backup, or ask for help")
-    click.echo(f"The database is whole: {found.mails} mails, {found.facts} facts, {found.letters} letters.", err=True)
+    forgotten = f" The octets of {found.forgotten} mails, files and letters are no longer kept." * bool(found.forgotten)
+    whole = f"The database is whole: {found.mails} mails, {found.facts} facts, {found.letters} letters."
+    click.echo(whole + forgotten, err=True)
+
+
+@db.command()
+@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@click.pass_obj
+def expire(context: Context, dry_run: bool) -> None:
+    """Forget mails and letters that are older than [retention] says; the service does so once a day.
+
+    Only what is handled, sent and about no open matter goes. What it did stays, with its hash and its date.
+
+    Example: mailer db expire --dry-run
+    """
+    from ..app.retention import rehearse
+
+    with context.app() as app:
+        keep = app.config.retention
+        if dry_run:
+            with app.look() as work:
+                facts = rehearse(work, keep)
+        else:
+            facts = app.expire(person())
+        zone = app.config.zone
+    gone = "; ".join(
+        f"{each.count} {each.what} from before {each.older_than.astimezone(zone):%Y-%m-%d}" for each in facts
+    )
+    why = (
+        "everything is kept for ever, as [retention] says" if not (keep.mails or keep.letters) else "nothing is so old"
+    )
+    click.echo((f"forgotten: {gone}" if gone else why) + (DRY if dry_run else ""), err=True)
+
+
+@db.command()
+@click.pass_obj
+def compact(context: Context) -> None:
+    """Write the database anew without the room that deleted things took; nothing of them is left in it.
+
+    Best while the service is stopped. Backups keep what they hold.
+
+    Example: mailer db compact
+    """
+    from ..store.care import compact as write_anew
+
+    with context.app() as app:
+        write_anew(app.store)
+    click.echo("The database was written anew.", err=True)

@@ -76,7 +76,7 @@ def show(context: Context, mail_id: int, as_json: bool) -> None:
 
     with context.app() as app, app.store.reading() as connection:
         row, stored = views.mail_row(connection, mail_id), journal.stored(connection, mail_id)
-        if row is None or stored is None:
+        if row is None:
             raise NotFound(f"there is no mail {mail_id}; see: mailer inbox list")
         zone = app.config.zone
         entry = _entry(row, zone)
@@ -89,7 +89,7 @@ def show(context: Context, mail_id: int, as_json: bool) -> None:
             for each in views.letters_of_mail(connection, mail_id)
         ]
     try:
-        text = codec.read(stored.raw).text
+        text = codec.read(stored.raw).text if stored else "(the mail itself is no longer kept; what it did is)"
     except Unreadable as error:
         text = f"(it cannot be read: {error})"
     if as_json:

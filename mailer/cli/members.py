@@ -1,12 +1,29 @@
 """mailer members"""
 
+from datetime import tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .arguments import Noun
-from .context import Context, dry_run_option, json_option, order, person, print_json, print_table, write_file
+from .arguments import Noun, address
+from .context import (
+    DRY,
+    Context,
+    dry_run_option,
+    json_option,
+    order,
+    person,
+    print_json,
+    print_table,
+    write_file,
+    write_private_file,
+)
+
+if TYPE_CHECKING:
+    from ..app.privacy import Erasure
+
+_SHOWN = 20  # mails on the server; somebody who deletes more searches for the sender
 
 
 @click.group(cls=Noun)
@@ -86,20 +103,90 @@ def import_(context: Context, file: str, dry_run: bool) -> None:
 
 @members.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False))
+@click.option("--person", "of", type=address, metavar="ADDRESS", help="Everything that is kept of one person, instead.")
 @click.pass_obj
-def export(context: Context, file: str | None) -> None:
+def export(context: Context, file: str | None, of: str | None) -> None:
     """The list as a CSV file, as `members import` reads it; to standard output if no FILE is given.
 
-    Example: mailer members export members.csv
+    With --person, what a person who asks is to be given: FILE is a ZIP with person.json and every mail from and to
+    them. Without FILE only the JSON is shown.
+
+    Examples: mailer members export members.csv · mailer members export --person ana@agency.example ana.zip
     """
     from ..letters.files import member_table
 
+    if of is not None:
+        _export_person(context, of, file)
+        return
     with context.app() as app, app.look() as work:
         text = member_table(work.network)
     if file is None:
         click.echo(text, nl=False)
     else:
         write_file(Path(file), text.encode())
+
+
+def _export_person(context: Context, of: str, file: str | None) -> None:
+    from ..app import privacy
+
+    if file is not None and not file.lower().endswith(".zip"):
+        raise click.UsageError(f"{file} would hold JSON and mails: name it like person.zip")
+    with context.app() as app:
+        held = privacy.holding(app, of)
+        packed = privacy.archive(app, held) if file is not None else b""
+    if file is None:
+        print_json(held.entry)
+        click.echo("The mails themselves are written with a FILE, like person.zip", err=True)
+    else:
+        write_private_file(Path(file), packed)
+
+
+@members.command()
+@click.argument("whom", metavar="ADDRESS", type=address)
+@click.option("--dry-run", is_flag=True, help="Show what would be taken out and what follows, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def erase(context: Context, whom: str, dry_run: bool, yes: bool) -> None:
+    """Take a person out of everything that is kept: name, addresses, their mails and our letters to them.
+
+    What they said for their organisation stays what the organisation said. It cannot be undone.
+
+    Example: mailer members erase ana@agency.example --dry-run
+    """
+    from ..app import privacy
+    from ..errors import Refused, StoreRefused, StoreUnavailable
+
+    with context.app() as app:
+        found = privacy.rehearse(app, whom)
+        _show_erasure(found, app.config.zone)
+        if dry_run:
+            click.echo(f"{found.name} would be erased{DRY}", err=True)
+            return
+        if not yes and not found.waiting and not click.confirm(f"Erase {found.name} for ever?", err=True):
+            raise Refused("nothing was erased")
+        privacy.erase(app, whom, person())
+        click.echo(f"{found.name} is erased.", err=True)  # by what pseudonym is for nobody to read beside the name
+        try:
+            privacy.clean(app)
+        except (StoreUnavailable, StoreRefused) as error:
+            click.echo(f"Free room of the database is to be overwritten later, by mailer db compact: {error}", err=True)
+
+
+def _show_erasure(found: "Erasure", zone: tzinfo) -> None:
+    """What goes, what follows, what must be done first, and what lies elsewhere; to people, not to scripts."""
+    click.echo(f"Looked for: {', '.join(found.known_as)}", err=True)
+    for what, count in found.counts.items():
+        click.echo(f"{count:>6}  {what}", err=True)
+    for sentence in found.follows:
+        click.echo(f"Then: {sentence}", err=True)
+    if found.waiting:
+        ids = ", ".join(map(str, found.waiting))
+        click.echo(f"First: mails {ids} wait for a person; see to them (mailer inbox show, inbox handle)", err=True)
+    for each in found.on_server[:_SHOWN]:
+        when = f"{each.received.astimezone(zone):%Y-%m-%d %H:%M}"
+        click.echo(f"On the mail server, delete it there: {each.folder}, {when}, <{each.message_id}>", err=True)
+    if more := len(found.on_server[_SHOWN:]):
+        click.echo(f"On the mail server: {more} more, which members export --person lists before the erasure", err=True)
 
 
 # --- keeping it true --------------------------------------------------------------------------------------------------

@@ -58,14 +58,18 @@ def show(context: Context, letter_id: int, as_json: bool, raw: bool) -> None:
     if row is None:
         raise NotFound(f"there is no letter {letter_id}; see: mailer outbox list")
     entry = _entry(row, app.config.zone)
+    is_kept = row["octets"] is not None
+    text = row["text"] or ("" if is_kept else "(the letter itself is no longer kept)")
+    if raw and not is_kept:
+        raise NotFound(f"letter {letter_id} itself is no longer kept; see: mailer outbox show {letter_id}")
     if raw:
         click.echo(row["octets"], nl=False)
     elif as_json:
-        print_json({**entry, "organisation": row["organisation"], "audience": row["audience"], "text": row["text"]})
+        print_json({**entry, "organisation": row["organisation"], "audience": row["audience"], "text": text})
     else:
         for name, value in entry.items():
             click.echo(f"{name + ':':<12} {'' if value is None else value}".rstrip())
-        click.echo("\n" + row["text"])
+        click.echo("\n" + text)
 
 
 @outbox.command()
@@ -104,6 +108,8 @@ def _change(context: Context, letter_id: int, state: str, rule: str, dry_run: bo
             raise NotFound(f"there is no letter {letter_id}; see: mailer outbox list")
         if row["state"] not in store.CHANGED_BY_HAND[state]:
             raise Refused(f"letter {letter_id} is {row['state']}; {rule}")
+        if state == "queued" and row["octets"] is None:
+            raise Refused(f"letter {letter_id} itself is no longer kept, so it cannot be sent again")
         if not dry_run:
             store.change_by_hand(connection, letter_id, state, app.clock())
     if dry_run:

@@ -32,7 +32,7 @@ def status(context: Context, as_json: bool) -> None:
     Example: mailer status --json
     """
     from ..acts.changes import in_words
-    from ..store import views
+    from ..store import retention, views
 
     with context.app() as app, app.look() as work:
         attention, letters = views.counts(work.connection)
@@ -40,6 +40,7 @@ def status(context: Context, as_json: bool) -> None:
         waiting = work.network.waiting(work.now)
         people = work.network.people
         warnings = people.warnings()
+        expired = retention.expired(work.connection)
         half_done = [act for act in work.network.keys.values() if act.state == "open"]
         proposed = [change for change in work.network.changes.values() if change.state == "open"]
         zone = app.config.zone
@@ -63,6 +64,15 @@ def status(context: Context, as_json: bool) -> None:
             for each in half_done
         ]
         changes = [{"about": each.reference, "what": in_words(each)} for each in proposed]
+        forgotten = [
+            {
+                "what": each.what,
+                "count": each.count,
+                "older_than": each.older_than.astimezone(zone),
+                "at": each.at.astimezone(zone),
+            }
+            for each in expired
+        ]
         print_json(
             {
                 "attention": attention,
@@ -72,6 +82,7 @@ def status(context: Context, as_json: bool) -> None:
                 "warnings": warnings,
                 "acts": acts,
                 "changes": changes,
+                **({"forgotten": forgotten} if forgotten else {}),
             }
         )
         return
@@ -95,3 +106,6 @@ def status(context: Context, as_json: bool) -> None:
         click.echo(f"{'Both co-chairs':<22} {act.reference}  {act.asked.title}, by {due}: {names}")
     for warning in warnings:
         click.echo(f"{'Member list':<22} {warning}")
+    for gone in expired:
+        before = f"{gone.older_than.astimezone(zone):%d %b %Y}"
+        click.echo(f"{'Forgotten':<22} {gone.count} {gone.what} from before {before}, as [retention] says")

@@ -20,6 +20,7 @@ from .facts import (
     OrganisationKind,
     OrganisationLeft,
     OrganisationListed,
+    PersonErased,
     PersonLeft,
     PersonListed,
     Role,
@@ -246,7 +247,16 @@ class People:
 
 
 # Facts about the list and nothing else.
-OF_PEOPLE = (OrganisationListed, OrganisationLeft, PersonListed, PersonLeft, AddressLearnt, ListChecked, ListShared)
+OF_PEOPLE = (
+    OrganisationListed,
+    OrganisationLeft,
+    PersonListed,
+    PersonLeft,
+    PersonErased,
+    AddressLearnt,
+    ListChecked,
+    ListShared,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +307,10 @@ class _Copy:
                 person = self._persons[address]
                 self._persons[address] = replace(person, stays=_ended(person.stays, at))
                 self._news.append(News(person.organisation, person.name, "gone", at))
+            case PersonErased(address, at) if address in self._persons:
+                person = self._persons[address]
+                self._persons[address] = replace(person, stays=_ended(person.stays, at))
+                self._news = [news for news in self._news if news.name != person.name]  # nobody is told of no name
             case AddressLearnt(address, learnt, at):
                 person = self._persons[address]
                 if learnt != person.mailbox:

@@ -9,20 +9,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from ..errors import Refused
+from ..errors import Refused, StoreUnavailable
 from ..network.procedure import Procedure
 from .engine import Store
-from .schema import TABLES, content, letter, log, mail
+from .schema import TABLES, content, letter, log, mail, metadata
 from .snapshot import load
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found: how much there is, and one sentence for each problem."""
+    """What was found: how much there is, and one sentence for each problem. `forgotten`: the mails, files and letters
+    whose octets are no longer kept, which is none."""
 
     mails: int
     facts: int
     letters: int
+    forgotten: int
     problems: tuple[str, ...]
 
 
@@ -56,6 +58,22 @@ def _copy(store: Store, target: str) -> None:
         raise Refused(f"pg_dump failed: {done.stderr.strip()}")
 
 
+def compact(store: Store) -> None:
+    """Write the database anew without what was deleted: no trace of it is left in the file, nor in SQLite's log.
+
+    Raises StoreUnavailable while another program reads or writes it. Of PostgreSQL it takes every table for a moment;
+    its own write-ahead log, and what was archived of that, are for its administrator.
+    """
+    with store.plain() as connection:
+        if store.is_sqlite:
+            connection.execute(text("VACUUM"))
+            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
+            if busy:  # it says so, and raises nothing; what was deleted still lies in the log
+                raise StoreUnavailable("another program reads the database, so that its log cannot be emptied now")
+        else:
+            connection.execute(text(f"VACUUM FULL {', '.join(metadata.tables)}"))
+
+
 def verify(store: Store, procedure: Procedure) -> Findings:
     """Everything that can be checked without changing anything."""
     with store.reading() as connection:
@@ -67,8 +85,12 @@ def verify(store: Store, procedure: Procedure) -> Findings:
         counts = [
             connection.execute(select(func.count()).select_from(each)).scalar() or 0 for each in (mail, log, letter)
         ]
+        forgotten = sum(
+            connection.execute(select(func.count()).select_from(each).where(each.c.octets.is_(None))).scalar() or 0
+            for each in (content, letter)
+        )
     mails, facts, letters = counts
-    return Findings(mails, facts, letters, tuple(problems))
+    return Findings(mails, facts, letters, forgotten, tuple(problems))
 
 
 def _own_check(connection: Connection, is_sqlite: bool) -> list[str]:
@@ -79,11 +101,12 @@ def _own_check(connection: Connection, is_sqlite: bool) -> list[str]:
 
 
 def _wrong_octets(connection: Connection) -> list[str]:
-    """Kept octets that are no longer what their hash says, read one at a time."""
+    """Kept octets that are no longer what their hash says, read one at a time; what was forgotten is not kept."""
     found = []
-    for sha256 in connection.execute(select(content.c.sha256)).scalars().all():
-        octets = connection.execute(select(content.c.octets).where(content.c.sha256 == sha256)).scalar()
-        if hashlib.sha256(bytes(octets or b"")).hexdigest() != sha256:
+    kept = select(content.c.sha256).where(content.c.octets.is_not(None))
+    for sha256 in connection.execute(kept).scalars().all():
+        octets = connection.execute(select(content.c.octets).where(content.c.sha256 == sha256)).scalar_one()
+        if hashlib.sha256(bytes(octets)).hexdigest() != sha256:
             found.append(f"the octets kept as {sha256} are not those any more")
     return found
 

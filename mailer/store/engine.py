@@ -88,8 +88,9 @@ class Store:
 
     @contextmanager
     def plain(self) -> Iterator[Connection]:
-        """A connection to SQLite outside any transaction, for the few commands that want none."""
-        with self._connected({"plain": True}) as connection:
+        """A connection outside any transaction, for the few commands that want none."""
+        options = {"plain": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self._connected(options) as connection:
             yield connection
 
     def check(self) -> None:
@@ -149,6 +150,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         f"journal_mode = {journal}",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is forgotten is overwritten, and not only no longer found
     ):
         connection.execute(f"PRAGMA {pragma}")
 

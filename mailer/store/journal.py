@@ -153,8 +153,8 @@ def still_waiting(connection: Connection, mail_ids: Sequence[int]) -> set[int]:
 
 
 def stored(connection: Connection, mail_id: int) -> Stored | None:
-    """One mail in whatever state, None if there is none of that number."""
-    statement = select(mail, content.c.octets).join(content).where(mail.c.id == mail_id)
+    """One mail in whatever state, None if there is none of that number, or if its octets are no longer kept."""
+    statement = select(mail, content.c.octets).join(content).where(mail.c.id == mail_id, content.c.octets.is_not(None))
     row = connection.execute(statement).first()
     if row is None:
         return None

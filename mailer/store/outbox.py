@@ -45,7 +45,7 @@ class Claimed:
 
 def claim(connection: Connection, owner: str, limit: int, lease: timedelta, now: datetime) -> list[Claimed]:
     """Take up to `limit` letters that are due, oldest first, for the length of the lease."""
-    due = and_(letter.c.state.in_(_TRIED), letter.c.next_at <= now)
+    due = and_(letter.c.state.in_(_TRIED), letter.c.next_at <= now, letter.c.octets.is_not(None))
     ids = list(
         connection.execute(
             select(letter.c.id).where(due).order_by(letter.c.next_at, letter.c.id).limit(limit)

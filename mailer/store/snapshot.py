@@ -14,6 +14,7 @@ from .schema import TABLES, log
 
 _UPDATES = "update_shared"
 _ISSUES = "digest_issued"
+_ERASURE = "person_erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,22 @@ def _library(connection: Connection) -> dict[str, Shelved]:
 
 
 def caught_up(connection: Connection, snapshot: Snapshot, updates_from: int = 0) -> Snapshot:
-    """The snapshot with what was recorded since it was taken; itself if nothing was."""
+    """The snapshot with what was recorded since it was taken; itself if nothing was.
+
+    Where a person was erased since, what the snapshot was made of is no longer what it was: it is loaded anew.
+    """
     head = connection.execute(select(func.max(log.c.id))).scalar() or 0
     if head == snapshot.head:
         return snapshot
+    if snapshot.head and _was_somebody_erased(connection, snapshot.head):
+        return load(connection, snapshot.network.procedure)
     facts = _facts(connection, snapshot.head, updates_from)
     return Snapshot(snapshot.network.after(*facts), head)
+
+
+def _was_somebody_erased(connection: Connection, after: int) -> bool:
+    found = select(log.c.id).where(log.c.id > after, log.c.what == _ERASURE).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def _facts(connection: Connection, after: int, updates_from: int) -> list[Fact]:

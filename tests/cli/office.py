@@ -197,9 +197,9 @@ def counter(mail: EmailMessage, uid: str, start: datetime) -> EmailMessage:
     return mail
 
 
-def a_lived_network(folder: Path) -> Office:
+def a_lived_network(folder: Path, database: str = "sqlite:///mailer.db") -> Office:
     """Updates, two meetings, an adopted and an open consultation, minutes, and mails and letters that wait."""
-    office = Office(install(folder, since="2026-02-02T09:00"))
+    office = Office(install(folder, since="2026-02-02T09:00", database=database))
     note = office.file("note.md", NOTE)
     pdf = b"%PDF-1.4 figures of January"
 

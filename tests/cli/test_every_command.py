@@ -67,6 +67,8 @@ ORDERS = {
     "groups remove": (("WG1", "zef@unicef.example"), 0),
     "groups close": (("WG1", "--file", "TEXT"), 5),
     "update audience": (("U-2026-001", "partners"), 2),
+    "members erase": (("ben@unhcr.example", "--yes"), 0),
+    "db expire": ((), 0),
     "inbox handle": (("8", "--as", "update"), 1),
     "inbox replay": (("9",), 1),
     "outbox retry": (("39",), 1),

@@ -1,0 +1,76 @@
+"""A person asks to be forgotten: what is recorded of that, and what it means for whatever is still going on.
+
+What they said for an organisation stays what the organisation said. Source: docs/data-protection.md.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ..decision import Decision
+from ..network import Network
+from ..network.changes import Change
+from ..network.consensus import position_of
+from ..network.facts import ChangeDecided, Fact, PersonErased, Role
+from ..network.people import Person
+
+
+def erase(network: Network, pseudonym: str, by: str, now: datetime) -> Decision:
+    """The erasure itself, on a Network in which `pseudonym` stands in the person's place already."""
+    about = [change for change in network.changes.values() if change.state == "open" and _is_about(change, pseudonym)]
+    refused: tuple[Fact, ...] = tuple(ChangeDecided(change.reference, False, by, now) for change in about)
+    return Decision(
+        f"the person was erased; {pseudonym} stands in their place", (*refused, PersonErased(pseudonym, now))
+    )
+
+
+def _is_about(change: Change, address: str) -> bool:
+    return address in (change.proposed.address, change.proposed.new_address)
+
+
+def consequences(network: Network, address: str, now: datetime) -> Iterator[str]:
+    """What will follow once the owner of the address is erased, one sentence for each matter; nothing for strangers."""
+    person = network.people.person_of(address)
+    if person is None:
+        return
+    if network.people.is_current(person):
+        yield from _for_the_list(network, person)
+    yield from _for_matters(network, person, now)
+    for act in network.keys.values():
+        if act.state == "open" and person.address in act.asked.holders:
+            turned = "their key is turned and stays so" if act.keys.get(person.address) else "it lacks their key"
+            yield f"{act.reference} waits for two keys: {turned}; what is not confirmed in time lapses"
+    for change in network.changes.values():
+        if change.state == "open" and _is_about(change, person.address):
+            yield f"{change.reference}, a change of the member list about them, is refused"
+
+
+def _for_the_list(network: Network, person: Person) -> Iterator[str]:
+    yield f"they leave the list of {person.organisation}"
+    if network.people.focal_points(person.organisation) == [person]:
+        yield f"{person.organisation} has no focal point until somebody else is named"
+    if Role.CO_CHAIR in person.roles:
+        yield "they are a co-chair: acts that need two keys need another co-chair on the list first"
+    if Role.SECRETARIAT in person.roles and network.people.with_role(Role.SECRETARIAT) == [person]:
+        yield "nobody of the Secretariat is left on the list: notes of what waits would go to nobody"
+    for group in network.groups.values():
+        if group.closed is None and group.convenor == person.address:
+            yield f"{group.reference} has no convenor who can be written to"
+
+
+def _for_matters(network: Network, person: Person, now: datetime) -> Iterator[str]:
+    for proposal in network.proposals.values():
+        round_ = proposal.current
+        if proposal.state != "consulting" or round_.standing(person.organisation) is None:
+            continue
+        if any(reply.address in person.addresses for reply in round_.replies):
+            position = position_of(round_, person.organisation, network.procedure.grace).position.replace("_", " ")
+            yield f"{proposal.reference} is open: the position of {person.organisation} ({position}) stays and counts"
+        else:
+            others = [voice for voice in network.people.voices(person.organisation) if voice != person]
+            rest = "others may still answer for it" if others else "nobody is left who can answer for it"
+            yield f"{proposal.reference} is open: of {person.organisation} {rest}"
+    for meeting in network.meetings.values():
+        if meeting.state(now) == "planned" and any(each.address == person.address for each in meeting.invited):
+            said = meeting.answer_of(person.address)
+            what = f"their answer ({said.status}) stays, without their name" if said else "they are not asked any more"
+            yield f"{meeting.reference} is planned: {what}"

@@ -1,0 +1,188 @@
+"""Where a text or a fact holds a person, and what stands there once they are taken out. Pure; source:
+docs/data-protection.md.
+
+Each address has a pseudonym of its own, so that whatever two facts had in common they have still: who spoke last for an
+organisation, whose letter came back, who holds a key. Names go with what surrounds them left as it is.
+
+What is surely the person's goes everywhere: their addresses, their name in either order, a local part that is made of
+their name. What others may be called as well (a first name, `info`) goes where the person is the author.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from .network.facts import Fact
+from .words import fold, tokens
+
+ERASED = "(name erased)"
+DOMAIN = "erased.invalid"  # RFC 2606 section 2: it will never be anybody's
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+_ADDRESSES = ("address", "new_address")
+_OF_THEMSELVES = ("comment", "words")  # what somebody says of themselves; their organisation does not say it
+_LONG_ENOUGH = 3
+_BEFORE, _BEHIND = r"(?<![\w@.+-])", r"(?!@|[\w+-]|\.\w)"
+_BETWEEN = r"\W{1,4}"  # “Leka, Mira”, mira.leka, and a line that was broken between them
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How a person is found. `pseudonyms`: what stands for each of their addresses (lower case), the one that names
+    them first. `names`: every name they were called by. `others`: what other people are called, folded: names, the
+    words of them, and local parts of addresses."""
+
+    pseudonyms: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
+
+    @property
+    def pseudonym(self) -> str:
+        """The one that names the person from now on."""
+        return next(iter(self.pseudonyms.values()))
+
+
+def pseudonyms(addresses: tuple[str, ...], draw: Callable[[int], str]) -> dict[str, str]:
+    """A pseudonym for each address; `draw(n)` gives n random octets in hexadecimal, so that nothing leads back."""
+    return {address: f"erased-{draw(8)}@{DOMAIN}" for address in addresses}
+
+
+def called(names: tuple[str, ...], addresses: tuple[str, ...]) -> frozenset[str]:
+    """What people of these names and addresses are called, as `Identity.others` wants it."""
+    words = [tokens(name) for name in names]
+    whole = {" ".join(each) for each in words}
+    return frozenset(
+        whole | {word for each in words for word in each} | {fold(each.partition("@")[0]) for each in addresses}
+    )
+
+
+class Mender:
+    """Takes one person out of texts and facts. Taking them out twice is taking them out once."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._pseudonyms = {fold(address): pseudonym for address, pseudonym in identity.pseudonyms.items()}
+        surely = [*_addresses(identity), *_names(identity), *_local_parts(identity)]
+        self._anywhere = re.compile("|".join(surely))
+        words = {word for name in identity.names for word in tokens(name) if len(word) >= _LONG_ENOUGH}
+        words |= {address.partition("@")[0] for address in self._pseudonyms}
+        own = [f"{_BEFORE}{re.escape(word)}{_BEHIND}" for word in sorted(words, key=len, reverse=True)]
+        self._own = re.compile("|".join([*surely, *own]))
+        longest = {max(tokens(name), key=len) for name in identity.names if tokens(name)}
+        self._needles = tuple(words | longest)  # one of them is in whatever a pattern finds; most texts have none
+
+    def finds(self, text: str) -> bool:
+        """True if the text holds the person."""
+        return self._is_in(self._anywhere, fold(text))
+
+    def _is_in(self, pattern: re.Pattern[str], folded: str) -> bool:
+        return any(needle in folded for needle in self._needles) and pattern.search(folded) is not None
+
+    def is_theirs(self, address: str) -> bool:
+        """True for one of the person's addresses."""
+        return fold(address) in self._pseudonyms
+
+    def text(self, text: str, own: bool = False) -> str:
+        """The text without the person. `own`: they wrote it."""
+        pattern = self._own if own else self._anywhere
+        if not self._is_in(pattern, fold(text)):
+            return text
+        folded, places = _folded(text)
+        mended, done = [], 0
+        for found in pattern.finditer(folded):
+            mended += [text[done : places[found.start()]], self._instead(found[0])]
+            done = places[found.end()]
+        return "".join([*mended, text[done:]])
+
+    def _instead(self, found: str) -> str:
+        local, at, domain = found.partition("@")
+        if not at:
+            return ERASED
+        plain = f"{local.partition('+')[0]}@{domain}"
+        return self._pseudonyms.get(found) or self._pseudonyms[plain]
+
+    def fact(self, fact: T) -> T:
+        """The fact (or what it is made of) without the person; itself if it does not hold them."""
+        given = [str(getattr(fact, name, "")) for name in _ADDRESSES]
+        mine = any(self.is_theirs(each) for each in given if each)
+        somebody = mine or any(given)
+        changed = {}
+        for field in fields(fact):  # type: ignore[arg-type]
+            before = getattr(fact, field.name)
+            after = self._field(field.name, before, mine, somebody)
+            if after != before:
+                changed[field.name] = after
+        return replace(fact, **changed) if changed else fact  # type: ignore[type-var]
+
+    def _field(self, name: str, value: Any, mine: bool, somebody: bool) -> Any:
+        if name == "name" and somebody:
+            return ERASED if mine and value else value
+        if mine and name in _OF_THEMSELVES:
+            return ""
+        if mine and name == "languages":
+            return ()
+        return self._value(value, mine)
+
+    def _value(self, value: Any, mine: bool) -> Any:
+        if isinstance(value, tuple):
+            return tuple(self._value(each, mine) for each in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return self.fact(value)
+        if not isinstance(value, str) or isinstance(value, Enum):
+            return value
+        if _ADDRESS.fullmatch(value):  # somebody's, whole: it is not searched for words
+            return self._pseudonyms.get(fold(value), value)
+        return self.text(value, own=mine)
+
+
+def names_in(fact: Fact, is_theirs: Callable[[str], bool]) -> Iterator[str]:
+    """Every name under which the fact shows the owner of an address."""
+    for record in (fact, *_within(fact)):
+        if any(is_theirs(str(getattr(record, each, ""))) for each in _ADDRESSES) and (name := _name(record)):
+            yield name
+
+
+def _within(record: Any) -> Iterator[Any]:
+    for field in fields(record):
+        value = getattr(record, field.name)
+        yield from (each for each in (value if isinstance(value, tuple) else ()) if is_dataclass(each))
+
+
+def _name(record: Any) -> str:
+    name = str(getattr(record, "name", ""))
+    return "" if name == ERASED else name
+
+
+def _addresses(identity: Identity) -> Iterator[str]:
+    for address in identity.pseudonyms:
+        local, _, domain = fold(address).partition("@")
+        yield rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.+-]*)?@{re.escape(domain)}(?![\w-]|\.\w)"
+
+
+def _names(identity: Identity) -> Iterator[str]:
+    for name in identity.names:
+        words = tokens(name)
+        if len(words) > 1 and " ".join(words) not in identity.others:
+            for order in (words, (*words[1:], words[0]), (words[-1], *words[:-1])):
+                yield rf"\b{_BETWEEN.join(map(re.escape, order))}\b"
+
+
+def _local_parts(identity: Identity) -> Iterator[str]:
+    """Those that tell of nobody else: made of the name, or of several parts."""
+    named = {word for name in identity.names for word in tokens(name) if len(word) >= _LONG_ENOUGH}
+    for address in identity.pseudonyms:
+        local = fold(address.partition("@")[0])
+        tells = any(word in local for word in named) or re.search(r"\w[._\d-]", local)
+        if tells and local not in identity.others:
+            yield f"{_BEFORE}{re.escape(local)}{_BEHIND}"
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text folded, and for each place in it (and its end) the place in the text that it came from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
+    parts = [fold(char) for char in text]
+    places = [place for place, part in enumerate(parts) for _ in part]
+    return "".join(parts), [*places, len(text)]

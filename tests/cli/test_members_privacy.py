@@ -1,0 +1,333 @@
+"""mailer members export --person, members erase: what is kept of somebody, and taking them out of everything."""
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+import uuid
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+
+from mailer.codec.legible import legible
+from mailer.erasure import ERASED
+from mailer.store import journal
+
+from ..build import ANA, BEN, MIRA, STRANGER, ZEF, a_mail
+from .office import Office, a_lived_network
+
+LATER = "2026-03-02T12:00"
+RECORD = (
+    ("consensus", "show", "C-2026-01"),
+    ("consensus", "register"),
+    ("minutes", "show", "M-2026-01"),
+    ("meeting", "show", "M-2026-01"),
+)
+
+
+def see_to_everything(office: Office) -> Office:
+    """Somebody looks at every mail that waits for a person."""
+    for mail in office.asked("inbox", "list", "--state", "attention"):
+        office.does("inbox", "handle", str(mail["id"]), "--as", "enquiry")
+    return office
+
+
+@pytest.fixture
+def seen(office: Office) -> Office:
+    """The lived Network, in which no mail waits for a person."""
+    return see_to_everything(office)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+    """The same in a database of each kind, with a mail of somebody else that names Mira where only decoding finds it."""
+    url = "sqlite:///mailer.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").database(f"t{uuid.uuid4().hex}")
+    office = a_lived_network(tmp_path, url)
+    mail = a_mail("", ZEF, "Shtëpia e Mira Lekës")
+    mail.set_content("Mira Leka më tha — mira@unhcr.example.", cte="base64")
+    office.receives(mail, now="2026-03-02T09:45")
+    return see_to_everything(office)
+
+
+def values(office: Office) -> Iterator[str]:
+    """Every value of every table that the database has, octets as far as they can be read."""
+    with office.app() as app, app.store.reading() as connection:
+        for table in inspect(connection).get_table_names():
+            for row in connection.execute(text(f'SELECT * FROM "{table}"')):
+                yield from (legible(bytes(each)) if isinstance(each, bytes | memoryview) else str(each) for each in row)
+
+
+def erase(office: Office, address: str) -> str:
+    """Erase; returns the pseudonym that stands in their place."""
+    done = office.mailer("members", "erase", address, "--yes")
+    assert done.code == 0, done
+    assert "erased-" not in done.err  # whoever finds the terminal's log must not find whom it stands for
+    return str(office.rows()["person_erased"][-1][1])
+
+
+def archive_of(office: Office, address: str) -> zipfile.ZipFile:
+    """The archive that the person is to be given."""
+    path = office.folder / "person.zip"
+    assert office.mailer("members", "export", "--person", address, str(path)).err == f"Wrote {path}\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+
+
+# --- the right of access ----------------------------------------------------------------------------------------------
+
+
+def test_somebody_is_given_everything_that_is_kept_of_them_with_every_mail(lived: Office, tmp_path: Path) -> None:
+    archive = archive_of(lived.copy(tmp_path), MIRA)
+
+    entry = json.loads(archive.read("person.json"))
+    assert entry["person"]["organisation"] == "UNHCR"
+    assert entry["person"]["roles"] == ["focal_point"]
+    assert [each["position"] for each in entry["facts"]["position_taken"]] == ["agree"]
+    assert {"attendance_answered", "update_shared", "new_time_proposed", "letter_accepted"} <= set(entry["facts"])
+    assert entry["mails"][0]["subject"] == "Data: Figures #gcm:10"
+    assert "Invitation: First meeting" in " ".join(each["subject"] for each in entry["letters"])
+    for each in entry["mails"] + entry["letters"]:
+        assert each["message_id"].encode() in archive.read(each["file"])
+    assert "mails that came from you" in archive.read("README.txt").decode()
+
+
+def test_of_other_people_nothing_is_told(lived: Office) -> None:
+    shown = lived.mailer("members", "export", "--person", MIRA).out
+
+    assert json.loads(shown)["address"] == MIRA
+    assert not any(other in shown for other in (ANA, BEN, ZEF, "Zef Rama"))
+
+
+def test_a_stranger_who_once_wrote_may_ask_too(lived: Office) -> None:
+    entry = json.loads(lived.mailer("members", "export", "--person", STRANGER.upper()).out)
+
+    assert (entry["person"], entry["names"], [each["subject"] for each in entry["mails"]]) == (
+        None,
+        ["Somebody"],
+        ["Hello"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (
+            ("export", "--person", "x@nowhere.example"),
+            1,
+            "nothing is known of x@nowhere.example; see: mailer members list",
+        ),
+        (("erase", "x@nowhere.example", "--yes"), 1, "nothing is known of x@nowhere.example; see: mailer members list"),
+        (("erase", "network@harbour.example", "--yes"), 1, "is the Network's own address"),
+        (("erase", "erased-0@erased.invalid", "--yes"), 1, "whoever that was is erased already"),
+        (("erase", "Mira", "--yes"), 2, "“Mira” is no address. Write it like ana.hoxha@agency.example"),
+        (("export", "--person", "Mira"), 2, "“Mira” is no address. Write it like ana.hoxha@agency.example"),
+        (("export", "--person", MIRA, "mira.json"), 2, "name it like person.zip"),
+    ],
+)
+def test_what_cannot_be_is_said_with_the_mend(lived: Office, arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = lived.mailer("members", *arguments)
+
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+
+
+def test_no_file_is_overwritten_with_what_is_somebodys(office: Office) -> None:
+    path = office.file("person.zip", "mine")
+
+    done = office.mailer("members", "export", "--person", MIRA, path)
+
+    assert (done.code, done.err) == (1, f"mailer: {path} is there already; name a new file\n")
+
+
+# --- erasure ----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_somebody_who_is_erased_is_found_anywhere(anywhere: Office) -> None:
+    assert any("mira leka" in each.casefold() for each in values(anywhere))
+
+    erase(anywhere, MIRA)
+
+    for value in values(anywhere):
+        assert not any(needle in value.casefold() for needle in (MIRA, "mira", "leka")), value
+    for file in anywhere.folder.glob("mailer.db*"):  # with SQLite: the database, and whatever lies beside it
+        octets = file.read_bytes().lower()
+        assert not any(needle in octets for needle in (b"mira@", b"mira", b"leka")), file
+
+
+def test_what_was_decided_stays_what_was_decided(anywhere: Office) -> None:
+    before = json.dumps([anywhere.asked(*each) for each in RECORD])
+
+    pseudonym = erase(anywhere, MIRA)
+
+    after = json.dumps([anywhere.asked(*each) for each in RECORD])
+    assert before != after
+    assert json.loads(after) == json.loads(before.replace(MIRA, pseudonym).replace("Mira Leka", ERASED)), after
+    assert "is whole" in anywhere.does("db", "verify")
+
+
+def test_a_rehearsal_says_what_would_go_and_what_would_follow_and_changes_nothing(seen: Office) -> None:
+    before = seen.rows()
+
+    done = seen.mailer("members", "erase", MIRA, "--dry-run")
+
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Looked for: Mira Leka, mira@unhcr.example\n")
+    assert "     5  mails from them\n" in done.err
+    assert "Then: UNHCR has no focal point until somebody else is named\n" in done.err
+    assert "Then: C-2026-02 is open: of UNHCR others may still answer for it\n" in done.err
+    assert "Then: M-2026-02 is planned: their answer (tentative) stays, without their name\n" in done.err
+    assert "On the mail server, delete it there: INBOX, 2026-02-03 10:00, <" in done.err
+    assert done.err.endswith("Mira Leka would be erased (dry run: nothing was changed)\n")
+    assert seen.rows() == before
+
+
+def test_a_mail_that_waits_is_seen_to_first(office: Office) -> None:
+    before = office.rows()
+
+    done = office.mailer("members", "erase", MIRA, "--yes")
+
+    assert done.code == 1
+    assert done.err.endswith(
+        "mails that are theirs or name them wait for a person: 8, 10; see to them, then erase again\n"
+    )
+    assert office.rows() == before
+
+
+def test_a_mail_that_nobody_has_read_yet_may_be_theirs(seen: Office) -> None:
+    with seen.app() as app, app.store.writing() as connection:
+        place = journal.Place(app.config.account, "INBOX", 1)
+        fetched = [journal.Fetched(99, a_mail("I leave.").as_bytes(), app.clock())]
+        journal.keep(connection, place, fetched, False, app.clock())
+
+    done = seen.mailer("members", "erase", MIRA, "--yes")
+
+    assert done.code == 1
+    assert done.err.endswith(
+        "mails wait to be handled, and may be theirs; erase again once the service has handled them\n"
+    )
+
+
+def test_a_second_time_nothing_is_known(seen: Office) -> None:
+    erase(seen, MIRA)
+    before = seen.rows()
+
+    done = seen.mailer("members", "erase", MIRA, "--yes")
+
+    assert (done.code, done.err) == (
+        1,
+        f"mailer: nothing is known of {MIRA}; see: mailer members list, mailer inbox list\n",
+    )
+    assert seen.rows() == before
+
+
+def test_afterwards_they_stand_on_no_list_and_nothing_goes_out_to_them(seen: Office) -> None:
+    erase(seen, MIRA)
+
+    people = next(each for each in seen.asked("members", "list") if each["organisation"] == "UNHCR")["people"]
+    assert [each["address"] for each in people] == [BEN]
+    assert "UNHCR has no focal point" in seen.asked("status")["warnings"]
+    where = ("--duration", "2h", "--place", "Hall")
+    seen.does("meeting", "plan", "--title", "Third", "--start", "2026-04-16T10:00", *where)
+    told: list[str] = []
+    seen.sends(LATER, lambda letter: told.append(letter.address) or "sent")
+    assert BEN in told
+    assert not any("erased" in each for each in told)
+
+
+def test_a_mail_from_their_address_is_a_strangers_or_a_colleagues_who_speaks_for_nobody(seen: Office) -> None:
+    erase(seen, MIRA)
+
+    seen.receives(a_mail("Agree", subject="Re: Joint note [UNMN Harbour C-2026-02 r1]"), now=LATER)
+
+    with seen.app() as app, app.look() as work:
+        assert work.network.people.person_of(MIRA) is None
+    roll = seen.asked("consensus", "show", "C-2026-02")["roll"]
+    assert next(each["position"] for each in roll if each["organisation"] == "UNHCR") == "none"
+    see_to_everything(seen)
+    assert erase(seen, MIRA).endswith("@erased.invalid")
+
+
+def test_whoever_has_the_network_in_hand_goes_on_without_them(seen: Office) -> None:
+    with seen.app() as service:
+        with service.work() as work:
+            assert work.network.people.person_of(MIRA)
+
+        pseudonym = erase(seen, MIRA)
+
+        with service.work() as work:
+            assert work.network.people.person_of(MIRA) is None
+            assert work.network.people.persons[pseudonym].name == ERASED
+        service.tick()
+
+
+def test_the_log_says_that_somebody_was_erased_and_by_whom_and_not_who(seen: Office) -> None:
+    pseudonym = erase(seen, MIRA)
+
+    rows = seen.rows()
+    assert [row[1] for row in rows["person_erased"]] == [pseudonym]
+    assert rows["log"][-1][3]
+
+
+def test_what_is_no_longer_kept_is_said_kindly(seen: Office) -> None:
+    letter = seen.letter("invitation", MIRA)["id"]
+    erase(seen, MIRA)
+
+    assert "(the mail itself is no longer kept; what it did is)" in seen.does("inbox", "show", "1")
+    assert "who wrote it was erased" in seen.does("inbox", "explain", "1")
+    assert seen.mailer("inbox", "handle", "1", "--as", "enquiry").err == (
+        "mailer: mail 1 is no longer kept, so nobody can read it again; see: mailer inbox show 1\n"
+    )
+    assert "(the letter itself is no longer kept)" in seen.does("outbox", "show", str(letter))
+    raw = seen.mailer("outbox", "show", str(letter), "--raw")
+    assert (raw.code, raw.out) == (1, "")
+    assert raw.err == f"mailer: letter {letter} itself is no longer kept; see: mailer outbox show {letter}\n"
+    assert "no longer kept" in seen.mailer("update", "attachment", "U-2026-001", "figures.pdf").err
+    assert "of 18 mails, files and letters are no longer kept" in seen.does("db", "verify")
+
+
+def test_the_file_is_written_anew_when_it_is_asked(seen: Office) -> None:
+    erase(seen, MIRA)
+
+    assert seen.does("db", "compact") == "The database was written anew.\n"
+    assert "is whole" in seen.does("db", "verify")
+
+
+# --- being asked ------------------------------------------------------------------------------------------------------
+
+
+def answering(office: Office, words: bytes) -> tuple[int, str]:
+    """The command on a terminal at which somebody types these words."""
+    terminal, end = pty.openpty()
+    command = [sys.executable, "-m", "mailer", "--config", str(office.config), "members", "erase", BEN]
+    with subprocess.Popen(command, stdin=end, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        os.write(terminal, words)
+        _, err = process.communicate(timeout=30)
+    os.close(terminal)
+    os.close(end)
+    return process.returncode, err
+
+
+def test_without_yes_it_asks_and_no_is_no(seen: Office) -> None:
+    before: dict[str, Any] = seen.rows()
+
+    code, said = answering(seen, b"n\n")
+
+    assert code == 1
+    assert "Erase Ben Okoro for ever? [y/N]: " in said
+    assert said.endswith("mailer: nothing was erased\n")
+    assert seen.rows() == before
+
+
+def test_yes_is_yes(seen: Office) -> None:
+    code, said = answering(seen, b"y\n")
+
+    assert code == 0
+    assert said.endswith("Ben Okoro is erased.\n")
