@@ -78,7 +78,7 @@ def turn(network: Network, reference: str, address: str, turned: bool, now: date
     if ended.state == "open":
         return Decision(f"{reference}: one of two keys is turned, by {address}", (fact,), about=reference)
     try:
-        done = _done(after, ended, now) if ended.state == "done" else _refused(ended, address, now)
+        done = _done(after, ended, now) if ended.state == "done" else _refused(after, ended, address, now)
     except Refused as error:
         done = Decision(f"it could not be done: {error}", attention=True)
     told = letters.ended(network, ended)
@@ -123,7 +123,8 @@ def put_to_the_members(network: Network, reference: str, now: datetime) -> Decis
     return Decision(why, (*opened.facts, put), opened.letters, about=reference)
 
 
-def _refused(act: TwoKeyAct, address: str, now: datetime) -> Decision:
-    if act.asked.act is not KeyAct.ADMIT:
+def _refused(network: Network, act: TwoKeyAct, address: str, now: datetime) -> Decision:
+    wish = network.changes.get(act.asked.subject)
+    if act.asked.act is not KeyAct.ADMIT or wish is None or wish.state != "open":
         return Decision("")
     return Decision("", (ChangeDecided(act.asked.subject, False, address, now),))

@@ -21,6 +21,7 @@ from mailer.network.facts import (
     GroupJoined,
     KeyAct,
     KeysLapsed,
+    KeyTurned,
     LetterAccepted,
     LetterReturned,
     ListShared,
@@ -352,13 +353,16 @@ def test_a_key_that_comes_too_late_finds_the_act_lapsed() -> None:
     assert told(late) == {"keys_ended": [ANA, ZEF]}
 
 
-def test_a_wish_that_was_refused_is_not_put_to_the_members_by_a_key_that_is_turned_since() -> None:
+def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again_by_a_key_that_is_turned_since() -> (
+    None
+):
     network, _ = joining(ANA)
     network = after(network, changes.decide(network, "L-2026-01", False, "ana", NOW))
     decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
 
     assert "L-2026-01 is refused already" in decision.why
     assert after(network, decision).proposals == {}
+    assert keys.turn(network, "K-2026-01", ZEF, False, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
 
 
 def test_who_joins_by_an_address_that_is_anothers_by_now_joins_without_a_focal_point() -> None:
