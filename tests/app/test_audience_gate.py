@@ -241,14 +241,16 @@ class Weeks(RuleBasedStateMachine):
                 assert not all(inside(network, each, row["address"]) for each in (row["audience"], *shown))
 
 
+@pytest.mark.parametrize(
+    "weeks", [pytest.param(6, id="short"), pytest.param(500, id="long", marks=pytest.mark.campaign)]
+)
 def test_no_letter_leaves_to_somebody_outside_its_audience_as_it_is_then(
-    tmp_path_factory: pytest.TempPathFactory,
+    weeks: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     Weeks.installed = tmp_path_factory.mktemp("installed")
     Weeks.folders = staticmethod(lambda: tmp_path_factory.mktemp("weeks"))
     install(Weeks.installed, members=MEMBERS)
-    few = settings.default.max_examples // 10  # each step is a transaction on a disk
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Weeks, settings=settings(max_examples=few, stateful_step_count=25, suppress_health_check=checks)
+        Weeks, settings=settings(max_examples=weeks, stateful_step_count=25, suppress_health_check=checks)
     )

@@ -7,6 +7,7 @@ database and the bytes of letters are left out (tests/app/test_audience_gate.py 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -362,5 +363,8 @@ def accepted(fact: RoundOpened, organisation: str) -> LetterAccepted:
     return LetterAccepted(fact.about, fact.revision, organisation, ANA, fact.at)
 
 
-def test_whatever_happens_what_must_always_hold_holds() -> None:
-    run_state_machine_as_test(Life, settings=settings(stateful_step_count=40))
+@pytest.mark.parametrize(
+    "lives", [pytest.param(60, id="short"), pytest.param(5000, id="long", marks=pytest.mark.campaign)]
+)
+def test_whatever_happens_what_must_always_hold_holds(lives: int) -> None:
+    run_state_machine_as_test(Life, settings=settings(max_examples=lives, stateful_step_count=40))
