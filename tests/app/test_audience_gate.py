@@ -29,6 +29,7 @@ from mailer.network.people import Person
 from mailer.store.journal import Place
 from mailer.store.outbox import Claimed
 from mailer.store.schema import letter
+from mailer.store.snapshot import load
 
 from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, ZEF, a_mail
 from ..installation import install
@@ -106,6 +107,9 @@ class Weeks(RuleBasedStateMachine):
         for stopped in self.stopped:
             told = [note for note in notes if re.search(rf"\bLetter {stopped}\s+to\b", note)]
             assert len(told) == 1, "of each letter that was stopped the Secretariat is told once"
+        with self.post.app.store.reading() as connection:
+            loaded = load(connection, self.post.app.rulebook.procedure)
+        assert loaded.network == self.network, "what was carried forward is what the log comes to"
         self.post.app.close()
         shutil.rmtree(self.folder.parent)
 
