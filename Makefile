@@ -38,6 +38,7 @@ campaign: $(READY) servers
 bench: $(READY) servers
 	$(BIN)/python -m bench.ingest
 	$(BIN)/python -m bench.hostile
+	$(BIN)/python -m bench.people
 
 docs: $(READY)
 	$(BIN)/python -m tests.docs

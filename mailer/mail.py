@@ -202,7 +202,8 @@ class Letter:
     words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
     the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
-    attached where the configuration has them; `dates`: meetings, attached as one calendar.
+    attached where the configuration has them; `dates`: meetings, attached as one calendar. `shows`: references of what
+    was shared, whose words it carries: whoever may not see one of them any more does not get the letter.
     """
 
     template: str
@@ -224,6 +225,7 @@ class Letter:
     reply_subject: str = ""
     courtesy: bool = False
     not_before: datetime | None = None
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

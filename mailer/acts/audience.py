@@ -23,15 +23,32 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         raise Refused(f"“{wanted}” is no audience; known: {', '.join([*STATED, *sorted(network.groups)])}")
     if audience == shelved.audience:
         raise Refused(f"{reference} is for {audience} already")
-    if is_within(audience, shelved.audience, network.people, network.groups):
-        fact = AudienceChanged(reference, audience, now)
-        why = f"{reference} is for {audience} now, and no longer for {shelved.audience}"
-        return Decision(why, (fact,), about=reference, organisation=shelved.organisation)
     acts = (act for act in network.keys.values() if act.state == "open" and act.asked.act is KeyAct.WIDEN)
     waiting = next((act for act in acts if (act.asked.subject, act.asked.value) == (reference, audience)), None)
     if waiting is not None:
         raise Refused(f"both co-chairs are asked already whether {reference} is for {audience}, as {waiting.reference}")
+    overtaken = _overtaken(network, reference, now)
+    if is_within(audience, shelved.audience, network.people, network.groups):
+        fact = AudienceChanged(reference, audience, now)
+        why = f"{reference} is for {audience} now, and no longer for {shelved.audience}"
+        return Decision(
+            why, (*overtaken.facts, fact), overtaken.letters, about=reference, organisation=shelved.organisation
+        )
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
     asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
     why = f"wider than before, so both co-chairs are asked: {asked.why}"
-    return Decision(why, asked.facts, asked.letters, about=reference, organisation=shelved.organisation)
+    return Decision(
+        why,
+        (*overtaken.facts, *asked.facts),
+        (*overtaken.letters, *asked.letters),
+        about=reference,
+        organisation=shelved.organisation,
+    )
+
+
+def _overtaken(network: Network, reference: str, now: datetime) -> Decision:
+    """What the co-chairs were asked about it before is not asked any more: the newest word counts."""
+    open_acts = [act for act in network.keys.values() if act.asked.subject == reference and act.state == "open"]
+    lapsed = [keys.lapse(network, act, now) for act in open_acts]
+    facts = tuple(fact for each in lapsed for fact in each.facts)
+    return Decision("", facts, tuple(letter for each in lapsed for letter in each.letters))

@@ -11,7 +11,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import people as letters
 from ..network import Network
-from ..network.changes import Change, effects, is_known
+from ..network.changes import Change, effects, hindrance, is_known
 from ..network.facts import (
     ChangeDecided,
     ChangeKind,
@@ -58,7 +58,10 @@ class Said:
 
 
 def propose(network: Network, said: Said, now: datetime) -> Decision:
-    """Ask those who may whether it is so; nothing where the list says so already, or where it was asked already."""
+    """Ask those who may whether it is so; nothing where the list says so already, or where it was asked already.
+
+    What can't be, as the list stands, waits for a person.
+    """
     fact = ChangeProposed(
         about=network.next_reference("L", now),
         organisation=said.organisation,
@@ -73,6 +76,9 @@ def propose(network: Network, said: Said, now: datetime) -> Decision:
     )
     if is_known(fact, network.people):
         return Decision(f"the list says so already: {said.in_words()}", organisation=said.organisation)
+    if wrong := hindrance(fact, network.people):
+        why = f"{said.in_words()}: {wrong}"
+        return Decision(why, attention=True, organisation=said.organisation)
     asked = next((each for each in network.changes.values() if _is_asked(each, fact, network)), None)
     if asked is not None:
         why = f"it was asked already, as {asked.reference}: {said.in_words()}"
@@ -117,7 +123,15 @@ def decide(network: Network, reference: str, accepted: bool, by: str, now: datet
         raise Refused(f"{reference} is a wish to join: the co-chairs put it to the members, who decide")
     if change.proposal is not None:
         raise Refused(f"{reference} was put to the members as {change.proposal}, and they decide")
+    if accepted and (wrong := _wrong(network, change)):
+        raise Refused(f"{reference} cannot take effect: {wrong}")
     return decided(network, change, accepted, by, now)
+
+
+def _wrong(network: Network, change: Change) -> str:
+    """Why the change can't take effect any more; "" if it can, or need not since the list says so already."""
+    is_so = is_known(change.proposed, network.people)
+    return "" if is_so else hindrance(change.proposed, network.people)
 
 
 def admit(network: Network, reference: str, now: datetime) -> Decision:
@@ -140,7 +154,13 @@ def admit(network: Network, reference: str, now: datetime) -> Decision:
 
 
 def decided(network: Network, change: Change, accepted: bool, by: str, now: datetime) -> Decision:
-    """The decision itself, for whoever has made sure that it may be taken."""
+    """The decision itself, for whoever has made sure that it may be taken.
+
+    What can't be any more waits for a person.
+    """
+    if accepted and (wrong := _wrong(network, change)):
+        why = f"{change.reference} is confirmed, and cannot take effect: {wrong}"
+        return Decision(why, attention=True, about=change.reference)
     fact = ChangeDecided(change.reference, accepted, by, now)
     facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, now) if accepted else ()))
     after = network.after(*facts)

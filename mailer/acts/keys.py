@@ -4,6 +4,7 @@ Source: Terms of Reference, "The Network will be co-chaired by the UN Resident C
 Office".
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ..decision import Decision
@@ -27,12 +28,14 @@ _TWO = 2
 
 
 def ask(network: Network, act: KeyAct, subject: str, value: str, title: str, now: datetime) -> Decision:
-    """Ask both co-chairs to confirm. Raises Refused unless there are two."""
+    """Ask both co-chairs to confirm. Raises Refused unless there are two, of two organisations."""
     co_chairs = network.people.with_role(Role.CO_CHAIR)
     if len(co_chairs) != _TWO:
         raise Refused(
             f"this needs the two co-chairs, and the member list has {len(co_chairs)}; see: mailer members list"
         )
+    if not _of_two_organisations(network, [person.address for person in co_chairs]):
+        raise Refused(f"this needs co-chairs of two organisations; both are of {co_chairs[0].organisation}")
     asked = KeysAsked(
         about=network.next_reference("K", now),
         act=act,
@@ -48,8 +51,15 @@ def ask(network: Network, act: KeyAct, subject: str, value: str, title: str, now
     return Decision(f"{asked.about} waits for both co-chairs: {title}", (asked,), told, about=asked.about)
 
 
+def _of_two_organisations(network: Network, holders: Iterable[str]) -> bool:
+    return len({network.people.persons[each].organisation for each in holders}) == _TWO
+
+
 def turn(network: Network, reference: str, address: str, turned: bool, now: datetime) -> Decision:
-    """One co-chair (by address) confirms the act, or refuses it, which ends it; with the second key it is done."""
+    """One co-chair (by address) confirms the act, or refuses it, which ends it; with the second key it is done.
+
+    A key that comes too late finds the act lapsed, also before the clock has said so.
+    """
     act = network.keys.get(reference)
     if act is None:
         raise NotFound(f"no act {reference} waits for the co-chairs")
@@ -57,13 +67,18 @@ def turn(network: Network, reference: str, address: str, turned: bool, now: date
         return Decision(f"{reference} is {act.state} already; the answer changes nothing", about=reference)
     if address not in act.missing:
         return Decision(f"{address} has confirmed {reference} already", about=reference)
+    if now >= act.asked.lapses:
+        return lapse(network, act, now)
+    if turned and not _of_two_organisations(network, act.asked.holders):
+        why = f"{reference}: both who were asked are of one organisation by now; the key is not turned"
+        return Decision(why, attention=True, about=reference)
     fact = KeyTurned(reference, address, turned, now)
     after = network.after(fact)
     ended = after.keys[reference]
     if ended.state == "open":
         return Decision(f"{reference}: one of two keys is turned, by {address}", (fact,), about=reference)
     try:
-        done = _done(after, ended, now) if ended.state == "done" else _refused(ended, address, now)
+        done = _done(after, ended, now) if ended.state == "done" else _refused(after, ended, address, now)
     except Refused as error:
         done = Decision(f"it could not be done: {error}", attention=True)
     told = letters.ended(network, ended)
@@ -91,8 +106,10 @@ def _done(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
 def put_to_the_members(network: Network, reference: str, now: datetime) -> Decision:
     """Ask the members whether to admit whoever wishes to join. Whoever calls this has made sure of both keys."""
     change = network.changes[reference]
-    if change.state != "open":
-        raise Refused(f"{reference} is {change.state} already")
+    if change.state != "open" or change.proposal is not None:
+        raise Refused(
+            f"{reference} is {change.state if change.proposal is None else f'put as {change.proposal}'} already"
+        )
     wish = change.proposed
     text = (
         f"{wish.organisation} has asked to join the Network as a member.\n\n"
@@ -106,7 +123,8 @@ def put_to_the_members(network: Network, reference: str, now: datetime) -> Decis
     return Decision(why, (*opened.facts, put), opened.letters, about=reference)
 
 
-def _refused(act: TwoKeyAct, address: str, now: datetime) -> Decision:
-    if act.asked.act is not KeyAct.ADMIT:
+def _refused(network: Network, act: TwoKeyAct, address: str, now: datetime) -> Decision:
+    wish = network.changes.get(act.asked.subject)
+    if act.asked.act is not KeyAct.ADMIT or wish is None or wish.state != "open":
         return Decision("")
     return Decision("", (ChangeDecided(act.asked.subject, False, address, now),))

@@ -8,6 +8,7 @@ from ..store.engine import Connection
 from ..store.outbox import Claimed
 from ..store.record import Cause, outside_audience
 from . import App
+from .work import Work
 
 LEASE = timedelta(minutes=10)
 _AT_ONCE = 100
@@ -16,8 +17,7 @@ _AT_ONCE = 100
 def claim(app: App, owner: str) -> list[Claimed]:
     """Letters that are due, as many as the rate allows now.
 
-    Who has left the audience of a letter since it was queued does not get it: the letter is stopped, and shown to the
-    Secretariat.
+    Who has left the audience of a letter since it was queued does not get it.
     """
     limit = app.config.sending.limit()
     with app.work() as work:
@@ -25,17 +25,22 @@ def claim(app: App, owner: str) -> list[Claimed]:
         _recover(app, connection, everything=False, now=now)
         room = limit[0] - outbox.sent_since(connection, now - limit[1]) if limit else _AT_ONCE
         claimed = outbox.claim(connection, owner, min(room, _AT_ONCE), LEASE, now) if room > 0 else []
-        outside = {each.id for each in claimed if not work.network.may_receive(each.audience, each.address)}
-        for each in claimed:
-            if each.id in outside:
-                outbox.stop(connection, each.id, owner, outside_audience(each.address, each.audience), now)
-        return [each for each in claimed if each.id not in outside]
+        return [each for each in claimed if not _stopped(work, each, owner)]
 
 
 def enter_data(app: App, claimed: Claimed, owner: str) -> bool:
-    """Note that the mail itself is about to go out; False if it is no longer ours to send."""
-    with app.store.writing() as connection:
-        return outbox.enter_data(connection, claimed.id, owner)
+    """Note that the mail itself is about to go out; False if it is no longer ours to send, or nobody's any more."""
+    with app.work() as work:
+        return not _stopped(work, claimed, owner) and outbox.enter_data(work.connection, claimed.id, owner)
+
+
+def _stopped(work: Work, claimed: Claimed, owner: str) -> bool:
+    """True for a letter that is outside its audience as the Network is now: it is kept back, and the Secretariat's note
+    tells of it."""
+    why = outside_audience(work.network, claimed.address, claimed.audience, claimed.shows)
+    if why:
+        outbox.stop(work.connection, claimed.id, owner, why, work.now)
+    return bool(why)
 
 
 def settle(app: App, claimed: Claimed, owner: str, state: str, reply: str) -> None:

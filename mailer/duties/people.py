@@ -52,7 +52,8 @@ def _checks(network: Network, now: datetime) -> Iterator[Decision]:
 def _is_to_be_shared(network: Network, now: datetime) -> bool:
     """True once the list is old, or what is new on it is. The first time, somebody of the Secretariat sends it."""
     people, procedure = network.people, network.procedure
-    if people.shared_at is None or not any(people.of_kind(OrganisationKind.MEMBER)):
+    has_readers = any(people.of(each.name) for each in people.of_kind(OrganisationKind.MEMBER))
+    if people.shared_at is None or not has_readers:
         return False
     newest = max((news.at for news in people.news), default=None)
     by_schedule = _NEVER < procedure.share_every <= now - people.shared_at

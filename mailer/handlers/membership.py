@@ -14,7 +14,7 @@ from ..incoming import Incoming
 from ..network import Network
 from ..network.changes import Change
 from ..network.facts import ChangeKind, ListChecked, Role
-from ..network.people import Authority, Person
+from ..network.people import Authority, Person, rank_of
 from ..words import fold
 from .unsorted import for_a_person
 
@@ -41,7 +41,7 @@ def _answered(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name if mail.organisation else None
     if change is None:
         return Decision("it answers a question about the member list, and none is known by it", attention=True)
-    if hindrance := _hindrance(mail, change):
+    if hindrance := _hindrance(mail, network, change):
         return Decision(f"{change.reference}: {hindrance}", attention=True, about=change.reference, organisation=name)
     if change.state != "open":
         why = f"{change.reference} is {change.state} already; the answer changes nothing"
@@ -53,21 +53,24 @@ def _answered(mail: Incoming, network: Network, now: datetime) -> Decision:
     return changes.decided(network, change, mail.confirmed == "confirmed", by, now)
 
 
-def _hindrance(mail: Incoming, change: Change) -> str:
+def _hindrance(mail: Incoming, network: Network, change: Change) -> str:
     """Why this answer decides nothing; "" if it does."""
     if mail.automatic is not None:
         return f"automatic mail confirms nothing ({mail.automatic.why})"
     if not mail.proven:
         return f"nothing proves that the answer is theirs ({mail.verdict.why})"
     person = mail.person
-    if person is None or not _may_confirm(person, change.proposed.organisation):
+    if person is None or not _may_confirm(mail, network, person, change.proposed.organisation):
         return f"{mail.voice.shown} may not confirm changes of {change.proposed.organisation}"
     return ""
 
 
-def _may_confirm(person: Person, organisation: str) -> bool:
-    of_it = person.organisation == organisation and person.rank == 1
-    return of_it or Role.SECRETARIAT in person.roles
+def _may_confirm(mail: Incoming, network: Network, person: Person, organisation: str) -> bool:
+    """True for its head and focal point, and for the Secretariat: when the mail arrived, and still."""
+    then, now = person.roles_at(mail.arrival.received) or (), person.roles
+    of_it = person.organisation == organisation
+    may = ((of_it and rank_of(roles) == 1) or Role.SECRETARIAT in roles for roles in (then, now))
+    return network.people.is_current(person) and all(may)
 
 
 def _checked(mail: Incoming, network: Network, now: datetime) -> Decision:

@@ -59,4 +59,5 @@ def _letter(
             "waiting": network.waiting_on(person.organisation, now),
             "meetings": meetings,
         },
+        shows=tuple(item.about for item in items),
     )

@@ -59,7 +59,10 @@ def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact,
     """What happens to the list when the change is accepted at `at`.
 
     A new focal point takes the place of the old ones, who stay on the list without that role: there is one at a time.
+    Nothing happens where the list says so already.
     """
+    if is_known(change, people):
+        return ()
     match change.change:
         case ChangeKind.ADD:
             return _added(change, people, at)
@@ -70,7 +73,7 @@ def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact,
         case ChangeKind.JOIN:
             domain = change.new_address.rpartition("@")[2]
             joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, (domain,), at)
-            return (joined, *_added(change, people, at))
+            return (joined, *(() if _elsewhere(change, people) else _added(change, people, at)))
         case ChangeKind.WITHDRAW:
             return (OrganisationLeft(change.organisation, at),)
 
@@ -98,6 +101,36 @@ def _added(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact, 
 def _without_role(person: Person, at: datetime) -> PersonListed:
     roles = tuple(role for role in person.roles if role is not Role.FOCAL_POINT)
     return PersonListed(person.address, person.name, person.organisation, roles, person.languages, at)
+
+
+def hindrance(change: ChangeProposed, people: People) -> str:
+    """Why the change can't be, as the list stands: it would be about somebody of another organisation; "" if it can.
+
+    Nobody gets an address that is somebody else's: whoever writes from it would speak for two.
+    """
+    organisation = people.organisations.get(change.organisation)
+    if change.change is ChangeKind.JOIN:
+        return ""
+    if organisation is None or organisation.left is not None:
+        return f"{change.organisation} is not on the list"
+    concerned, owner = people.persons.get(change.address), people.person_of(change.new_address)
+    match change.change:
+        case ChangeKind.ADD if other := _elsewhere(change, people):
+            return f"{change.new_address} is on the list of {other.organisation}"
+        case ChangeKind.ADDRESS if owner is not None and owner.address != change.address:
+            return f"{change.new_address} is the address of {owner.name}, {owner.organisation}"
+        case ChangeKind.ADDRESS | ChangeKind.LEAVE:
+            is_theirs = concerned is not None and concerned.organisation == change.organisation
+            if concerned is None or not is_theirs or not people.is_current(concerned):
+                return f"{change.name or change.address} is not on the list of {change.organisation}"
+    return ""
+
+
+def _elsewhere(change: ChangeProposed, people: People) -> Person | None:
+    """Whoever has the new address, if that is somebody on the list of another organisation."""
+    owner = people.person_of(change.new_address)
+    is_other = owner is not None and people.is_current(owner) and owner.organisation != change.organisation
+    return owner if is_other else None
 
 
 def is_known(change: ChangeProposed, people: People) -> bool:

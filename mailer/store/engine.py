@@ -71,6 +71,18 @@ class Store:
             yield connection
 
     @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A transaction like that of `writing`, in which tables may be made anew.
+
+        SQLite changes a table by making another and dropping the first; what refers to it would forbid that, so that
+        references are looked at in the end. Raises StoreRefused if one leads nowhere.
+        """
+        with self._connected({"write": True, "unbound": True}) as connection:
+            yield connection
+            if self.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StoreRefused("the tables would refer to rows that are not there; nothing was changed")
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of things and changes nothing."""
         with self._connected({}) as connection:
@@ -149,7 +161,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout = {_BUSY_MS}",
         f"journal_mode = {journal}",
         "synchronous = FULL",
-        "foreign_keys = ON",
         "secure_delete = ON",  # what is forgotten is overwritten, and not only no longer found
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -157,6 +168,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    # Within a transaction it would be ignored.
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if options.get('unbound') else 'ON'}")
     if not options.get("plain"):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
 

@@ -41,6 +41,7 @@ class Claimed:
     revision: int | None
     organisation: str
     audience: str
+    shows: Sequence[str] = ()
 
 
 def claim(connection: Connection, owner: str, limit: int, lease: timedelta, now: datetime) -> list[Claimed]:

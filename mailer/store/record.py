@@ -95,7 +95,7 @@ def letters(connection: Connection, posted: Sequence[tuple[Posted, Cause]], netw
 
 def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -> dict[str, Any]:
     written = posted.letter
-    may = network.may_receive(written.audience, written.to.addr)
+    outside = outside_audience(network, written.to.addr, written.audience, written.shows)
     return {
         "key": written.key,
         "address": written.to.addr,
@@ -107,22 +107,29 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "revision": written.revision,
         "organisation": written.to.organisation,
         "audience": written.audience,
+        "shows": list(written.shows),
         "subject": posted.subject,
         "text": posted.text[:_TEXT_KEPT],
         "octets": posted.octets,
         "courtesy": written.courtesy,
         "mail_id": cause.mail_id,
         "created_at": now,
-        "state": "queued" if may else "discarded",
+        "state": "discarded" if outside else "queued",
         "since": now,
-        "next_at": max(now, written.not_before or now) if may else None,
-        "reply": "" if may else outside_audience(written.to.addr, written.audience),
+        "next_at": None if outside else max(now, written.not_before or now),
+        "reply": outside,
     }
 
 
-def outside_audience(address: str, audience: str) -> str:
-    """Why a letter was stopped at the gate; `views.stopped` knows such letters by the first word."""
-    return f"stopped: {address} is outside its audience, “{audience}”"
+def outside_audience(network: Network, address: str, audience: str, shows: Sequence[str]) -> str:
+    """Why a letter is stopped at the gate, as the Network is now: by its own audience, or that of something shared that
+    it tells of. "" if it may pass; `views.stopped` knows such letters by the first word."""
+    if not network.may_receive(audience, address):
+        return f"stopped: {address} is outside its audience, “{audience}”"
+    for shelved in (network.library[each] for each in shows):
+        if not network.may_receive(shelved.audience, address):
+            return f"stopped: {address} is outside the audience of {shelved.reference}, “{shelved.audience}”"
+    return ""
 
 
 def courtesies_since(connection: Connection, addresses: Sequence[str], since: datetime) -> dict[str, int]:

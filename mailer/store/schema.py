@@ -154,7 +154,7 @@ Index("ix_log_about", log.c.about)
 Index("ix_log_mail_id", log.c.mail_id)
 
 # A letter to one person: its bytes as they go out (NULL once forgotten), and its delivery. `phase` "data": the server
-# may have it already.
+# may have it already. `shows`: the references of what was shared that it tells of.
 letter = Table(
     "letter",
     metadata,
@@ -169,6 +169,7 @@ letter = Table(
     Column("revision", Integer),
     Column("organisation", Text, nullable=False),
     Column("audience", Text, nullable=False),
+    Column("shows", JSON, nullable=False, default=list),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("octets", LargeBinary),

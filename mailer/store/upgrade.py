@@ -15,7 +15,7 @@ def upgrade(store: Store, draw_secret: Callable[[], str]) -> str:
     """Apply the migrations that are missing; returns the version reached. One transaction: all of it or nothing."""
     alembic = Config()
     alembic.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    with store.writing() as connection:
+    with store.migrating() as connection:
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
         if connection.execute(select(setting.c.value).where(setting.c.name == "secret")).first() is None:

@@ -14,10 +14,14 @@ from mailer.network import Network
 from mailer.network.facts import (
     AddressLearnt,
     AudienceChanged,
+    ChangeDecided,
     ChangeKind,
+    ChangeProposed,
     Fact,
     GroupJoined,
     KeyAct,
+    KeysLapsed,
+    KeyTurned,
     LetterAccepted,
     LetterReturned,
     ListShared,
@@ -152,6 +156,62 @@ def test_the_same_is_asked_once() -> None:
 
     again = changes.propose(network, NEW_FOCAL_POINT, NOW)
     assert (again.facts, again.letters, again.about) == ((), (), "L-2026-01")
+
+
+# Somebody of another organisation, and somebody who is there no more.
+@pytest.mark.parametrize(
+    ("said", "facts", "why"),
+    [
+        (
+            Said("UNHCR", ChangeKind.ADDRESS, "mail", "", MIRA, "Mira Leka", ZEF),
+            [],
+            f"{ZEF} is the address of Zef Rama",
+        ),
+        (
+            Said("UNHCR", ChangeKind.ADDRESS, "mail", "", MIRA, "Mira Leka", BEN),
+            [],
+            f"{BEN} is the address of Ben Okoro",
+        ),
+        (Said("UNHCR", ChangeKind.ADD, "mail", "", "", "Zef", ZEF), [], f"{ZEF} is on the list of UNICEF"),
+        (NEW_FOCAL_POINT, [a_person(OLTA, "Olta", "UNICEF")], f"{OLTA} is on the list of UNICEF"),
+        (NEW_FOCAL_POINT, [OrganisationLeft("UNHCR", NOW)], "UNHCR is not on the list"),
+        (
+            Said("UNHCR", ChangeKind.LEAVE, "bounce", "", BEN, "Ben Okoro"),
+            [a_person(BEN, "Ben Okoro", "UNICEF")],
+            "Ben Okoro is not on the list of UNHCR",
+        ),
+        (
+            Said("UNHCR", ChangeKind.ADDRESS, "mail", "", BEN, "Ben Okoro", OLTA),
+            [PersonLeft(BEN, NOW)],
+            "Ben Okoro is not on the list of UNHCR",
+        ),
+    ],
+    ids=["of another", "of a colleague", "added", "joined another", "left", "moved", "gone"],
+)
+def test_nobody_changes_what_is_not_theirs_neither_when_it_is_said_nor_when_it_is_confirmed(
+    said: Said, facts: list[Fact], why: str
+) -> None:
+    network = a_network(*facts)
+    proposed = changes.propose(network, said, NOW)
+    assert (proposed.facts, proposed.attention) == ((), True)
+    assert why in proposed.why
+
+    before = ChangeProposed("L-2026-01", said.organisation, said.change, said.address, said.name, said.new_address,
+                            said.roles, "mail", "", NOW)  # fmt: skip
+    network = network.after(before)
+    with pytest.raises(Refused, match=why):
+        changes.decide(network, "L-2026-01", True, "ana", NOW)
+    confirmed = changes.decided(network, network.changes["L-2026-01"], True, MIRA, NOW)
+    assert (confirmed.facts, confirmed.attention) == ((), True)
+
+
+def test_what_has_come_true_in_the_meantime_does_not_come_true_twice() -> None:
+    said = Said("UNHCR", ChangeKind.LEAVE, "mail", "", BEN, "Ben Okoro")
+    network = after(a_network(), changes.propose(a_network(), said, NOW)).after(PersonLeft(BEN, NOW))
+
+    assert changes.decide(network, "L-2026-01", True, "ana", NOW).facts == (
+        ChangeDecided("L-2026-01", True, "ana", NOW),
+    )
 
 
 @pytest.mark.parametrize(("source", "is_asked"), [("mail", True), ("auto_reply", False), ("bounce", False)])
@@ -292,6 +352,46 @@ def test_what_both_confirmed_and_could_not_be_put_is_put_later() -> None:
 def test_an_act_of_two_keys_needs_two_co_chairs(facts: list[Fact]) -> None:
     with pytest.raises(Refused, match=r"this needs the two co-chairs, and the member list has [13]"):
         keys.ask(a_network(*facts), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
+
+
+def test_the_two_co_chairs_are_of_two_organisations() -> None:
+    both = a_person(ZEF, "Zef Rama", "IOM", Role.CO_CHAIR)
+    with pytest.raises(Refused, match="both are of IOM"):
+        keys.ask(a_network(both), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
+
+    network, _ = joining(ANA)
+    moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW)
+    assert (moved.facts, moved.attention) == ((), True)
+
+
+def test_a_key_that_comes_too_late_finds_the_act_lapsed() -> None:
+    network, _ = joining(ANA)
+    lapses = network.keys["K-2026-01"].asked.lapses
+    late = keys.turn(network, "K-2026-01", ZEF, True, lapses)
+
+    assert late.facts == (KeysLapsed("K-2026-01", lapses),)
+    assert told(late) == {"keys_ended": [ANA, ZEF]}
+
+
+def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again_by_a_key_that_is_turned_since() -> (
+    None
+):
+    network, _ = joining(ANA)
+    network = after(network, changes.decide(network, "L-2026-01", False, "ana", NOW))
+    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+
+    assert "L-2026-01 is refused already" in decision.why
+    assert after(network, decision).proposals == {}
+    assert keys.turn(network, "K-2026-01", ZEF, False, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
+
+
+def test_who_joins_by_an_address_that_is_anothers_by_now_joins_without_a_focal_point() -> None:
+    network = after(a_network(), changes.propose(a_network(), WISH, NOW))
+    network = network.after(a_person("lin@ilo.example", "Lin Wu", "UNHCR", Role.ALTERNATE))
+    people = after(network, changes.decided(network, network.changes["L-2026-01"], True, "UNMN/2026/DEC/1", NOW)).people
+
+    assert people.persons["lin@ilo.example"].organisation == "UNHCR"
+    assert people.warnings() == ["ILO has no focal point"]
 
 
 # --- checking and sharing the list ------------------------------------------------------------------------------------
@@ -450,7 +550,17 @@ def test_the_co_chairs_are_asked_once_for_each_audience() -> None:
 
     with pytest.raises(Refused, match="asked already whether U-2026-001 is for public, as K-2026-01"):
         audience.change(network, "U-2026-001", "public", NOW)
-    assert told(audience.change(network, "U-2026-001", "partners", NOW)) == {"keys_asked": [ANA, ZEF]}
+    asked_anew = audience.change(network, "U-2026-001", "partners", NOW)
+    assert told(asked_anew) == {"keys_ended": [ANA, ZEF], "keys_asked": [ANA, ZEF]}
+
+
+@pytest.mark.parametrize("wanted", ["co-chairs", "partners"])
+def test_the_newest_word_of_whoever_shared_it_overtakes_what_the_co_chairs_were_asked(wanted: str) -> None:
+    network = after(a_network(SHARED), audience.change(a_network(SHARED), "U-2026-001", "public", NOW))
+    network = after(network, audience.change(network, "U-2026-001", wanted, NOW))
+
+    assert network.keys["K-2026-01"].state == "lapsed"
+    assert "K-2026-01 is lapsed already" in keys.turn(network, "K-2026-01", ANA, True, NOW).why
 
 
 @pytest.mark.parametrize(

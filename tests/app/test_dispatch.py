@@ -17,14 +17,24 @@ from mailer.daemon.sending import settle
 from mailer.daemon.service import Service, Threads
 from mailer.decision import Decision
 from mailer.mail import Fetched, Letter, Recipient
-from mailer.network.facts import MeetingKind
+from mailer.network.facts import (
+    AudienceChanged,
+    Fact,
+    GroupParted,
+    MeetingKind,
+    OrganisationKind,
+    OrganisationLeft,
+    OrganisationListed,
+    PersonLeft,
+    Role,
+)
 from mailer.store import outbox, record, views
 from mailer.store.journal import Place
 from mailer.store.outbox import Claimed
 from mailer.store.record import Cause, Posted
 from mailer.wire.smtp import Answer
 
-from ..build import ANA, BEN, MIRA, STRANGER, ZEF, a_mail, at
+from ..build import ANA, BEN, MIRA, STRANGER, ZEF, a_mail, a_person, at
 from ..installation import install
 from ..network.test_digest import update
 from ..servers import PostgreSQL
@@ -647,6 +657,68 @@ def test_a_letter_outside_its_audience_never_leaves_and_the_secretariat_is_told(
 
     assert address not in post.send()
     assert post.states[0] == "discarded"
+
+
+def happens(post: Post, *facts: Fact) -> None:
+    """Something happens while letters wait."""
+    with post.app.work() as work:
+        work.append(facts, Cause())
+
+
+SINCE = at("2026-03-02 10:00")
+NARROWED = [
+    ("members", PersonLeft(MIRA, SINCE), "members"),
+    ("organisation UNHCR", a_person(MIRA, "Mira Leka", "UNICEF", Role.ALTERNATE), "organisation UNHCR"),
+    ("members", OrganisationListed("UNHCR", OrganisationKind.PARTNER, (), SINCE), "members"),
+    ("members", OrganisationLeft("UNHCR", SINCE), "members"),
+    ("WG1", GroupParted("WG1", "UNHCR", MIRA, SINCE), "WG1"),
+]
+
+
+@pytest.mark.parametrize(("audience", "fact", "named"), NARROWED)
+def test_who_has_left_the_audience_of_a_letter_since_it_was_written_does_not_get_it(
+    post: Post, audience: str, fact: Fact, named: str
+) -> None:
+    post.queue(MIRA, audience=audience)
+    happens(post, fact)
+
+    assert post.claim() == []
+    assert post.states == ["discarded"]
+    assert f"{MIRA} is outside its audience, “{named}”" in post.told()
+
+
+def test_what_was_shared_is_not_told_to_whom_it_is_not_for_any_more(post: Post) -> None:
+    share(post)
+    send_digest(post)
+    happens(post, AudienceChanged("U-2026-001", "co-chairs", SINCE))
+
+    assert post.send() == [ANA]  # of the Secretariat
+    assert f"{MIRA} is outside the audience of U-2026-001, “co-chairs”" in post.told()
+
+
+def test_who_leaves_the_audience_while_the_letter_is_in_hand_does_not_get_it_either(post: Post) -> None:
+    post.queue(MIRA)
+    [claimed] = post.claim()
+    happens(post, PersonLeft(MIRA, SINCE))
+
+    assert not dispatch.enter_data(post.app, claimed, ME)
+    dispatch.release(post.app, ME, [claimed])
+    assert post.states == ["discarded"]
+
+
+def test_that_a_letter_was_stopped_at_the_gate_is_told_once(post: Post) -> None:
+    post.queue(STRANGER)
+    post.queue(ZEF)
+    post.send("failed")
+    assert STRANGER in post.told()
+
+    post.now += 2 * HOUR
+    post.queue(MIRA)
+    post.send("failed")
+
+    told = post.told()
+    assert STRANGER not in told
+    assert f"to {ZEF}" in told  # that can still be tried again
 
 
 def test_a_letter_whose_fate_stays_unknown_is_told_once_it_is_not_tried_again(post: Post) -> None:

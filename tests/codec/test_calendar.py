@@ -1,6 +1,7 @@
 """Calendar objects both ways."""
 
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mailer.codec.calendar import CalendarPart, read, write
+from mailer.codec.calendar import CalendarPart, publish, read, write
 from mailer.codec.message import read as read_mail
 from mailer.codec.zone import timezone_of
 from mailer.errors import Unreadable
@@ -79,6 +80,44 @@ def test_a_cancellation_says_so_twice() -> None:
     assert "METHOD:CANCEL" in lines
     assert "STATUS:CANCELLED" in lines
     assert "SEQUENCE:2" in lines
+
+
+LATER = replace(
+    EVENT, uid="uid-2", sequence=3, start=at("2026-07-15 10:00"), end=at("2026-07-15 12:00"), method="PUBLISH"
+)
+
+
+def test_published_dates_ask_nobody_anything() -> None:
+    octets = publish([replace(EVENT, method="PUBLISH"), LATER], NETWORK, ZONE, STAMP)
+    lines = lines_of(octets)
+
+    assert lines.count("METHOD:PUBLISH") == 1
+    assert not any(line.startswith("ATTENDEE") or "RSVP" in line or "PARTSTAT" in line for line in lines)
+    assert [line.partition(":")[2] for line in lines if line.startswith("UID")] == ["uid-1@harbour.example", "uid-2"]
+    assert sum(line.startswith("ORGANIZER") for line in lines) == 2  # RFC 5546 section 3.2.1 wants it
+    assert lines.count("STATUS:CONFIRMED") == 2
+
+
+def test_published_dates_are_at_the_instants_of_the_meetings_and_share_one_time_zone() -> None:
+    calendar = Calendar.from_ical(publish([EVENT, LATER], NETWORK, ZONE, STAMP))
+
+    assert [(each.start, each.end, each.sequence) for each in calendar.events] == [
+        (EVENT.start, EVENT.end, 0),
+        (LATER.start, LATER.end, 3),
+    ]
+    assert len(calendar.walk("VTIMEZONE")) == 1
+
+
+def test_dates_between_which_the_rules_of_the_zone_change_are_published_in_universal_time() -> None:
+    zone = ZoneInfo("Asia/Amman")  # stopped to change its clocks in October 2022
+    dates = [
+        replace(EVENT, uid=str(year), start=at(f"{year}-07-01 10:00"), end=at(f"{year}-07-01 12:00"))
+        for year in (2022, 2026)
+    ]
+    octets = publish(dates, NETWORK, zone, STAMP)
+
+    assert b"VTIMEZONE" not in octets
+    assert [each.start for each in Calendar.from_ical(octets).events] == [each.start for each in dates]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from mailer.network.facts import (
     ChangeDecided,
     ChangeKind,
     ChangeProposed,
+    Fact,
     ListChecked,
     PersonLeft,
     PersonListed,
@@ -199,6 +200,27 @@ def test_what_does_not_confirm_waits_for_a_person(
 
     assert decision.attention
     assert why in decision.why
+    assert decision.facts == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "organisation", "since"),
+    [
+        (MIRA, "UNHCR", PersonLeft(MIRA, NOW)),
+        (MIRA, "UNHCR", a_person(MIRA, "Mira Leka", "UNHCR", Role.ALTERNATE, listed=NOW)),
+        (BEN, "UNHCR", a_person(BEN, "Ben Okoro", "UNHCR", Role.FOCAL_POINT, listed=NOW)),
+        (ANA, "IOM", PersonLeft(ANA, NOW)),
+    ],
+    ids=["left since", "no focal point any more", "no focal point then", "the Secretariat left"],
+)
+def test_who_confirms_may_do_so_when_the_mail_comes_and_when_it_is_read(
+    sender: str, organisation: str, since: Fact
+) -> None:
+    network = ASKED.after(since)
+    letter = a_letter("change", "L-2026-01", sender, organisation)
+    decision = membership.handle(met(a_mail("confirm", sender, reply_to_letter=True), network, letter), network, NOW)
+
+    assert "may not confirm changes of UNHCR" in decision.why
     assert decision.facts == ()
 
 

@@ -1,14 +1,18 @@
 """Updates, corrections, bounces, automatic mail, commands, and everything else."""
 
+from email.message import EmailMessage
+
 import pytest
 
 from mailer.decision import Decision
 from mailer.demo.mails import Pen, Received
 from mailer.handlers import auto_reply, bounce, command, enquiry, kinds, membership, minutes_comment, unsorted, update
 from mailer.network.facts import (
+    AddressLearnt,
     AudienceChanged,
     ChangeKind,
     ChangeProposed,
+    Fact,
     GroupClosed,
     GroupJoined,
     KeyAct,
@@ -17,6 +21,7 @@ from mailer.network.facts import (
     LetterReturned,
     MinutesAdopted,
     MinutesCommented,
+    PersonLeft,
     UpdateKind,
     UpdateShared,
 )
@@ -380,6 +385,40 @@ def test_junk_from_strangers_stays_where_it_is_and_junk_from_members_does_not() 
 def test_what_a_person_answers_waits_until_one_took_it_over(handler) -> None:
     assert handler.handle(met(a_mail(), NETWORK), NETWORK, NOW).attention
     assert not handler.handle(met(a_mail(), NETWORK, by_hand=True), NETWORK, NOW).attention
+
+
+# --- reached again ---
+
+GONE = LetterReturned("token", "mira@new.example", "UNHCR", None, None, "5.1.1", "", NOW)
+RETURNED = NETWORK.after(LetterReturned("token", MIRA, "UNHCR", None, None, "5.1.1", "", NOW))
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_whoever_surely_writes_from_a_mailbox_that_sent_letters_back_can_be_reached_again(kind: str) -> None:
+    decision = kinds()[kind](met(a_mail("I am back."), RETURNED), RETURNED, NOW)
+
+    assert decision.facts[0] == AddressLearnt(MIRA, MIRA, at("2026-03-02 10:00"))
+    after = RETURNED.after(*decision.facts).people
+    assert after.persons[MIRA].deliverable
+    assert after.warnings() == []
+
+
+@pytest.mark.parametrize(
+    ("mail", "facts"),
+    [
+        (a_mail("I am back.", proven=False), []),
+        (a_mail("I am away.", headers={"Auto-Submitted": "auto-replied"}), []),
+        (a_mail("I am Ben.", BEN), []),
+        (a_mail("I am back."), [PersonLeft(MIRA, NOW)]),
+        (a_mail("From the old one."), [AddressLearnt(MIRA, "mira@new.example", NOW), GONE]),
+    ],
+    ids=["forged", "automatic", "a colleague", "who left", "another address"],
+)
+def test_nothing_else_says_that_a_mailbox_takes_letters_again(mail: EmailMessage, facts: list[Fact]) -> None:
+    network = RETURNED.after(*facts)
+    decision = kinds()["enquiry"](met(mail, network), network, NOW)
+
+    assert decision.facts == ()
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))

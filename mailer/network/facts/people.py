@@ -44,7 +44,10 @@ class PersonListed:
 
 @dataclass(frozen=True, slots=True)
 class AddressLearnt:
-    """The person `address` has another address, confirmed by their organisation; letters go there from now on."""
+    """The person `address` has another address, confirmed by their organisation; letters go there from now on.
+
+    Also for the address that they have, once they wrote from it again after letters had come back.
+    """
 
     address: str
     learnt: str
