@@ -54,7 +54,7 @@ ORDERS = {
     "members import": (("LIST",), 0),
     "members verify": ((), 4),
     "members share": ((), 5),
-    "members confirm": (("L-2026-02",), 3),
+    "members confirm": (("L-2026-02",), 4),
     "members refuse": (("L-2026-02",), 2),
     "members admit": (("L-2026-01",), 2),
     "members leave": (("ben@unhcr.example",), 0),

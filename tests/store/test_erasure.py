@@ -37,6 +37,7 @@ from ..build import LISTED, MIRA, ZEF, a_group, a_mail, a_network, a_person, at,
 from ..network.test_consensus import opened, reached, says
 from ..network.test_digest import update
 from ..network.test_meetings import PLANNED
+from ..network.test_minutes import DRAFT
 from .test_store import INBOX
 
 NOW = at("2026-03-02 10:00")
@@ -60,6 +61,7 @@ FACTS: list[Fact] = [
     opened(),
     *reached("IOM", "UNHCR", "UNICEF", "UNODC"),
     replace(says(MIRA, Position.RESERVATION), text="Agreed, but late. Mira", name="Mira Leka"),
+    DRAFT,
     MinutesCommented("M-2026-01", 1, "UNICEF", ZEF, "Zef Rama", "2", "Mira Leka was there too", LISTED),
     ChangeProposed("L-2026-01", "UNHCR", ChangeKind.LEAVE, MIRA, "Mira Leka", "", (), "mail", "ill", LISTED),
     ChangeDecided("L-2026-01", False, MIRA, LISTED),

@@ -122,7 +122,8 @@ def test_the_member_list_means_the_same_and_has_the_dates_of_its_log(first: Stor
         (SOFIA, "Sofia", (), ("sq",)),
     ]
     assert [stay.since for stay in people.persons[MIRA].stays] == [LISTED]
-    assert network.noted_at == CHANGED
+    assert network.noted is not None
+    assert (network.noted.at, network.noted.warnings) == (CHANGED, ())
 
 
 def test_the_groups_of_the_list_are_groups_with_the_people_who_were_in_them(first: Store) -> None:
