@@ -425,7 +425,7 @@ def test_a_server_that_closes_with_421_after_the_data_did_not_take_the_letter(si
 def test_silence_before_the_data_leaves_a_letter_that_was_surely_not_sent(
     sink: Sinks, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(smtp, "_SECONDS", 0.2)
+    monkeypatch.setattr(smtp, "_SECONDS", 1)
     server = sink("-W", f"{command}:60")
 
     assert submitted(server.port).states == {A: "deferred"}
@@ -435,7 +435,7 @@ def test_silence_before_the_data_leaves_a_letter_that_was_surely_not_sent(
 def test_silence_after_the_data_leaves_a_letter_of_which_nobody_knows(
     sink: Sinks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "_VERDICT_SECONDS", 0.2)
+    monkeypatch.setattr(smtp, "_VERDICT_SECONDS", 1)
 
     assert submitted(sink("-W", ".:60").port).states == {A: "unknown"}
 
@@ -443,11 +443,11 @@ def test_silence_after_the_data_leaves_a_letter_of_which_nobody_knows(
 def test_a_letter_has_more_time_than_a_command_and_a_long_one_more_yet(
     sink: Sinks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "_SECONDS", 0.2)
-    monkeypatch.setattr(smtp, "_VERDICT_SECONDS", 0.2)
+    monkeypatch.setattr(smtp, "_SECONDS", 1)
+    monkeypatch.setattr(smtp, "_VERDICT_SECONDS", 1)
     monkeypatch.setattr(smtp, "_OCTETS_PER_SECOND", 100_000)
 
-    assert submitted(sink("-W", ".:1").port, octets=MAIL + b"x\r\n" * 300_000).states == {A: "sent"}
+    assert submitted(sink("-W", ".:2").port, octets=MAIL + b"x\r\n" * 300_000).states == {A: "sent"}
 
 
 @pytest.mark.parametrize("code", [b"200", b"251", b"299"])
@@ -470,7 +470,7 @@ def test_what_is_no_answer_after_the_data_says_nothing_of_the_letters_fate(answe
 def test_what_is_no_answer_before_the_data_is_no_answer_for_good(
     monkeypatch: pytest.MonkeyPatch, command: str, answer: bytes
 ) -> None:
-    monkeypatch.setattr(smtp, "_SECONDS", 0.2)
+    monkeypatch.setattr(smtp, "_SECONDS", 1)
 
     course, script = scripted(**{command: answer})
 
