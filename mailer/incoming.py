@@ -258,14 +258,14 @@ def _signature(
     answered: SentLetter | None,
     reference: tuple[str, int | None] | None,
 ) -> Signature:
-    about = answered.about if answered else (reference[0] if reference else None)
-    revision = answered.revision if answered else None
+    about, revision = (answered.about, answered.revision) if answered else (reference or (None, None))
     return Signature.of(
         organisation.name if organisation else "",
         person.name if person else "",
         sender.name if sender else "",
         sender.addr if sender else "",
-        f"{about or ''} r{revision or ''}",
+        reference=about or "",
+        revision=revision,
     )
 
 

@@ -8,14 +8,15 @@ from pydantic import Field
 
 from ..errors import Mistake, Mistakes
 from ..network.facts import Attendance, Position
-from ..reading import ORGANISATION, Phrase, Phrasebook, Signature, position
+from ..reading import Doubt, Phrase, Phrasebook, Signature, position
 from ..reading.contacts import MEANINGS
 from ..resources import Folder
 from ..toml import Table, line_of, read
 from ..words import tokens
 
-_SLOT = "organisationslot"
-EXAMPLE_SENDER = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example")
+_SLOTS = ("organisation", "revision", "reference", "number", "persons")
+_TEXT = "{text}"
+EXAMPLE_SENDER = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-2026-01", revision=2)
 
 
 class ExampleTable(Table):
@@ -30,16 +31,21 @@ class PhrasesFile(Table):
 
     reviewed: bool = Field(examples=[False])
     answers: dict[Position, list[str]] = Field(examples=["agree = [...]"])
+    bare: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
     sentences: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
     confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
-    doubts: list[str] = Field(examples=[["not", "but", "if"]])
+    texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
+    courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
+    receipts: list[str] = Field([], examples=[["received with thanks"]])
+    doubts: dict[Doubt, list[str]] = Field(examples=["condition = [...]"])
     greetings: list[str] = Field([], examples=[["dear all"]])
     signoffs: list[str] = Field([], examples=[["kind regards"]])
     closings: list[str] = Field([], examples=[["sent from my iphone"]])
     contact: list[str] = Field([], examples=[["tel", "mobile"]])
+    titles: list[str] = Field([], examples=[["head of office"]])
     persons: list[str] = Field([], examples=[["persons"]])
     numbers: dict[str, int] = Field({}, examples=["two = 2"])
     example: list[ExampleTable] = Field([], examples=["[[example]]"])
@@ -57,7 +63,8 @@ def read_phrases(folder: Folder) -> Phrasebook:
         except Mistakes as error:
             mistakes += error.mistakes
     answers = _merged({file: each.answers for file, each in files.items()}, mistakes)
-    sentences = _merged({file: each.sentences for file, each in files.items()}, mistakes)
+    bare = _merged({file: each.bare for file, each in files.items()}, mistakes)
+    sentences = _merged({file: _with_texts(each.sentences, each.texts) for file, each in files.items()}, mistakes)
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
@@ -66,14 +73,21 @@ def read_phrases(folder: Folder) -> Phrasebook:
     every = list(files.values())
     book = Phrasebook(
         answers=answers,
+        bare=bare,
+        symbols={
+            text: value for each in every for value, texts in each.bare.items() for text in texts if _is_mark(text)
+        },
         sentences=sentences,
         attendance=attendance,
         no_comment=_folded(text for each in every for text in each.no_comment),
-        doubts=_folded(text for each in every for text in each.doubts),
+        courtesies=_folded(text for each in every for text in each.courtesies),
+        receipts=_folded(text for each in every for text in each.receipts),
+        doubts=_by_weight(each.doubts for each in every),
         greetings=_folded(text for each in every for text in each.greetings),
         signoffs=_folded(text for each in every for text in each.signoffs),
         closings=_folded(text for each in every for text in each.closings),
         contact=frozenset(word for each in every for text in each.contact for word in tokens(text)),
+        titles=frozenset(word for each in every for text in each.titles for word in tokens(text)),
         numbers={tokens(word)[0]: number for each in every for word, number in each.numbers.items()},
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
         member_list=member_list,
@@ -99,7 +113,30 @@ def _folded(texts: Iterable[str]) -> frozenset[Phrase]:
 
 
 def _phrase(text: str) -> Phrase:
-    return tuple(ORGANISATION if word == _SLOT else word for word in tokens(text.replace(ORGANISATION, _SLOT)))
+    for slot in _SLOTS:
+        text = text.replace(f"{{{slot}}}", f" {slot}slot ")
+    slots = {f"{slot}slot": f"{{{slot}}}" for slot in _SLOTS}
+    return tuple(slots.get(word, word) for word in tokens(text))
+
+
+def _is_mark(text: str) -> bool:
+    """True for an answer like “+1”, which is no word: it counts as it is typed."""
+    return not any(char.isalpha() for char in text)
+
+
+def _by_weight(files: Iterable[Mapping[Doubt, list[str]]]) -> dict[Phrase, Doubt]:
+    """The words of doubt of every file: a phrase that stands in two lists has the meaning that weighs more."""
+    every = [(kind, text) for doubts in files for kind, texts in doubts.items() for text in texts]
+    every.sort(key=lambda each: -list(Doubt).index(each[0]))
+    return {_phrase(text): kind for kind, text in every}
+
+
+def _with_texts(sentences: Mapping[Position, list[str]], texts: list[str]) -> dict[Position, list[str]]:
+    """The sentences with each name of the text that is put in the place of {text}."""
+    return {
+        value: [phrase.replace(_TEXT, name) for phrase in phrases for name in (texts if _TEXT in phrase else [""])]
+        for value, phrases in sentences.items()
+    }
 
 
 def _merged(files: Mapping[str, Mapping[Any, list[str]]], mistakes: list[Mistake]) -> dict[Phrase, str]:
@@ -107,6 +144,8 @@ def _merged(files: Mapping[str, Mapping[Any, list[str]]], mistakes: list[Mistake
     for file, meanings in files.items():
         for meaning, texts in meanings.items():
             for text in texts:
+                if _is_mark(text):
+                    continue
                 other = found.setdefault(_phrase(text), str(meaning))
                 if other != meaning:
                     problem = f"“{text}” means {meaning} here and {other} elsewhere"

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.reading import Signature, attendance, nothing_to_correct, position
+from mailer.reading import Doubt, Signature, nothing_to_correct, position
 from mailer.words import tokens
 
-from .build import rulebook
+from ..build import rulebook
 
 BOOK = rulebook().phrasebook
-MIRA = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", "C-2026-01 r1")
+MIRA = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-2026-01", revision=1)
 CONSENT = {"agree", "no_objection", "comment", "reservation"}
 
 
@@ -51,6 +51,25 @@ def read(text: str) -> str:
         ("hold: until Friday", "hold"),
         ("Reservation: we read paragraph 2 in line with our mandate.", "reservation"),
         ("Agree with comment: the figure for 2025 is 1,204.", "comment"),
+        ("Yes", "agree"),
+        ("+1", "agree"),
+        ("-1", "objection"),
+        ("−1", "objection"),
+        ("We fully support revision 1.", "agree"),
+        ("UNHCR joins consensus on C-2026-01 r1.", "agree"),
+        ("Agreed, thank you.", "agree"),
+        ("We agree with the text as it stands, nothing to add.", "agree"),
+        ("Agree\n\nKind regards,\nMira\nHead of Office", "agree"),
+        ("No, grazie.", "objection"),
+        ("C'est bon pour nous.\n\nCordialement", "agree"),
+        ("Согласны", "agree"),
+        ("Возражений нет.", "no_objection"),
+        ("Немаме приговор", "no_objection"),
+        ("Συμφωνούμε με το κείμενο.", "agree"),
+        ("İtirazımız yok.", "no_objection"),
+        ("لا مانع لدينا.", "no_objection"),
+        ("نوافق على النص", "agree"),
+        ("Возражаем: пункт 3", "objection"),
     ],
 )
 def test_safe_forms_are_read(text: str, value: str) -> None:
@@ -93,6 +112,19 @@ TRAPS = [
     "Dakord\nnuk jemi dakord",
     "Agree\n\n1",
     "See attached.",
+    "Yes, thank you",
+    "Yes\nThanks\nMira",
+    "A\u0336g\u0336r\u0336e\u0336e\u0336",
+    "Συμφωνούμε;",
+    "هل نوافق؟",
+    "Agree\nfor the Tirana office",
+    "Agree\n\nKind regards,\nAs If",
+    "Agree\nOffice",
+    "We fully support revision 2.",
+    "We agree with C-2025-09.",
+    "Agree with UNHCR",
+    "±1",
+    "1",
     "",
     "?",
 ]
@@ -101,45 +133,6 @@ TRAPS = [
 @pytest.mark.parametrize("text", TRAPS)
 def test_no_trap_is_read_as_consent(text: str) -> None:
     assert read(text) == "unclear"
-
-
-MUTATIONS = [
-    "{0}, but not paragraph 3",
-    "{0} if paragraph 3 is deleted",
-    "{0}?",
-    "Not {0}",
-    "We do not {0}",
-    "We never said “{0}”",
-    "{0} unless the Ministry objects",
-    "{0} except for the annex",
-    "{0}\nHowever, paragraph 3 must change.",
-    "{0}\n\nKind regards,\nMira\n\nP.S. Please ignore the above.",
-    "{0} (joking)",
-    "UNICEF: {0}",
-    "{0} subject to confirmation by headquarters",
-    "If only we could say {0}",
-    "Please do not write {0} for us",
-    "{0}\nObject",
-    "Object\n{0}",
-    "{0}, por jo me paragrafin 3",
-    "{0} mais pas le paragraphe 3",
-    "{0} aber nicht Absatz 3",
-    "Our director will {0}",
-    "{0} on revision 2 only",
-    "~~{0}~~",
-    "“{0}”",
-    "{0} 👎",
-    "{0}; see attached",
-]
-
-
-@pytest.mark.parametrize("mutation", MUTATIONS)
-def test_no_change_to_a_consent_leaves_it_a_consent(mutation: str) -> None:
-    consents = [*BOOK.answers.items(), *BOOK.sentences.items()]
-    for phrase, value in consents:
-        if value in ("agree", "no_objection"):
-            text = mutation.format(" ".join(phrase).replace("{organisation}", "UNHCR"))
-            assert read(text) not in CONSENT, text
 
 
 ORDINARY = [
@@ -177,36 +170,7 @@ def test_no_words_behind_a_consent_leave_it_a_consent(words: str, between: str) 
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str) -> None:
     position(text, MIRA, BOOK)
-    attendance(text, MIRA, BOOK)
     nothing_to_correct(text, MIRA, BOOK)
-
-
-@pytest.mark.parametrize(
-    ("text", "value", "headcount"),
-    [
-        ("Yes", "accepted", 1),
-        ("We will attend, two persons.", "accepted", 2),
-        ("Yes, 3 colleagues", "accepted", 3),
-        ("Yes, I will attend.\n\nMira", "accepted", 1),
-        ("Do të marr pjesë", "accepted", 1),
-        ("Po", "accepted", 1),
-        ("No", "declined", 1),
-        ("Unfortunately I cannot attend.", "declined", 1),
-        ("Nuk mund të marr pjesë.", "declined", 1),
-        ("Je participerai", "accepted", 1),
-        ("Maybe", "tentative", 1),
-        ("Yes, but only online", "", 1),
-        ("I will attend to your request tomorrow.", "", 1),
-        ("Can I attend?", "", 1),
-        ("Let me see.", "", 1),
-        ("Yes\nNo", "", 1),
-    ],
-)
-def test_attendance_is_read(text: str, value: str, headcount: int) -> None:
-    found = attendance(text, MIRA, BOOK)
-
-    assert found.value == value, found.why
-    assert found.headcount == headcount or not value
 
 
 @pytest.mark.parametrize(
@@ -249,3 +213,42 @@ def test_ordinary_mail_is_nobodys_position(corpora: Path) -> None:
         except Unreadable:
             continue
         assert not position(text, MIRA, BOOK).value, path
+
+
+@pytest.mark.parametrize(
+    ("text", "tier", "doubt"),
+    [
+        ("Agree", "A", ""),
+        ("UNHCR has no objection.", "B", ""),
+        ("Thank you, well received.", "N", ""),
+        ("U mor, faleminderit", "N", ""),
+        ("Ok, thanks", "C", ""),
+        ("Agreed. FYI the law number is 79/2021.", "C", ""),
+        ("UNICEF: agreed", "C", ""),
+        ("Agree, but not paragraph 3", "H", "not"),
+        ("Thank you for the approved text, if it is one.", "H", "if"),
+        ("We will revert next week.", "H", "revert"),
+        ("We are neutral.", "H", "neutral"),
+        ("Who drafted paragraph 2?", "H", "?"),
+        ("Jemi dakord me kusht që të hiqet pika 3.", "H", "me kusht"),
+        ("Nous sommes d'accord, sauf le paragraphe 2", "H", "sauf"),
+        ("Согласны, но без пункта 3", "H", "без"),
+        ("Kabul ediyoruz, ancak 3. paragraf olmasın", "H", "ancak"),
+    ],
+)
+def test_what_is_not_read_says_whether_it_may_object(text: str, tier: str, doubt: str) -> None:
+    found = position(text, MIRA, BOOK)
+
+    assert (found.tier, found.doubt) == (tier, doubt), found.why
+
+
+def test_a_word_of_doubt_that_means_two_things_means_what_weighs_more() -> None:
+    assert BOOK.doubt_in("please, not yet") == ("not", Doubt.OBJECTION)
+    assert BOOK.doubt_in("please, not yet", frozenset({Doubt.REQUEST})) == ("please", Doubt.REQUEST)
+
+
+def test_nothing_that_is_not_read_names_a_position() -> None:
+    for text in TRAPS:
+        found = position(text, MIRA, BOOK)
+        assert (found.value, found.headcount) == ("", 1)
+        assert found.why

@@ -1,0 +1,149 @@
+"""The words that answers are read by, in all languages together. They are data: rules/phrases/<language>.toml."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..words import tokens
+
+Phrase = tuple[str, ...]
+
+ORGANISATION = "{organisation}"
+REVISION = "{revision}"
+REFERENCE = "{reference}"
+NUMBER = "{number}"
+PERSONS = "{persons}"
+CONSENTING = frozenset({"agree", "no_objection"})
+_LONGEST_DOUBT = 5
+# The Greek question mark is the semicolon of everybody else, and Unicode's normal forms make no difference.
+GREEK_QUESTION = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]\s?;")
+
+
+class Doubt(StrEnum):
+    """What a word of doubt could mean. The first of these that stands in a text is named."""
+
+    OBJECTION = "objection"
+    CONDITION = "condition"
+    AMENDMENT = "amendment"
+    ABSTENTION = "abstention"
+    EXTENSION = "extension"
+    QUESTION = "question"
+    JEST = "jest"
+    REQUEST = "request"
+    ELSEWHERE = "elsewhere"
+
+
+# A request, or the answer lying elsewhere, keeps an answer from being read; it does not hint at an objection.
+HOLDING = frozenset(Doubt) - {Doubt.REQUEST, Doubt.ELSEWHERE}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """The phrases of all languages together. Keys are folded words; values are what they mean.
+
+    `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
+    “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
+    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of.
+    """
+
+    answers: Mapping[Phrase, str]
+    bare: Mapping[Phrase, str]
+    symbols: Mapping[str, str]
+    sentences: Mapping[Phrase, str]
+    attendance: Mapping[Phrase, str]
+    no_comment: frozenset[Phrase]
+    courtesies: frozenset[Phrase]
+    receipts: frozenset[Phrase]
+    doubts: Mapping[Phrase, Doubt]
+    greetings: frozenset[Phrase]
+    signoffs: frozenset[Phrase]
+    closings: frozenset[Phrase]
+    contact: frozenset[str]
+    titles: frozenset[str]
+    numbers: Mapping[str, int]
+    persons: frozenset[str]
+    member_list: Mapping[Phrase, str]
+    confirmations: Mapping[Phrase, str]
+
+    def doubt_in(self, text: str, kinds: frozenset[Doubt] = frozenset(Doubt)) -> "tuple[str, Doubt] | None":
+        """The words of doubt of these kinds that weigh most in `text`, in any language, and their kind."""
+        found: dict[Doubt, str] = {}
+        for phrase, kind in self._doubts_in(text):
+            found.setdefault(kind, phrase)
+        return next(((found[kind], kind) for kind in Doubt if kind in found and kind in kinds), None)
+
+    def _doubts_in(self, text: str) -> "Iterator[tuple[str, Doubt]]":
+        if any(mark in text for mark in "?؟¿") or GREEK_QUESTION.search(text):
+            yield "?", Doubt.QUESTION
+        words = tokens(text)
+        for place in range(len(words)):
+            for end in range(min(place + _LONGEST_DOUBT, len(words)), place, -1):
+                if kind := self.doubts.get(words[place:end]):
+                    yield " ".join(words[place:end]), kind
+
+    def consent_in(self, text: str) -> str:
+        """The first words in `text` that would be consent if they stood alone; "" if there are none."""
+        words = tokens(text)
+        for place in range(len(words)):
+            for end in range(min(place + 4, len(words)), place, -1):
+                phrase = words[place:end]
+                if self.answers.get(phrase, self.bare.get(phrase, "")) in CONSENTING:
+                    return " ".join(phrase)
+        return ""
+
+    def is_answer_like(self, words: Phrase) -> bool:
+        """True if an answer word of any kind stands among `words`."""
+        return any(
+            words[place:end] in self.answers or words[place:end] in self.bare
+            for place in range(len(words))
+            for end in range(place + 1, place + 4)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is known of the sender and the matter, to tell a signature from an answer, and to find our own names in it.
+
+    `words`: folded words of names, address and matter; `reference`: of the matter; `revision`: the one that is put.
+    """
+
+    words: frozenset[str]
+    organisation: Phrase
+    reference: Phrase = ()
+    revision: str = ""
+
+    @classmethod
+    def of(cls, organisation: str, *known: str, reference: str = "", revision: int | None = None) -> "Signature":
+        """From the organisation's name and everything else that may stand in the sender's signature."""
+        number = str(revision or "")
+        every = (organisation, *known, reference, f"r{number}" if number else "")
+        words = {word for each in every for word in tokens(each)} - {number}
+        return cls(frozenset(words), tokens(organisation), tokens(reference), number)
+
+    def with_slots(self, words: Phrase) -> Phrase:
+        """`words` with the sender's organisation, the matter's reference and its revision as slots of the phrases."""
+        words = _replaced(words, self.organisation, ORGANISATION)
+        words = _replaced(words, self.reference, REFERENCE)
+        if not self.revision:
+            return words
+        short = f"r{self.revision}"
+        spread = (each for word in words for each in (("revision", REVISION) if word == short else (word,)))
+        return tuple(REVISION if word == self.revision else word for word in spread)
+
+    def without_organisation(self, words: Phrase) -> Phrase:
+        """`words` without the sender's organisation at either end: "UNHCR: agree", "Agree - UNHCR"."""
+        name = self.organisation
+        if name and len(words) > len(name):
+            if words[: len(name)] == name:
+                return words[len(name) :]
+            if words[-len(name) :] == name:
+                return words[: -len(name)]
+        return words
+
+
+def _replaced(words: Phrase, name: Phrase, slot: str) -> Phrase:
+    for place in range(len(words) - len(name) + 1 if name else 0):
+        if words[place : place + len(name)] == name:
+            return (*words[:place], slot, *words[place + len(name) :])
+    return words

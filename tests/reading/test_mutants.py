@@ -1,0 +1,49 @@
+"""36 ways to make something else of a consent: none of them is counted as one."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from mailer.reading import Signature, position
+from mailer.reading.mutants import COUNTED, OPERATORS, consents_of, survivors
+
+from ..build import rulebook
+
+BOOK = rulebook().phrasebook
+MIRA = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-2026-01", revision=2)
+CONSENTS = list(consents_of(BOOK, MIRA))
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_no_change_to_a_consent_leaves_it_a_consent(operator: str) -> None:
+    for consent in CONSENTS[::11]:
+        text = OPERATORS[operator](consent)
+        assert position(text, MIRA, BOOK).value not in COUNTED, text
+
+
+@pytest.mark.campaign
+def test_no_change_to_any_consent_of_any_language_leaves_it_a_consent() -> None:
+    assert list(survivors(CONSENTS, MIRA, BOOK)) == []
+
+
+def test_no_change_to_a_consent_that_others_wrote_leaves_it_a_consent(corpora: Path) -> None:
+    with (corpora / "positions.tsv").open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table, delimiter="\t") if row["label"] == "CONSENT"]
+
+    assert list(survivors([row["text"].replace("\\n", "\n") for row in rows], MIRA, BOOK)) == []
+    assert len(rows) > 40
+
+
+def test_what_a_phrase_would_let_through_is_found() -> None:
+    """The check itself: a book in which a mutant stands as a sentence."""
+    from dataclasses import replace
+
+    careless = replace(BOOK, sentences={**BOOK.sentences, ("we", "agree", "in", "principle"): "agree"})
+
+    assert [each.operator for each in survivors(["we agree"], MIRA, careless)] == ["in principle"]
+
+
+def test_every_consent_of_the_book_is_read_as_consent() -> None:
+    for consent in CONSENTS:
+        assert position(consent, MIRA, BOOK).value in COUNTED, consent
