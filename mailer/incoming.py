@@ -7,7 +7,7 @@ names the matter and never the person: mails are forwarded.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .codec import reply
@@ -15,7 +15,17 @@ from .codec.trust import Automatic, AutomaticMarks, automatic
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
 from .network.people import Authority, Organisation, Person
-from .reading import Phrasebook, Reading, Signature, attendance, confirmation, nothing_to_correct, position
+from .reading import (
+    BLOCKING,
+    Phrasebook,
+    Reading,
+    Signature,
+    Tier,
+    attendance,
+    confirmation,
+    nothing_to_correct,
+    position,
+)
 from .reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
 from .speaker import Voice, who_speaks
 from .words import tokens
@@ -23,6 +33,10 @@ from .words import tokens
 TOKEN = re.compile(r"(?<![a-z2-7])([a-z2-7]{26})(?![a-z2-7])")
 # Outlook's plain text repeats the target of each link and picture of its HTML.
 _TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
+# Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
+_SAYS_NOTHING = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
+)
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
@@ -143,8 +157,9 @@ class Incoming:
         readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
         if found := readings.get(self.answers):
             name, reading = found
-            value = f"{reading.value} (tier {reading.tier})" if reading.value else "not read"
-            lines.append(f"As {name}: {value}: {reading.why}")
+            value = reading.value or "not read"
+            tier = f" (tier {reading.tier})" if reading.tier else ""
+            lines.append(f"As {name}: {value}{tier}: {reading.why}")
         if self.confirmed:
             lines.append(f"Says: {self.confirmed}")
         if self.contact.meaning:
@@ -285,10 +300,18 @@ def _position(message: Message, new: str, signature: Signature, doubt: str, book
     in_subject = _button_word(message.subject, signature, book)
     read = position(new, signature, book) if new else in_subject
     if read.value and doubt:
-        return Reading("", doubt)
+        return replace(read, value="", why=doubt, tier=Tier.C)
     if read.value and in_subject.value and read.value != in_subject.value:
-        return Reading("", f"its subject says “{in_subject.words}”, its text “{read.words}”")
+        why = f"its subject says “{in_subject.words}”, its text “{read.words}”"
+        return replace(read, value="", why=why, tier=Tier.H)
+    if read.value and read.value not in BLOCKING and (names := _documents(message)):
+        return replace(read, value="", why=f"{names} came with it, and may say more", tier=Tier.C)
     return read
+
+
+def _documents(message: Message) -> str:
+    """The names of the attachments that could say something: no pictures of a signature, no cards, no seals."""
+    return ", ".join(each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING))
 
 
 def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Reading:

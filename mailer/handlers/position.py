@@ -5,6 +5,7 @@ Consent counts only if everything is certain: an authorised voice, our own token
 answer in a safe form, the text that is put now. Whatever may be an objection holds the closing until it is cleared.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -15,6 +16,7 @@ from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, silent
 from ..network.facts import Position, PositionTaken, ReplySetAside, RoundBroken
 from ..network.people import NO_RANK, Authority
+from ..reading import CONSENTING, Tier
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -62,6 +64,12 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
 def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
     read = _read(mail)
     about = proposal.reference
+    if mail.position.tier is Tier.N:
+        return Decision(f"{name}: {mail.position.why}", about=about, organisation=name)
+    if mail.position.tier is Tier.B and read in CONSENTING and network.procedure.free_text == "confirm":
+        why = "it is a sentence, and an answer counts by its word alone"
+        asked = replace(mail, position=replace(mail.position, value="", why=why, tier=Tier.C))
+        return _counted(asked, network, proposal, name)
     if not mail.proven and (read not in BLOCKING or not mail.new):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
         return Decision(why, attention=True, about=about, organisation=name)

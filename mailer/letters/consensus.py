@@ -119,8 +119,18 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
 
 
 def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[Letter, ...]:
-    """We have not counted the answer: please say it in one word. `holds`: True if it holds the closing meanwhile."""
-    values: dict[str, Any] = {"proposal": proposal, "round": proposal.current, "why": why, "holds": holds}
+    """We have not counted the answer: please say it in one word. `holds`: True if it holds the closing meanwhile.
+
+    Words that may object are said back as such, and nothing is suggested.
+    """
+    doubt = mail.position.doubt if mail.position.tier == "H" else ""
+    values: dict[str, Any] = {
+        "proposal": proposal,
+        "round": proposal.current,
+        "why": why,
+        "holds": holds,
+        "doubt": doubt,
+    }
     letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
     return asking(letters, "consultation", BUTTONS)
 

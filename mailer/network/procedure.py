@@ -25,6 +25,7 @@ class Procedure:
     dispatch: timedelta
     grace: timedelta
     break_at: str
+    free_text: str
     consultation_reminders: tuple[timedelta | None, ...]
     modes: Mapping[str, Mode]
     minutes_period: Period

@@ -4,11 +4,12 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 """
 
 from .attendance import attendance
-from .phrasebook import ORGANISATION, Doubt, Phrase, Phrasebook, Signature
+from .phrasebook import CONSENTING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
 from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position
 
 __all__ = [
     "BLOCKING",
+    "CONSENTING",
     "ORGANISATION",
     "Doubt",
     "Phrase",

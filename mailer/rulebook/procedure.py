@@ -73,6 +73,7 @@ class ConsensusTable(Table):
     dispatch: Span = Field(examples=["1h"])
     grace: Span = Field(examples=["15m"])
     break_at: Literal["first", "deadline"] = Field(examples=["first"])
+    free_text: Literal["provisional", "confirm"] = Field(examples=["provisional"])
     reminders: list[Step] = Field(examples=[["half", "24h"]])
     modes: dict[str, Mode] = Field(min_length=1, examples=["decision = silence"])
 
@@ -137,6 +138,7 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         dispatch=file.consensus.dispatch,
         grace=file.consensus.grace,
         break_at=file.consensus.break_at,
+        free_text=file.consensus.free_text,
         consultation_reminders=tuple(file.consensus.reminders),
         modes=file.consensus.modes,
         minutes_period=file.minutes.period,

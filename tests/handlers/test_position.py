@@ -1,5 +1,6 @@
 """An answer to a consultation: what is counted, what holds, what waits."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from mailer.decision import Decision
@@ -25,9 +26,12 @@ def answer(
     revision: int = 1,
     subject: str = "Re: Note",
     network=NETWORK,
+    document: bool = False,
 ) -> Decision:
     letter = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", revision)
     mail = a_mail(text, sender, subject, proven=proven, reply_to_letter=by_token)
+    if document:
+        mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="position.pdf")
     return handle(met(mail, network, letter if by_token else None, arrived="2026-02-18 10:00"), network, NOW)
 
 
@@ -75,6 +79,39 @@ def test_what_is_not_read_holds_the_closing_and_is_asked_back_with_buttons() -> 
     (question,) = decision.letters
     assert question.template == "position_unclear"
     assert question.buttons == ("agree", "objection", "hold")
+
+
+def test_words_that_may_object_are_said_back_and_nothing_is_suggested() -> None:
+    (question,) = answer("Agree, but paragraph 3 must change.").letters
+    (other,) = answer("Agreed. FYI the law number is 79/2021.").letters
+
+    assert question.values["doubt"] == "but"
+    assert other.values["doubt"] == ""
+    assert question.buttons == other.buttons == ("agree", "objection", "hold")
+
+
+def test_thanks_are_no_answer_and_hold_nothing() -> None:
+    decision = answer("Received with thanks.")
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), False)
+    assert "nothing on the matter" in decision.why
+
+
+def test_an_answer_that_comes_with_a_document_is_read_by_a_person_unless_it_blocks() -> None:
+    assert position(answer("Agree", document=True)) is Position.UNCLEAR
+    assert position(answer("OBJECT: see the letter", document=True)) is Position.OBJECTION
+
+
+def test_a_sentence_counts_for_now_or_is_asked_back_as_the_rulebook_says() -> None:
+    careful = replace(NETWORK, procedure=replace(NETWORK.procedure, free_text="confirm"))
+
+    (taken, *_) = answer("UNHCR has no objection to the text.").facts
+    asked = answer("UNHCR has no objection to the text.", network=careful)
+
+    assert isinstance(taken, PositionTaken)
+    assert (taken.position, taken.provisional) == (Position.NO_OBJECTION, True)
+    assert position(asked) is Position.UNCLEAR
+    assert position(answer("No objection", network=careful)) is Position.NO_OBJECTION
 
 
 def test_an_objection_ends_the_silence_and_everybody_on_the_roll_is_told() -> None:
