@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.reading_positions --corpora DIR      (or MAILER_CORPORA=DIR)
 
 DIR/positions.tsv holds replies that others wrote, with their right reading. False consent must be 0: of what is none,
-and of the 36 mutants of every consent, there and in the phrasebook. An objection, amendment, abstention or wish for time
-that is not read should be seen as one that holds (tier H). Nothing is ever suggested to a person, so nothing can be
-suggested as consent. Whoever writes is taken to write for the organisation that the reply names.
+and of the 36 mutants of every consent, there and in the phrasebook. An objection, amendment, abstention or wish for
+time that is not read should be seen as one that holds (tier H). Nothing is ever suggested to a person, so nothing can
+be suggested as consent. Whoever writes is taken to write for the organisation that the reply names.
 """
 
 import argparse

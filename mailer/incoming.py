@@ -6,7 +6,7 @@ names the matter and never the person: mails are forwarded.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,6 +37,8 @@ _TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,2
 _SAYS_NOTHING = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
 )
+# How the steps begin that say what the words of a mail were read to say.
+READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
@@ -154,17 +156,20 @@ class Incoming:
         what = f"{self.answers} {self.about or ''}".strip()
         answered = f"{what}, found by {self.found_by}" if self.answers else "no letter of ours"
         lines.append(f"Answers: {self.contradiction or answered}")
+        return (*lines, *self.readings())
+
+    def readings(self) -> Iterator[str]:
+        """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
         readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
         if found := readings.get(self.answers):
             name, reading = found
             value = reading.value or "not read"
             tier = f" (tier {reading.tier})" if reading.tier else ""
-            lines.append(f"As {name}: {value}{tier}: {reading.why}")
+            yield f"As {name}: {value}{tier}: {reading.why}"
         if self.confirmed:
-            lines.append(f"Says: {self.confirmed}")
+            yield f"Says: {self.confirmed}"
         if self.contact.meaning:
-            lines.append(f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”")
-        return tuple(lines)
+            yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
 
 
 def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ FLOORS = [
     ["mail", "resources", "spans", "toml", "words"],
     ["codec", "config", "log", "network", "reading", "render", "systemd", "threads"],
     ["decision", "delivery", "erasure", "speaker"],
-    ["incoming"],
+    ["incoming", "lessons"],
     ["letters"],
     ["acts"],
     ["duties", "handlers", "readers", "sorting", "store", "wire"],

@@ -19,6 +19,8 @@ from ..store.record import Cause, Outcome, Posted
 from . import App, intake
 from .work import Work
 
+# The rule of a mail of which a person said what it is.
+BY_HAND = "by hand"
 Act = Callable[[Network, datetime], Decision]
 
 
@@ -67,7 +69,7 @@ def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person:
         named = _matter(work.network, about.upper()) if about is not None else None
         incoming = replace(_met(app, work, stored, named), vouched_by=person)
         _set_aside(work, stored, kind, Cause(mail_id=mail_id, person=person))
-        taken = Sorted(kind, f"by hand: {person}", (f"{person} says that it is {kind}",))
+        taken = Sorted(kind, f"{BY_HAND}: {person}", (f"{person} says that it is {kind}",))
         return Handled(*intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run))
 
 

@@ -37,6 +37,7 @@ LOOKS = {
     "outbox show": ("1",),
     "rules list": (),
     "rules test": ("MAIL",),
+    "rules learn": (),
     "status": (),
 }
 # The arguments, and how many mails they send.
@@ -90,7 +91,7 @@ def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """That Network with a second co-chair and a group, a change to confirm, and a wish to join that lapsed."""
+    """That Network with a second co-chair and a group, a change to confirm, a wish to join that lapsed, and a lesson."""
     office = lived.copy(tmp_path_factory.mktemp("peopled"))
     office.does("members", "import", office.file("co-chair.csv", CO_CHAIR))
     given = ("--title", "Returns", "--file", office.file("mandate.md", MANDATE), "--convenor", ZEF)
@@ -98,6 +99,8 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     wish = a_mail("ILO would like to join the Network.", "lin@ilo.example", "Membership")
     office.receives(wish, now="2026-02-23T09:30")
     office.receives(a_mail("Our new focal point is Olta Çela, olta@unhcr.example.", MIRA, "Handover"), now=NOW)
+    for words in ("UNHCR is at ease with it.", "Agree"):
+        office.receives(office.answer("consultation", MIRA, words), now=NOW)
     return office
 
 

@@ -127,3 +127,69 @@ def test_a_mail_that_nobody_can_read_would_be_set_aside(office: Office) -> None:
     assert office.asked("rules", "test", path)["steps"] == [
         "It would be quarantined: its header block is longer than 64 kB"
     ]
+
+
+def test_rules_that_say_the_same_would_read_every_mail_in_the_same_way(lived: Office) -> None:
+    done = lived.mailer("rules", "test", "--all")
+
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "0 mails would be read in another way; nothing was done\n"
+    assert lived.asked("rules", "test", "--all") == []
+
+
+def test_changed_rules_are_tried_on_every_mail_that_came(office: Office) -> None:
+    before = office.rows()
+    own = OWN.replace("*harbour master*", "data: figures *").replace('"update"', '"unsorted"')
+    having_own_sorting(office, own)
+
+    differing = office.asked("rules", "test", "--all")
+
+    assert [(each["from"], each["before"], each["now"]) for each in differing] == [(MIRA, ["update"], ["unsorted"])]
+    shown = office.mailer("rules", "test", "--all").out.splitlines()
+    assert shown[1:] == ["  was: update", "  now: unsorted"]
+    assert office.rows() == before
+
+
+def test_a_changed_phrase_shows_in_the_readings(office: Office) -> None:
+    answered = next(each for each in office.asked("inbox", "list", "--kind", "position") if each["state"] == "handled")
+    office.config.write_text(office.config.read_text() + '[paths]\nrules = "rules"\n')
+    path = office.folder / "rules" / "phrases" / "en.toml"
+    path.parent.mkdir(parents=True)
+    words = (shipped("rules") / "phrases" / "en.toml").read_text(encoding="utf-8")
+    path.write_text(words.replace('agree = ["agree", "agreed", ', 'agree = ["agreed", ').partition("[[example]]")[0])
+
+    differing = {each["id"]: each for each in office.asked("rules", "test", "--all")}
+
+    assert "not read (tier C)" in differing[answered["id"]]["now"][1]
+
+
+def test_a_file_or_all_must_be_given_and_not_both(office: Office) -> None:
+    for arguments in ((), ("--all", office.file("saved.eml", b"x"))):
+        done = office.mailer("rules", "test", *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert "give a file, or --all" in done.err
+
+
+def test_what_was_asked_back_and_then_said_in_one_word_could_become_a_phrase(office: Office) -> None:
+    office.receives(office.answer("consultation", MIRA, "UNHCR is at ease with it.\n\nMira"), now="2026-03-02T11:00")
+    office.receives(office.answer("consultation", MIRA, "Agree"), now="2026-03-02T12:00")
+
+    (lesson,) = office.asked("rules", "learn", now="2026-03-02T13:00")
+    done = office.mailer("rules", "learn", now="2026-03-02T13:00")
+
+    assert lesson == {
+        "sentence": "{organisation} is at ease with it",
+        "table": "sentences",
+        "means": "agree",
+        "about": "C-2026-02",
+        "organisation": "UNHCR",
+        "mutants": 36,
+        "read_as_consent": [],
+    }
+    assert "{organisation} is at ease with it\t[sentences]\tagree\tC-2026-02\t36\t0" in done.out
+    assert "a second person should look at it" in done.out
+
+
+def test_with_nothing_asked_back_there_is_nothing_to_learn(office: Office) -> None:
+    assert office.mailer("rules", "learn").err == "nothing\n"
+    assert office.asked("rules", "learn") == []
