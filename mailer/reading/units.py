@@ -6,9 +6,9 @@ import unicodedata
 from ..words import tokens
 from .phrasebook import GREEK_QUESTION, Phrasebook, Signature
 
-_UNITS = re.compile(r"(?<=[.!;])\s+|\n+")
-_PLAIN_MARKS = frozenset(".,;:!-–—()/&'’+| \t\n*_=#")
-_PARTS = re.compile(r",\s+|\s+[-–—]\s+")
+_UNITS = re.compile(r"(?<=[.!;؛])\s+|\n+")
+_PLAIN_MARKS = frozenset(".,،;؛:!-–—()/&'’+| \t\n*_=#")
+_PARTS = re.compile(r"[,،]\s+|\s+[-–—]\s+")
 _RULE_LINE = re.compile(r"[-_=*–— ]*\Z")
 _NAME_WORDS = 3
 _PHONE_DIGITS = 6
