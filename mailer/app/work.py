@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..codec import letter as codec
+from ..codec.html import text_of
 from ..decision import Decision
 from ..mail import Attachment, Letter
 from ..network import Network
@@ -34,7 +35,7 @@ class Writer:
         token = codec.token_of(self.secret, letter.key, letter.to.addr)
         words = self.renderer.render(letter, token)
         octets = codec.write(letter, words, self.sender, token, self.secret, now)
-        shown = "\n".join((words.subject, words.preview, words.text))
+        shown = "\n".join((words.subject, words.preview, words.text, text_of(words.html)))  # programs quote either form
         return Posted(letter, token, codec.message_id(token, self.sender.address), words.subject, shown, octets)
 
     def _enclosed(self, letter: Letter) -> Letter:

@@ -20,7 +20,7 @@ from .journal import ignoring_known
 from .rows import row_of
 from .schema import TABLES, letter, log, mail, name_of
 
-_TEXT_KEPT = 100_000
+_TEXT_KEPT = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote."""
+    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote: its text,
+    and its HTML as text."""
 
     letter: Letter
     token: str
