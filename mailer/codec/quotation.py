@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from ..words import tokens
 
@@ -17,7 +18,9 @@ _LINES = 4
 _LENGTH = 420
 _HEADERS = 12
 _LABEL = 40
-_DIVIDER = 120
+_DIVIDER = 45
+_RULES = " \t-_=*>:"
+_PIECES = 40
 _VERB = 60
 _NAME = 6
 _PIECE = re.compile(r"\S+")
@@ -30,7 +33,7 @@ _GOES_ON = (";", ",", ":", "<")
 _RULE = re.compile(r"[-_=*. ]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProgramWords:
     """The words of mail programs, folded. `labels`: From, Sent, To; `writes`: verbs; `beside`: what else stands beside
     a name; the others are phrases, or how a line begins."""
@@ -46,18 +49,30 @@ class ProgramWords:
     disclaimers: tuple[Phrase, ...] = ()
     footers: tuple[Phrase, ...] = ()
 
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """The words that lines of devices, gateways and disclaimers begin with."""
+        return frozenset(each[0] for each in (*self.devices, *self.banners, *self.disclaimers))
+
 
 class Names:
     """Our address and names, as they show up above a quotation."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(name.lower() for name in names if name)
+        self._kinds: dict[str, _Kind] = {}
         self.words = frozenset(word for name in self._names for word in tokens(name))
 
     def named_in(self, text: str) -> bool:
         """True if one of them stands there."""
         lowered = " ".join(text.lower().split())
         return any(name in lowered for name in self._names)
+
+    def kind(self, piece: str, program: ProgramWords) -> "_Kind":
+        """What the piece is above a quotation; looked at once in a mail."""
+        if piece not in self._kinds:
+            self._kinds[piece] = _kind(piece, program, self)
+        return self._kinds[piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Attribution:
     first: int
     last: int
     column: int
+    is_sure: bool  # it has a date or an address
 
 
 def is_rule(line: str) -> bool:
@@ -76,12 +92,14 @@ def is_rule(line: str) -> bool:
 
 def is_divider(line: str, program: ProgramWords) -> bool:
     """True for “-----Original Message-----” in any language, alone on its line."""
-    return len(line) <= _DIVIDER and tokens(line) in program.dividers
+    bare = line.strip(_RULES)
+    return 0 < len(bare) <= _DIVIDER and tokens(bare) in program.dividers
 
 
 def is_forward(line: str, program: ProgramWords) -> bool:
     """True for “---------- Forwarded message ---------”: what follows, the sender has brought."""
-    return len(line) <= _DIVIDER and tokens(line) in program.forwards
+    bare = line.strip(_RULES)
+    return 0 < len(bare) <= _DIVIDER and tokens(bare) in program.forwards
 
 
 def attribution(
@@ -93,7 +111,7 @@ def attribution(
     be ours. Where a line above has the date, it belongs to it, if all its words do.
     """
     end = lines[last].rstrip()
-    if not end.endswith(_ENDS) and not set(tokens(end[-_VERB:])[-2:]) & program.writes:
+    if not end.endswith(_ENDS) and not set(tokens(end[-_VERB:])[-1:]) & program.writes:
         return None
     found = _Evidence(anybody)
     best: Attribution | None = None
@@ -104,10 +122,10 @@ def attribution(
         if not line.strip() or length > _LENGTH:
             break
         column = _walk_back(line, program, names, found)
-        if column is None:
+        if column is None or not found.any:
             break
         if found.enough and (best is None or not column):
-            best = Attribution(first, last, column)
+            best = Attribution(first, last, column, found.dated or found.somebody)
         if column or (found.enough and found.dated):
             break
     return best
@@ -125,7 +143,12 @@ class _Evidence:
     in_name: bool = False
     strangers: int = 0
     small: int = 0
+    pieces: int = 0
     text: str = ""
+
+    @property
+    def any(self) -> bool:
+        return self.dated or self.writes or self.somebody or self.ours
 
     @property
     def enough(self) -> bool:
@@ -152,7 +175,10 @@ def _walk_back(line: str, program: ProgramWords, names: Names, found: _Evidence)
     whole line), None if the line ends in a word of the sender."""
     column: int | None = None
     for piece in reversed(list(_PIECE.finditer(line))):
-        kind = _kind(piece[0], program, names)
+        kind = names.kind(piece[0], program)
+        found.pieces += 1
+        if found.pieces > _PIECES:
+            return None
         if kind is _Kind.UNKNOWN and not found.admits(piece[0]):
             break
         found.dated |= kind is _Kind.DATE
@@ -238,4 +264,4 @@ def header_block(
 def is_labelled(line: str, program: ProgramWords) -> bool:
     """True for a line that begins with a label of a header, like “From:” or “*Dërguar më :*”."""
     head, colon, _ = line[:_LABEL].replace("：", ":").partition(":")
-    return bool(colon) and tokens(head) in program.labels
+    return bool(colon) and len(head) < _LABEL and tokens(head) in program.labels

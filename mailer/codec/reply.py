@@ -14,7 +14,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .original import Originals, said
-from .quotation import Names, Phrase, ProgramWords, attribution, header_block, is_divider, is_forward, is_rule
+from .quotation import (
+    Names,
+    Phrase,
+    ProgramWords,
+    attribution,
+    header_block,
+    is_divider,
+    is_forward,
+    is_labelled,
+    is_rule,
+)
 from .segments import Label, Line, Reply
 from .trimmings import with_trimmings
 
@@ -24,7 +34,6 @@ _MARKS = re.compile(r"(?: {0,3}>)+ ?")
 _RUN = 8
 _RUN_IN_MARKS = 5
 _BELOW_HEADERS = 2
-_ATTRIBUTION = 4
 _TYPED = "typed into our text, or our text changed"
 
 
@@ -49,6 +58,7 @@ def label(
     _label_headers(draft, program, names)
     _label_attributions(draft, program, names)
     if not known.known:
+        _give_back_quotations(draft)
         _label_below(draft, program, names)
     _label_rules(draft, program)
     lines = with_trimmings(draft.finished(), program)
@@ -61,7 +71,7 @@ class _Draft:
     """The lines while they are being labelled. `columns`: where in an attribution the sender's words end."""
 
     def __init__(self, raw: Sequence[str]) -> None:
-        marks = [_MARKS.match(line) for line in raw]
+        marks = [None if _closes_address(line, before) else _MARKS.match(line) for line, before in _pairs(raw)]
         self.depths = [found[0].count(">") if found else 0 for found in marks]
         self.lines = [line[found.end() if found else 0 :].rstrip() for line, found in zip(raw, marks, strict=True)]
         self.labels = [Label.NEW if line.strip() else Label.BLANK for line in self.lines]
@@ -95,8 +105,19 @@ class _Draft:
             if column := self.columns.get(place):
                 found.append(Line(place + 1, text[:column].rstrip(), depth, Label.NEW, "before an attribution"))
                 text = text[column:]
-            found.append(Line(place + 1, text, depth, label, why))
+            shown = f"{'> ' * depth}{text}" if label is Label.QUOTING else text
+            found.append(Line(place + 1, shown, depth, label, why))
         return found
+
+
+def _pairs(lines: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Each line with the one before it."""
+    return zip(lines, ["", *lines], strict=False)
+
+
+def _closes_address(line: str, before: str) -> bool:
+    """True for the ">" of an address that was wrapped before it: "<network@harbour.example", "> wrote:"."""
+    return line[:1] == ">" and line.rstrip()[-1:] == ":" and before.rfind("<") > before.rfind(">")
 
 
 # --- by the words of our letters --------------------------------------------------------------------------------------
@@ -168,18 +189,19 @@ def _give_back_answers(
 
 def _label_headers(draft: _Draft, program: ProgramWords, names: Names) -> None:
     """Blocks of From, Sent, To, Subject: those that name us with our words right below, and those that are quoted."""
-    place = 0
-    while place < len(draft.lines):
+    for place in _beginnings(draft, program):
         is_quoted = draft.labels[place] is Label.OTHER
         found = header_block(draft.lines, place, program, names, anybody=is_quoted)
-        if found is None:
-            place += 1
-            continue
-        below = draft.written_from(found.end, _BELOW_HEADERS)
-        if is_quoted or any(draft.labels[each] is Label.OURS for each in below):
+        below = draft.written_from(found.end, _BELOW_HEADERS) if found else []
+        if found and (is_quoted or any(draft.labels[each] is Label.OURS for each in below)):
             for each in found.lines:
                 draft.mark(each, Label.ATTRIBUTION, "the headers of the mail that is quoted")
-        place = found.end
+
+
+def _beginnings(draft: _Draft, program: ProgramWords) -> list[int]:
+    """The labelled lines that do not follow another: where a block of headers may begin."""
+    labelled = [is_labelled(line, program) for line in draft.lines]
+    return [place for place, each in enumerate(labelled) if each and not (place and labelled[place - 1])]
 
 
 def _label_attributions(draft: _Draft, program: ProgramWords, names: Names) -> None:
@@ -209,39 +231,49 @@ def _label_rules(draft: _Draft, program: ProgramWords) -> None:
             draft.mark(place, Label.ATTRIBUTION, "divides the reply from what is quoted")
 
 
+def _give_back_quotations(draft: _Draft) -> None:
+    """Where we know no letter that is quoted: a quotation that nothing introduces is the sender's, as people quote."""
+    for place, label in enumerate(draft.labels):
+        if label is Label.ATTRIBUTION:
+            return
+        if label is Label.OTHER:
+            draft.mark(place, Label.QUOTING, "quoted, and nothing says from where")
+
+
 def _label_below(draft: _Draft, program: ProgramWords, names: Names) -> None:
     """Where we know no letter that is quoted: everything below the headers of an old mail is that mail.
 
     But for a mail that begins so, and one that says that it forwards: what follows is what the sender has to say.
     """
+    first, end = _opening(draft, program, names)
+    for place in range(first, end):
+        draft.mark(place, Label.ATTRIBUTION, "opens an old mail")
+    if any(label is Label.NEW and not is_rule(draft.lines[place]) for place, label in enumerate(draft.labels[:first])):
+        for place in range(end, len(draft.lines)):
+            draft.mark(place, Label.BELOW, "below the headers of an old mail")
+
+
+def _opening(draft: _Draft, program: ProgramWords, names: Names) -> tuple[int, int]:
+    """Where the first divider, block of headers or attribution is; at the end if there is none, or a forward first."""
+    beginnings = set(_beginnings(draft, program))
+    nowhere = len(draft.lines), len(draft.lines)
     is_written_above = False
     for place, label in enumerate(draft.labels):
         if label is not Label.NEW or is_rule(draft.lines[place]):
             continue
-        if is_forward(draft.lines[place], program) and is_written_above:
-            return
-        end = _end_of_opening(draft, place, program, names)
-        if end == place:
-            is_written_above = True
-            continue
-        for each in range(place, end):
-            draft.mark(each, Label.ATTRIBUTION, "opens an old mail")
-        if is_written_above:
-            for each in range(end, len(draft.lines)):
-                draft.mark(each, Label.BELOW, "below the headers of an old mail")
-            return
+        if is_forward(draft.lines[place], program):
+            return nowhere if is_written_above else (place, _end_of_headers(draft, place + 1, program, names))
+        if is_divider(draft.lines[place], program):
+            return place, place + 1
+        if place in beginnings and header_block(draft.lines, place, program, names, anybody=True):
+            return place, _end_of_headers(draft, place, program, names)
+        found = attribution(draft.lines, place, program, names, anybody=True)
+        if found is not None and found.is_sure and not found.column:
+            return found.first, place + 1
+        is_written_above = True
+    return nowhere
 
 
-def _end_of_opening(draft: _Draft, place: int, program: ProgramWords, names: Names) -> int:
-    """Where the divider, headers or attribution that begin with this line end; the line itself if they do not."""
-    line = draft.lines[place]
-    if is_divider(line, program) or is_forward(line, program):
-        return place + 1
-    headers = header_block(draft.lines, place, program, names, anybody=True)
-    if headers is not None:
-        return headers.end
-    for last in range(place, min(place + _ATTRIBUTION, len(draft.lines))):
-        found = attribution(draft.lines, last, program, names, anybody=True)
-        if found is not None and found.first == place and not found.column:
-            return last + 1
-    return place
+def _end_of_headers(draft: _Draft, place: int, program: ProgramWords, names: Names) -> int:
+    found = header_block(draft.lines, place, program, names, anybody=True) if place < len(draft.lines) else None
+    return found.end if found else place

@@ -10,11 +10,13 @@ from .quotation import is_rule
 class Label(StrEnum):
     """Where a line comes from.
 
-    The sender's own, all of it visible: NEW, and what is probably no part of the answer, from CLOSING to FOOTER. OTHER:
-    a marked quotation, not of a letter of ours. BELOW: what follows the headers of an old mail that we do not know.
+    The sender's own, all of it visible: NEW; QUOTING, what they quote from we know not where; and what is probably no
+    part of the answer, from CLOSING to FOOTER. OTHER: a marked quotation, not of a letter of ours. BELOW: what follows
+    the headers of an old mail that we do not know.
     """
 
     NEW = "new"
+    QUOTING = "quoting"
     CLOSING = "closing"
     SIGNATURE = "signature"
     DEVICE = "device"
@@ -28,8 +30,18 @@ class Label(StrEnum):
     BLANK = "blank"
 
 
+_NOT_OURS = frozenset({Label.QUOTING, Label.OTHER, Label.BELOW})
 VISIBLE = frozenset(
-    {Label.NEW, Label.CLOSING, Label.SIGNATURE, Label.DEVICE, Label.BANNER, Label.DISCLAIMER, Label.FOOTER}
+    {
+        Label.NEW,
+        Label.QUOTING,
+        Label.CLOSING,
+        Label.SIGNATURE,
+        Label.DEVICE,
+        Label.BANNER,
+        Label.DISCLAIMER,
+        Label.FOOTER,
+    }
 )
 
 
@@ -75,7 +87,7 @@ class Reply:
     @property
     def has_other(self) -> bool:
         """True if something is quoted that we did not send."""
-        return any(line.label in (Label.OTHER, Label.BELOW) and not is_rule(line.text) for line in self.lines)
+        return any(line.label in _NOT_OURS and not is_rule(line.text) for line in self.lines)
 
     def text(self, labels: Collection[Label]) -> str:
         """The lines with these labels, as they followed each other."""

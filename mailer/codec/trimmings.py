@@ -16,7 +16,7 @@ _NAME = re.compile(r"-{1,2} ?[A-Z]\w{0,30}(?: [A-Z]\w{0,30}){0,2}\Z")
 _DELIMITERS = ("--", "-- ", "—")
 _DEVICE_WORDS = 7
 _CLOSING_WORDS = 6
-_LOOKED_AT = 200
+_LOOKED_AT = 90
 _FOOTER_RULE = 10
 _FOOTER_LINES = 8
 
@@ -62,19 +62,21 @@ def _goes_on(running: Label, words: Phrase) -> Label:
 def _begins(line: Line, words: Phrase, is_top: bool, program: ProgramWords) -> Label:
     if line.text.strip() in _DELIMITERS:
         return Label.SIGNATURE
-    if any(words[: len(each)] == each and len(words) - len(each) <= _DEVICE_WORDS for each in program.devices):
-        return Label.DEVICE
+    if words[:1] and words[0] in program.firsts:
+        device = _start(words, program.devices)
+        if device and len(words) - len(device) <= _DEVICE_WORDS:
+            return Label.DEVICE
+        if is_top and _start(words, program.banners):
+            return Label.BANNER
+        if _start(words, program.disclaimers):
+            return Label.DISCLAIMER
     if words in program.closings or _NAME.match(line.text):
         return Label.CLOSING
-    if is_top and _starts(words, program.banners):
-        return Label.BANNER
-    if _starts(words, program.disclaimers):
-        return Label.DISCLAIMER
     return Label.NEW
 
 
-def _starts(words: Phrase, phrases: Sequence[Phrase]) -> bool:
-    return any(words[: len(phrase)] == phrase for phrase in phrases)
+def _start(words: Phrase, phrases: Sequence[Phrase]) -> Phrase:
+    return next((phrase for phrase in phrases if words[: len(phrase)] == phrase), ())
 
 
 def _begins_footer(lines: Sequence[Line], place: int, program: ProgramWords) -> bool:

@@ -194,10 +194,17 @@ def test_what_somebody_else_wrote_is_known_as_neither_ours_nor_the_senders() -> 
     assert found.has_other
 
 
-def test_without_the_original_a_quotation_is_somebody_elses() -> None:
-    found = labelled(f"Agree\n\n{QUOTED}")
+def test_without_the_original_what_is_introduced_as_a_quotation_is_somebody_elses() -> None:
+    found = labelled(f"Agree\n\n{SAYS}\n{QUOTED}")
 
     assert found.new == "Agree"
+    assert found.has_other
+
+
+def test_without_the_original_what_nothing_introduces_stays_visible_and_is_in_doubt() -> None:
+    found = labelled("Agree\n\n> but not to para 3")
+
+    assert "but not to para 3" in found.new
     assert found.has_other
 
 
