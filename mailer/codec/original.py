@@ -86,8 +86,8 @@ class Originals:
         is_ours = [False] * len(words)
         grams = _grams(words)
         ours = self._words
-        at = before = 0
-        last = -1  # the place in our letters of the word matched last
+        at = 0
+        before, last = 0, -1  # where the last match ended in the reply, and with which place in our letters
         while at < len(grams):
             places = self._places.get(grams[at])
             if places is None:
@@ -95,8 +95,8 @@ class Originals:
                 continue
             place = _next(places, last)
             twice = last + 1 - place
-            if before == at and 0 < twice < SHINGLE:
-                is_ours[at - twice : at] = [False] * twice
+            if 0 < twice < SHINGLE:
+                is_ours[before - twice : before] = [False] * twice
             while at < len(words) and words[at] == ours[place]:
                 is_ours[at] = True
                 at += 1

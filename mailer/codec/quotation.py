@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
 
 from ..words import tokens
 
@@ -33,7 +32,7 @@ _GOES_ON = (";", ",", ":", "<")
 _RULE = re.compile(r"[-_=*. ]+\Z")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProgramWords:
     """The words of mail programs, folded. `labels`: From, Sent, To; `writes`: verbs; `beside`: what else stands beside
     a name; the others are phrases, or how a line begins."""
@@ -48,11 +47,6 @@ class ProgramWords:
     banners: tuple[Phrase, ...] = ()
     disclaimers: tuple[Phrase, ...] = ()
     footers: tuple[Phrase, ...] = ()
-
-    @cached_property
-    def firsts(self) -> frozenset[str]:
-        """The words that lines of devices, gateways and disclaimers begin with."""
-        return frozenset(each[0] for each in (*self.devices, *self.banners, *self.disclaimers))
 
 
 class Names:

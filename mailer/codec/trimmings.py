@@ -33,9 +33,29 @@ _WHY = {
 _RUNS = frozenset({Label.CLOSING, Label.SIGNATURE, Label.BANNER, Label.DISCLAIMER, Label.FOOTER})
 
 
+class _Beginnings:
+    """How lines of devices, gateways and disclaimers begin, by their first word."""
+
+    def __init__(self, program: ProgramWords) -> None:
+        self._known: dict[str, list[tuple[Label, Phrase]]] = {}
+        for label, phrases in (
+            (Label.DEVICE, program.devices),
+            (Label.BANNER, program.banners),
+            (Label.DISCLAIMER, program.disclaimers),
+        ):
+            for phrase in phrases:
+                self._known.setdefault(phrase[0], []).append((label, phrase))
+
+    def of(self, words: Phrase) -> list[tuple[Label, Phrase]]:
+        """Those that `words` begin with."""
+        known = self._known.get(words[0], []) if words else []
+        return [(label, phrase) for label, phrase in known if words[: len(phrase)] == phrase]
+
+
 def with_trimmings(lines: Sequence[Line], program: ProgramWords) -> list[Line]:
     """The same lines, those that are trimmings labelled so."""
     found = list(lines)
+    beginnings = _Beginnings(program)
     running = Label.NEW
     is_top = True
     for place, line in enumerate(lines):
@@ -46,7 +66,9 @@ def with_trimmings(lines: Sequence[Line], program: ProgramWords) -> list[Line]:
             running = Label.NEW
             continue
         words = tokens(without_targets(line.text[:_LOOKED_AT]))
-        begun = Label.FOOTER if _begins_footer(lines, place, program) else _begins(line, words, is_top, program)
+        begun = (
+            Label.FOOTER if _begins_footer(lines, place, program) else _begins(line, words, is_top, beginnings, program)
+        )
         running = begun if begun is not Label.NEW else _goes_on(running, words)
         is_top = is_top and running is Label.BANNER
         if running is not Label.NEW:
@@ -59,24 +81,17 @@ def _goes_on(running: Label, words: Phrase) -> Label:
     return Label.NEW if is_over else running
 
 
-def _begins(line: Line, words: Phrase, is_top: bool, program: ProgramWords) -> Label:
+def _begins(line: Line, words: Phrase, is_top: bool, beginnings: _Beginnings, program: ProgramWords) -> Label:
     if line.text.strip() in _DELIMITERS:
         return Label.SIGNATURE
-    if words[:1] and words[0] in program.firsts:
-        device = _start(words, program.devices)
-        if device and len(words) - len(device) <= _DEVICE_WORDS:
-            return Label.DEVICE
-        if is_top and _start(words, program.banners):
-            return Label.BANNER
-        if _start(words, program.disclaimers):
-            return Label.DISCLAIMER
+    for label, phrase in beginnings.of(words):
+        if label is Label.BANNER and not is_top:
+            continue
+        if label is not Label.DEVICE or len(words) - len(phrase) <= _DEVICE_WORDS:
+            return label
     if words in program.closings or _NAME.match(line.text):
         return Label.CLOSING
     return Label.NEW
-
-
-def _start(words: Phrase, phrases: Sequence[Phrase]) -> Phrase:
-    return next((phrase for phrase in phrases if words[: len(phrase)] == phrase), ())
 
 
 def _begins_footer(lines: Sequence[Line], place: int, program: ProgramWords) -> bool:
