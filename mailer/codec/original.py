@@ -19,6 +19,7 @@ _SAYING = re.compile("\\w+|[\u2600-\u27bf\u2b50\U0001f000-\U0001faff]")
 # Programs repeat the target of each link and picture in the text of it.
 _TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
 _BALLOT_WORDS = 4
+_CANDIDATES = 4
 
 
 def without_targets(text: str) -> str:
@@ -85,7 +86,6 @@ class Originals:
     def _matched(self, words: Sequence[str]) -> list[bool]:
         is_ours = [False] * len(words)
         grams = _grams(words)
-        ours = self._words
         at = 0
         before, last = 0, -1  # where the last match ended in the reply, and with which place in our letters
         while at < len(grams):
@@ -93,23 +93,33 @@ class Originals:
             if places is None:
                 at += 1
                 continue
-            place = _next(places, last)
+            place, length = self._longest(words, at, _candidates(places, last))
             twice = last + 1 - place
             if 0 < twice < SHINGLE:
                 is_ours[before - twice : before] = [False] * twice
-            while at < len(words) and words[at] == ours[place]:
-                is_ours[at] = True
-                at += 1
-                place += 1
-            last, before = place - 1, at
+            is_ours[at : at + length] = [True] * length
+            at += length
+            before, last = at, place + length - 1
         return is_ours
+
+    def _longest(self, words: Sequence[str], at: int, places: list[int]) -> tuple[int, int]:
+        """Which of `places` in our letters goes on alike for longest with the words from `at` on, and for how long."""
+        ours, length = self._words, SHINGLE
+        while at + length < len(words):
+            word = words[at + length]
+            alike = [place for place in places if ours[place + length] == word]
+            if not alike:
+                break
+            places = alike
+            length += 1
+        return places[0], length
 
 
 def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
     return list(zip(*(words[shift:] for shift in range(SHINGLE)), strict=False))
 
 
-def _next(places: list[int], last: int) -> int:
-    """The first of `places` behind the last match (or within its end); the first of all if there is none."""
-    found = bisect_left(places, last + 2 - SHINGLE)
-    return places[found] if found < len(places) else places[0]
+def _candidates(places: list[int], last: int) -> list[int]:
+    """Some of `places`: the first ones behind the last match (or within its end), and the first of all."""
+    behind = bisect_left(places, last + 2 - SHINGLE)
+    return [*places[behind : behind + _CANDIDATES], *places[: min(behind, _CANDIDATES)]]
