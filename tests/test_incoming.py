@@ -8,7 +8,8 @@ from .build import MIRA, a_letter, a_mail, a_network, met
 from .codec.threads import LANGUAGES, ORIGINALS, PROGRAMS
 
 NETWORK = a_network()
-LETTER = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", text=ORIGINALS["consultation"])
+SHOWN = f"Please answer: Joint note\n{ORIGINALS['consultation']}"
+LETTER = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", text=SHOWN)
 
 
 @pytest.mark.parametrize(

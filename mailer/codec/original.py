@@ -52,6 +52,7 @@ class Originals:
             self._add(text)
         for place, gram in enumerate(_grams(self._words)):
             self._places.setdefault(gram, []).append(place)
+        self.words = frozenset(self._words)
 
     def _add(self, text: str) -> None:
         is_apart = True

@@ -20,6 +20,7 @@ _LABEL = 40
 _DIVIDER = 45
 _RULES = " \t-_=*>:"
 _PIECES = 40
+_GATEWAY = 2
 _VERB = 60
 _NAME = 6
 _PIECE = re.compile(r"\S+")
@@ -29,7 +30,7 @@ _EDGES = f"{_OPENS}{_CLOSES}*_.,;:|-–—"
 _BEFORE = " \t>*_-|"
 _ENDS = (":", ">", "：", "-", "*")
 _GOES_ON = (";", ",", ":", "<")
-_RULE = re.compile(r"[-_=*. ]+\Z")
+_RULE = re.compile(r"[-_=*.| ]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,20 @@ def header_block(
     proof = ("@" in block) + any(char.isdigit() for char in block)
     is_block = labelled >= 3 or (labelled == 2 and proof == 2)
     return Headers(place, tuple(found)) if is_block and (anybody or names.named_in(block)) else None
+
+
+def is_header_of_ours(line: str, program: ProgramWords, names: Names, known: frozenset[str]) -> bool:
+    """True for a header that a letter of ours has: an address in it, or dates, our names, and words of ours (`known`).
+
+    The subject and the recipient of a letter stand in its text, too; something else was typed there. But gateways mark
+    the subject: "[EXTERNAL] Please answer".
+    """
+    value = line.replace("：", ":").partition(":")[2]
+    if "@" in line:
+        return True
+    kinds = {piece: names.kind(piece, program) for piece in _PIECE.findall(value)[:_PIECES]}
+    words = known.union(*(phrase for phrase in program.banners if len(phrase) <= _GATEWAY))
+    return all(kind is not _Kind.UNKNOWN or words.issuperset(tokens(piece)) for piece, kind in kinds.items())
 
 
 def is_labelled(line: str, program: ProgramWords) -> bool:

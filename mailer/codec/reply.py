@@ -22,6 +22,7 @@ from .quotation import (
     header_block,
     is_divider,
     is_forward,
+    is_header_of_ours,
     is_labelled,
     is_rule,
 )
@@ -55,7 +56,7 @@ def label(
     known = Originals(each for each in originals if each)
     names = Names(tuple(our_names))
     _label_by_words(draft, known, answers)
-    _label_headers(draft, program, names)
+    _label_headers(draft, program, names, known)
     _label_attributions(draft, program, names)
     if not known.known:
         _give_back_quotations(draft)
@@ -187,7 +188,7 @@ def _give_back_answers(
 # --- by what programs write -------------------------------------------------------------------------------------------
 
 
-def _label_headers(draft: _Draft, program: ProgramWords, names: Names) -> None:
+def _label_headers(draft: _Draft, program: ProgramWords, names: Names, known: Originals) -> None:
     """Blocks of From, Sent, To, Subject: those that name us with our words right below, and those that are quoted."""
     for place in _beginnings(draft, program):
         is_quoted = draft.labels[place] is Label.OTHER
@@ -195,7 +196,10 @@ def _label_headers(draft: _Draft, program: ProgramWords, names: Names) -> None:
         below = draft.written_from(found.end, _BELOW_HEADERS) if found else []
         if found and (is_quoted or any(draft.labels[each] is Label.OURS for each in below)):
             for each in found.lines:
-                draft.mark(each, Label.ATTRIBUTION, "the headers of the mail that is quoted")
+                if is_quoted or is_header_of_ours(draft.lines[each], program, names, known.words):
+                    draft.mark(each, Label.ATTRIBUTION, "the headers of the mail that is quoted")
+                else:
+                    draft.mark(each, Label.OTHER, "a header that the letter quoted below does not have")
 
 
 def _beginnings(draft: _Draft, program: ProgramWords) -> list[int]:

@@ -176,6 +176,16 @@ def test_the_senders_words_before_an_attribution_on_one_line_stay() -> None:
     assert new(f"We object to what {SAYS}\n{QUOTED}") == "We object to what"
 
 
+@pytest.mark.parametrize("header", ["Subject: we object", "To: not in our name", "Subject: Please answer. We object."])
+def test_a_header_that_our_letter_does_not_have_is_a_doubt(header: str) -> None:
+    label, _, _ = header.partition(":")
+    block = "\n".join(header if line.startswith(label) else line for line in BLOCK.split("\n"))
+
+    assert labelled(f"Agree\n\n{block}{OURS}", f"Please answer\n{OURS}").has_other
+    tagged = BLOCK.replace("Subject: ", "Subject: [EXTERNAL] ")
+    assert not labelled(f"Agree\n\n{tagged}{OURS}", f"Please answer\n{OURS}").has_other
+
+
 def test_a_segment_says_which_lines_and_why() -> None:
     segments = labelled(f"Agree\n\n{SAYS}\n{QUOTED}", OURS).segments()
 
