@@ -12,7 +12,7 @@ from datetime import datetime
 
 from .codec import reply
 from .codec.original import without_targets
-from .codec.quotation import ProgramWords
+from .codec.programs import ProgramWords
 from .codec.segments import Reply, Segment
 from .codec.trust import Automatic, AutomaticMarks, automatic
 from .mail import Address, Message, SentLetter, Verdict

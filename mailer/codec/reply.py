@@ -1,10 +1,10 @@
 """What a reply adds to what we sent.
 
 We know the exact text of our own letters, so a quotation is recognised by comparing with it (original.py), in whatever
-language and by whatever program; what programs write around it is recognised by our own address and name
-(quotation.py). Nothing is deleted, it is labelled. Whatever is not provably ours stays visible to whoever reads a
-position: a word typed into our text, what stands below it, a signature. Where a label is in doubt, the line counts as
-written by the sender.
+language and by whatever program; what programs write around it, by our own address and name (attribution.py,
+headers.py). Nothing is deleted, it is labelled. Whatever is not provably ours stays visible to whoever reads a position:
+a word typed into our text, what stands below it, a signature. Where a label is in doubt, the line counts as written by
+the sender.
 
 Linear in the length of the mail: every pattern is bound to a line, and looks at a bounded part of it.
 """
@@ -13,19 +13,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from .attribution import attribution
+from .headers import header_block, is_header_of_ours, is_labelled
 from .original import Originals, said
-from .quotation import (
-    Names,
-    Phrase,
-    ProgramWords,
-    attribution,
-    header_block,
-    is_divider,
-    is_forward,
-    is_header_of_ours,
-    is_labelled,
-    is_rule,
-)
+from .programs import Names, Phrase, ProgramWords, is_divider, is_forward, is_rule
 from .segments import Label, Line, Reply
 from .trimmings import with_trimmings
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .quotation import is_rule
+from .programs import is_rule
 
 
 class Label(StrEnum):

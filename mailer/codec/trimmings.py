@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..words import tokens
 from .original import without_targets
-from .quotation import Phrase, ProgramWords, is_rule
+from .programs import Phrase, ProgramWords, is_rule
 from .segments import Label, Line
 
 _NAME = re.compile(r"-{1,2} ?[A-Z]\w{0,30}(?: [A-Z]\w{0,30}){0,2}\Z")

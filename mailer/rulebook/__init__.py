@@ -6,7 +6,7 @@ from datetime import time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ..codec.quotation import ProgramWords
+from ..codec.programs import ProgramWords
 from ..codec.trust import AutomaticMarks
 from ..errors import Mistake, Mistakes
 from ..network.procedure import Procedure

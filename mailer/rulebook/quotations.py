@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from pydantic import Field
 
-from ..codec.quotation import Phrase, ProgramWords
+from ..codec.programs import Phrase, ProgramWords
 from ..errors import Mistake, Mistakes
 from ..resources import Folder
 from ..toml import Table, read
