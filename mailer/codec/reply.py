@@ -2,9 +2,9 @@
 
 We know the exact text of our own letters, so a quotation is recognised by comparing with it (original.py), in whatever
 language and by whatever program; what programs write around it, by our own address and name (attribution.py,
-headers.py). Nothing is deleted, it is labelled. Whatever is not provably ours stays visible to whoever reads a position:
-a word typed into our text, what stands below it, a signature. Where a label is in doubt, the line counts as written by
-the sender.
+headers.py). Nothing is deleted, it is labelled. Whatever is not provably ours stays visible to whoever reads a
+position: a word typed into our text, what stands below it, a signature. Where a label is in doubt, the line counts as
+written by the sender.
 
 Linear in the length of the mail: every pattern is bound to a line, and looks at a bounded part of it.
 """
