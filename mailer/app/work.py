@@ -35,8 +35,10 @@ class Writer:
         token = codec.token_of(self.secret, letter.key, letter.to.addr)
         words = self.renderer.render(letter, token)
         octets = codec.write(letter, words, self.sender, token, self.secret, now)
-        shown = "\n".join((words.subject, words.preview, words.text, text_of(words.html)))  # programs quote either form
-        return Posted(letter, token, codec.message_id(token, self.sender.address), words.subject, shown, octets)
+        shown = "\n".join((words.subject, words.preview, words.text))
+        in_html = text_of(words.html)
+        identifier = codec.message_id(token, self.sender.address)
+        return Posted(letter, token, identifier, words.subject, shown, in_html, octets)
 
     def _enclosed(self, letter: Letter) -> Letter:
         """The letter with the documents that it encloses, as far as there are any."""

@@ -50,6 +50,7 @@ def show(context: Context, letter_id: int, as_json: bool, raw: bool) -> None:
     """
     from ..errors import NotFound
     from ..store import views
+    from ..store.record import FORMS
 
     if raw and as_json:
         raise click.UsageError("--raw and --json are two ways to show it; choose one")
@@ -58,14 +59,15 @@ def show(context: Context, letter_id: int, as_json: bool, raw: bool) -> None:
     if row is None:
         raise NotFound(f"there is no letter {letter_id}; see: mailer outbox list")
     entry = _entry(row, app.config.zone)
+    text, _, _ = row["text"].partition(FORMS)
     if raw:
         click.echo(row["octets"], nl=False)
     elif as_json:
-        print_json({**entry, "organisation": row["organisation"], "audience": row["audience"], "text": row["text"]})
+        print_json({**entry, "organisation": row["organisation"], "audience": row["audience"], "text": text})
     else:
         for name, value in entry.items():
             click.echo(f"{name + ':':<12} {'' if value is None else value}".rstrip())
-        click.echo("\n" + row["text"])
+        click.echo("\n" + text)
 
 
 @outbox.command()

@@ -20,6 +20,7 @@ from .journal import ignoring_known
 from .rows import row_of
 from .schema import TABLES, letter, log, mail, name_of
 
+FORMS = "\f"  # between the text of a letter and the text of its HTML, as they are kept: programs quote either
 _TEXT_KEPT = 400_000
 
 
@@ -33,14 +34,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote: its text,
-    and its HTML as text."""
+    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote: its text, and the
+    text of its HTML."""
 
     letter: Letter
     token: str
     message_id: str
     subject: str
     text: str
+    html_text: str
     octets: bytes
 
 
@@ -109,7 +111,7 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "organisation": written.to.organisation,
         "audience": written.audience,
         "subject": posted.subject,
-        "text": posted.text[:_TEXT_KEPT],
+        "text": FORMS.join((posted.text, posted.html_text))[:_TEXT_KEPT],
         "octets": posted.octets,
         "courtesy": written.courtesy,
         "mail_id": cause.mail_id,

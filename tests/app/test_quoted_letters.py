@@ -30,6 +30,6 @@ def test_a_quoted_letter_of_ours_adds_no_word_to_the_answer(letter: str, program
 
     for shown in (received.text, received.html_text):
         thread = PROGRAMS[program]("We object", shown, LANGUAGES["sq"])
-        found = reply.label(thread, [posted(letter).text], NAMES, rulebook().quotations)
+        found = reply.label(thread, [posted(letter).text, posted(letter).html_text], NAMES, rulebook().quotations)
 
         assert found.text({reply.Label.NEW}) == "We object", thread
