@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .codec import reply
+from .codec.original import without_targets
+from .codec.programs import ProgramWords
+from .codec.segments import Reply, Segment
 from .codec.trust import Automatic, AutomaticMarks, automatic
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
@@ -31,23 +34,24 @@ from .speaker import Voice, who_speaks
 from .words import tokens
 
 TOKEN = re.compile(r"(?<![a-z2-7])([a-z2-7]{26})(?![a-z2-7])")
-# Outlook's plain text repeats the target of each link and picture of its HTML.
-_TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
 # Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
 _SAYS_NOTHING = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
 )
 # How the steps begin that say what the words of a mail were read to say.
 READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
+_SEGMENTS_TOLD = 20
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is the same for every mail: the phrases, the marks of automatic mail, whom we believe, and who we are."""
+    """What is the same for every mail: the phrases, the marks of automatic mail, the words of mail programs,
+    whom we believe, and who we are."""
 
     phrasebook: Phrasebook
     automatic_marks: AutomaticMarks
+    quotations: ProgramWords
     authserv_ids: tuple[str, ...]
     address: str
     names: tuple[str, ...]
@@ -67,11 +71,12 @@ class Arrival:
 class Incoming:
     """A mail on the desk. `voice`: whose word it is. `found_by`: where the reference stood.
 
-    `contradiction`: why the references can't be trusted, "" if they agree. `new`: the sender's own words. `position`
-    and `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed"
-    or "refused" if they say that and nothing else. `contact`: what they say of the member list. `plus`: what stood
-    behind + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the
-    person of the Secretariat who says what this mail is; "" while only rules have looked at it.
+    `contradiction`: why the references can't be trusted, "" if they agree. `segments`: where each line comes from.
+    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
+    `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
+    "refused" if they say that and nothing else. `contact`: what they say of the member list. `plus`: what stood behind
+    + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the person of the Secretariat who says
+    what this mail is; "" while only rules have looked at it.
     """
 
     arrival: Arrival
@@ -82,7 +87,9 @@ class Incoming:
     subject_reference: tuple[str, int | None] | None
     found_by: str
     contradiction: str
+    segments: tuple[Segment, ...]
     new: str
+    doubt: str
     position: Reading
     attendance: Reading
     nothing_to_correct: bool
@@ -156,6 +163,9 @@ class Incoming:
         what = f"{self.answers} {self.about or ''}".strip()
         answered = f"{what}, found by {self.found_by}" if self.answers else "no letter of ours"
         lines.append(f"Answers: {self.contradiction or answered}")
+        lines.append(f"Its lines: {_told(self.segments)}")
+        if self.doubt:
+            lines.append(f"In doubt: {self.doubt}")
         return (*lines, *self.readings())
 
     def readings(self) -> Iterator[str]:
@@ -170,6 +180,18 @@ class Incoming:
             yield f"Says: {self.confirmed}"
         if self.contact.meaning:
             yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
+
+
+def _told(segments: tuple[Segment, ...]) -> str:
+    """The segments as people read them: "1-2 new; 4 attribution (says who wrote what is quoted); 6-30 ours"."""
+    told = [
+        (f"{each.first}" if each.first == each.last else f"{each.first}-{each.last}")
+        + f" {each.label}"
+        + (f" ({each.why})" if each.why else "")
+        for each in segments[:_SEGMENTS_TOLD]
+    ]
+    more = len(segments) - len(told)
+    return "; ".join(told + ([f"and {more} parts more"] if more else [])) or "none"
 
 
 def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
@@ -209,14 +231,16 @@ def meet(
     reference = named or _subject_reference(message.subject, desk.short_name)
     answered = next((letter for letter, _ in known), None)
     marked = automatic(message, desk.automatic_marks)
-    labelled = reply.label(message.text or message.html_text, [letter.text for letter, _ in known], desk.names)
-    new = labelled.new
+    labelled = _labelled(message.text or message.html_text, known, desk)
+    # What answers nothing of ours has no quotation of ours: an old mail that it brings along is what it has to say.
+    new = labelled.new if answered is not None or reference is not None else labelled.brought
     in_subject = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else in_subject
     read = _Readings()
+    doubt = ""
     if answered is not None or reference is not None:
         signature = _signature(message.sender, person, organisation, answered, reference)
-        doubt = _doubt(message, labelled, [letter.text for letter, _ in known], desk)
+        doubt = _doubt(message, labelled, known, desk)
         read = _Readings(
             position=_position(message, new, signature, doubt, desk.phrasebook),
             attendance=attendance(new, signature, desk.phrasebook),
@@ -232,7 +256,9 @@ def meet(
         subject_reference=reference,
         found_by=found_by,
         contradiction=_contradiction(known, reference),
+        segments=labelled.segments(),
         new=new,
+        doubt=doubt,
         position=read.position,
         attendance=read.attendance,
         nothing_to_correct=read.nothing_to_correct,
@@ -289,13 +315,19 @@ def _signature(
     )
 
 
-def _doubt(message: Message, labelled: reply.Reply, originals: list[str], desk: Desk) -> str:
+def _labelled(text: str, known: list[tuple[SentLetter, str]], desk: Desk) -> Reply:
+    book = desk.phrasebook
+    answers = {*book.answers, *book.attendance, *book.confirmations}
+    return reply.label(text, [letter.text for letter, _ in known], desk.names, desk.quotations, answers)
+
+
+def _doubt(message: Message, labelled: Reply, known: list[tuple[SentLetter, str]], desk: Desk) -> str:
     """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
     if labelled.has_other:
         return "it quotes something that we did not send"
     if message.text and message.html_text:
-        in_html = reply.label(message.html_text, originals, desk.names)
-        if tokens(in_html.new) != tokens(_TARGETS.sub("", labelled.new)):
+        in_html, in_text = _labelled(message.html_text, known, desk).new, without_targets(labelled.new)
+        if tokens(in_html) != tokens(in_text) or ("~~" in in_html and "~~" not in in_text):
             return "its plain text and its HTML say different things"
     return ""
 

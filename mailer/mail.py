@@ -241,7 +241,9 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter that was queued or sent, as far as reading the answer needs it. `text` is what the member was shown."""
+    """A letter that was queued or sent, as far as reading the answer needs it. `text` is what the member was shown
+    and may quote: its text and, behind a form feed, the text of its HTML.
+    """
 
     token: str
     template: str

@@ -29,3 +29,24 @@ HOSTILE = {
     "half a base64": b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJ",
     "a broken boundary": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--c\r\n\r\nx',
 }
+# What replies are made of that are meant to take long: repeated to any length.
+REPLIES = {
+    "one word": "a",
+    "short lines": "a\n",
+    "words on one line": "we object to this text ",
+    "our words on one line": "reply with the word ",
+    "marks": "> " * 50 + "\n",
+    "a mark on every other line": "> x\nx\n",
+    "lines above quotations": "On Tue, 10 Mar 2026 at 09:04, network@harbour.example wrote:\n",
+    "lines above quotations, with them": "On 10 Mar 2026 network@harbour.example wrote:\n> x\n",
+    "words of programs": "On " * 20 + ":\n",
+    "verbs of writing": "wrote:\n",
+    "headers": "From: a@b.example 2026\n",
+    "dashes": "-" * 90 + "\n",
+    "addresses": "@" * 100 + "\n",
+    "half a target": "<mailto:" + "a" * 90,
+    "half a picture": "[cid:",
+    "unclosed addresses": "a <b\n> c:\n",
+    "two alphabets": "Мы согласны, é, ş, ë, ά\n",
+    "ticks": "✔☒👍",
+}

@@ -135,3 +135,11 @@ def test_mail_is_sorted_by_the_first_rule_that_fits(mail: object, letter: object
 
     assert taken.kind == kind, taken.steps
     assert taken.steps[-1].endswith(f"so it is {kind}")
+
+
+def test_no_answer_is_made_of_words_that_mail_programs_write() -> None:
+    book, program = rulebook().phrasebook, rulebook().quotations
+    words = program.writes | program.beside
+
+    for phrase in (*book.answers, *book.attendance, *book.confirmations):
+        assert not set(phrase) <= words, phrase

@@ -98,6 +98,7 @@ class App:
         self.desk = Desk(
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,
+            quotations=self.rulebook.quotations,
             authserv_ids=tuple(config.trust.authserv_id),
             address=network.address,
             names=(network.address, network.name, network.short_name),

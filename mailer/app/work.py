@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..codec import letter as codec
+from ..codec.html import text_of
 from ..decision import Decision
 from ..mail import Attachment, Letter
 from ..network import Network
@@ -35,7 +36,9 @@ class Writer:
         words = self.renderer.render(letter, token)
         octets = codec.write(letter, words, self.sender, token, self.secret, now)
         shown = "\n".join((words.subject, words.preview, words.text))
-        return Posted(letter, token, codec.message_id(token, self.sender.address), words.subject, shown, octets)
+        in_html = text_of(words.html)
+        identifier = codec.message_id(token, self.sender.address)
+        return Posted(letter, token, identifier, words.subject, shown, in_html, octets)
 
     def _enclosed(self, letter: Letter) -> Letter:
         """The letter with the documents that it encloses, as far as there are any."""

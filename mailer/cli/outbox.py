@@ -50,6 +50,7 @@ def show(context: Context, letter_id: int, as_json: bool, raw: bool) -> None:
     """
     from ..errors import NotFound
     from ..store import views
+    from ..store.record import FORMS
 
     if raw and as_json:
         raise click.UsageError("--raw and --json are two ways to show it; choose one")
@@ -59,7 +60,9 @@ def show(context: Context, letter_id: int, as_json: bool, raw: bool) -> None:
         raise NotFound(f"there is no letter {letter_id}; see: mailer outbox list")
     entry = _entry(row, app.config.zone)
     is_kept = row["octets"] is not None
-    text = row["text"] or ("" if is_kept else "(the letter itself is no longer kept)")
+    text, _, _ = row["text"].partition(FORMS)
+    if not is_kept:
+        text = text or "(the letter itself is no longer kept)"
     if raw and not is_kept:
         raise NotFound(f"letter {letter_id} itself is no longer kept; see: mailer outbox show {letter_id}")
     if raw:

@@ -1,5 +1,9 @@
 """The text of an HTML body: what a reader sees, in lines, with quotations marked by ">" as in plain text.
 
+A quotation is a blockquote that a mail program has made: it says so (type=cite), or draws a line beside it. Any other
+is an indented paragraph of the sender, and so is what stands beside the blockquote in a program's container: people
+answer there. Items are numbered as they are shown; what is struck out stands between "~~".
+
 HTML from outside is first cut down to an allow-list (nh3), so that what is walked here is well formed and carries no
 script, style or remote content. Hidden text is dropped: what a person could not see, the person did not write.
 
@@ -10,6 +14,8 @@ tag: a mail of 1 MB can cost minutes. Both are therefore counted first, in one p
 import html.parser
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import nh3
 
@@ -25,12 +31,19 @@ _EMBEDDED = re.compile(r"data:[^\s\"'>]{200,}")
 _EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
 _FLAT = _EMPTY | {"dd", "dt", "li", "option", "p", "td", "th", "tr"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_LISTS = {"li", "ol", "table", "tr", "ul"}
-_BLOCKS = _HEADINGS | _LISTS | {"address", "article", "blockquote", "br", "div", "hr", "p", "pre", "section"}
+_LISTS = {"caption", "dd", "dl", "dt", "li", "ol", "table", "tr", "ul"}
+_PLAIN = {"address", "article", "blockquote", "br", "center", "div", "hr", "p", "pre", "section"}
+_PAGE = {"aside", "fieldset", "figcaption", "figure", "footer", "form", "header", "main", "nav"}
+_BLOCKS = _HEADINGS | _LISTS | _PLAIN | _PAGE
+_CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"br", "hr"})
-_QUOTES = re.compile(r"gmail_quote|moz-cite|yahoo_quoted|protonmail_quote")
+_STRUCK = frozenset({"del", "s", "strike"})
+_STRIKE = "~~"
+_QUOTES = re.compile(r"(?i)cite|quote")
+_LINE_BESIDE = re.compile(r"(?i)border(?:-left)?(?:-width)?\s*:(?!\s*(?:0|none|medium none))[^;]{0,20}(?:[1-9]|solid)")
+_STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)")
-_ATTRIBUTES = {"*": {"class", "style", "type", "id"}}
+_ATTRIBUTES = {"*": {"class", "style", "type", "id"}, "ol": {"start"}}
 _MARKS = {"a", "b", "del", "em", "font", "i", "s", "span", "strike", "strong", "u"}
 _TAGS = _BLOCKS | _MARKS | {"td", "th", "tbody", "thead"}
 
@@ -70,49 +83,109 @@ def _check_nesting(markup: str) -> None:
             raise Unreadable(f"its HTML is nested more than {_NESTING} deep")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open tag, and what it does to the text in it."""
+
+    tag: str
+    quotes: bool
+    hides: bool
+    strikes: bool
+    numbers: bool
+
+
 class _Walker(html.parser.HTMLParser):
-    """Collects lines. Each open tag remembers whether it began a quotation or hides what it holds."""
+    """Collects lines. Each open tag remembers what it does to the text in it."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = [""]
-        self._open: list[tuple[str, bool, bool]] = []
+        self._open: list[_Open] = []
         self._depth = 0
         self._hidden = 0
+        self._kept = 0  # how many <pre> are open, whose line ends are kept
+        self._items: list[int] = []  # the number of the last item of each open <ol>
+        self._marker = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
+        attributes = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self._break()
+        elif tag in _CELLS:
+            self._write(" ")
         if tag in _VOID:
             return
-        quotes = tag == "blockquote" or (tag == "div" and bool(_QUOTES.search(attributes.get("class") or "")))
-        hides = bool(_HIDDEN.search(attributes.get("style") or ""))
-        self._open.append((tag, quotes, hides))
-        self._depth += quotes
-        self._hidden += hides
+        style = attributes.get("style", "")
+        opened = _Open(
+            tag,
+            quotes=tag == "blockquote" and (self._depth > 0 or _is_quotation(attributes)),
+            hides=bool(_HIDDEN.search(style)),
+            strikes=tag in _STRUCK or bool(_STRIKES.search(style)),
+            numbers=tag == "ol",
+        )
+        self._open.append(opened)
+        self._depth += opened.quotes
+        self._hidden += opened.hides
+        self._kept += tag == "pre"
+        if opened.numbers:
+            start = attributes.get("start", "")
+            self._items.append(int(start) - 1 if start.isdecimal() and len(start) < 6 else 0)
+        elif tag == "li" and self._items and self._is_numbered():
+            self._items[-1] += 1
+            self._marker = f"{self._items[-1]}. "
+        if opened.strikes:
+            self._write(_STRIKE)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        while self._open:
+            closed = self._open.pop()
+            if closed.strikes:
+                self._write(_STRIKE)
+            if closed.numbers:
+                self._items.pop()
+            self._depth -= closed.quotes
+            self._hidden -= closed.hides
+            self._kept -= closed.tag == "pre"
+            if closed.tag == tag:
+                break
         if tag in _BLOCKS:
             self._break()
-        while self._open:
-            name, quotes, hides = self._open.pop()
-            self._depth -= quotes
-            self._hidden -= hides
-            if name == tag:
-                break
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            words = re.sub(r"\s+", " ", data)
-            if self._lines[-1] == "" and self._depth and words.strip():
-                self._lines[-1] = "> " * self._depth
-            self._lines[-1] += words
+        if self._kept:
+            for number, line in enumerate(data.split("\n")):
+                if number:
+                    self._break()
+                self._write(line)
+        else:
+            self._write(re.sub(r"\s+", " ", data))
+
+    def _is_numbered(self) -> bool:
+        """True if the item that begins belongs to a numbered list: the innermost list that is open."""
+        return next((each.tag for each in reversed(self._open) if each.tag in ("ol", "ul")), "") == "ol"
+
+    def _write(self, text: str) -> None:
+        if self._hidden:
+            return
+        if not self._lines[-1].strip() and text.strip():
+            self._lines[-1] = "> " * self._depth + self._marker
+            self._marker = ""
+            text = text.lstrip() if not self._kept else text
+        self._lines[-1] += text
 
     def _break(self) -> None:
         if self._lines[-1].strip():
             self._lines.append("")
+        else:
+            self._lines[-1] = ""
 
     def text(self) -> str:
         """All lines, stripped at their ends."""
         return "\n".join(line.strip() for line in self._lines).strip()
+
+
+def _is_quotation(attributes: Mapping[str, str]) -> bool:
+    marked = f"{attributes.get('type', '')} {attributes.get('class', '')} {attributes.get('id', '')}"
+    return bool(_QUOTES.search(marked) or _LINE_BESIDE.search(attributes.get("style", "")))

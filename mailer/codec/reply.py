@@ -1,300 +1,274 @@
 """What a reply adds to what we sent.
 
-We know the exact text of our own letters, so a quotation is recognised by comparing with it: five words in a row, eight
-at the least, whatever the client did to line ends and ">" marks. Nothing is deleted, it is labelled; whatever is not
-provably ours stays visible to whoever reads a position, and where a label is in doubt, the line counts as written by
-the sender. Linear in the length of the mail: every pattern is bound to a line, and a line to a length.
+We know the exact text of our own letters, so a quotation is recognised by comparing with it (original.py), in whatever
+language and by whatever program; what programs write around it, by our own address and name (attribution.py,
+headers.py). Nothing is deleted, it is labelled. Whatever is not provably ours stays visible to whoever reads a
+position: a word typed into our text, what stands below it, a signature. Where a label is in doubt, the line counts as
+written by the sender.
+
+Linear in the length of the mail: every pattern is bound to a line, and looks at a bounded part of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from ..words import tokens
+from .attribution import attribution
+from .headers import header_block, is_header_of_ours, is_labelled
+from .original import Originals, said
+from .programs import Names, Phrase, ProgramWords, is_divider, is_forward, is_rule
+from .segments import Label, Line, Reply
+from .trimmings import with_trimmings
 
 LINES = 4000
-LINE = 1000
-_SHINGLE = 5
+LENGTH = 400_000
+_MARKS = re.compile(r"(?: {0,3}>)+ ?")
 _RUN = 8
-_QUOTED = re.compile(r"^(?: ?[>|])+ ?")
-_LABEL = re.compile(r"^[*_ ]{0,3}[^\W\d_][\w.()/ -]{0,24}[*_ ]{0,3}\s?:[*_ ]{0,3}\s?\S")
-_DIVIDER = re.compile(r"^\s*(?:[-_=*]{5,}|[-_=*]{2,}[^-_=*]{1,60}[-_=*]{2,})\s*$")
-_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}\b|\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b")
-_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
-_ATTRIBUTION_LINES = 4
-_HEADER_LINES = 12
-_RULE = re.compile(r"[-_=*. ]+\Z")
-# What programs call From, Sent, To, Cc, Subject and the like above an old mail, folded: en sq fr it es de ru mk el tr
-# ar. A label that is not here ends the block: it may be the sender's own "Position: …".
-_HEADER_LABELS = frozenset(
-    [
-        "from",
-        "sent",
-        "to",
-        "cc",
-        "bcc",
-        "date",
-        "subject",
-        "importance",
-        "nga",
-        "derguar",
-        "drejtuar",
-        "per",
-        "data",
-        "tema",
-        "subjekti",
-        "de",
-        "envoye",
-        "objet",
-        "a",
-        "da",
-        "inviato",
-        "oggetto",
-        "enviado",
-        "para",
-        "asunto",
-        "von",
-        "gesendet",
-        "an",
-        "betreff",
-        "от",
-        "отправлено",
-        "дата",
-        "кому",
-        "тема",
-        "копия",
-        "од",
-        "испратено",
-        "до",
-        "предмет",
-        "απο",
-        "σταλθηκε",
-        "προς",
-        "θεμα",
-        "kimden",
-        "gonderilmis",
-        "kime",
-        "konu",
-        "من",
-        "إلى",
-        "الموضوع",
-        "تم",
-    ]
-)
+_RUN_IN_MARKS = 5
+_BELOW_HEADERS = 2
+_TYPED = "typed into our text, or our text changed"
 
 
-class Label(StrEnum):
-    """Where a line comes from. OTHER: quoted, and not from a letter of ours."""
+def label(
+    text: str,
+    originals: Iterable[str],
+    our_names: Iterable[str],
+    program: ProgramWords,
+    answers: Collection[Phrase] = frozenset(),
+) -> Reply:
+    """`text` in labelled lines. Never raises.
 
-    NEW = "new"
-    OURS = "ours"
-    OTHER = "other"
-    ATTRIBUTION = "attribution"
-    BLANK = "blank"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the mail, without its quotation marks, and where it comes from."""
-
-    text: str
-    label: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A mail in labelled lines."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def new(self) -> str:
-        """The new words: what the sender wrote, without empty lines at either end."""
-        return "\n".join(line.text for line in self.lines if line.label in (Label.NEW, Label.BLANK)).strip()
-
-    @property
-    def has_other(self) -> bool:
-        """True if something is quoted that we did not send."""
-        return any(line.label is Label.OTHER for line in self.lines)
-
-
-class Originals:
-    """Our letters as they are recognised in a reply: which words follow each other, and which lines we wrote."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._runs: set[tuple[str, ...]] = set()
-        self._fragments: set[tuple[str, ...]] = set()
-        self._lines: set[tuple[str, ...]] = set()
-        for text in texts:
-            words = tokens(text)
-            self._runs.update(_grams(words, _SHINGLE))
-            for length in range(1, _SHINGLE):
-                self._fragments.update(_grams(words, length))
-            self._lines.update(line for each in text.split("\n") if len(line := tokens(each)) >= 3)
-
-    def covered(self, words: list[str]) -> list[bool]:
-        """For each word, whether it lies in a run of at least eight words that a letter of ours has in that order."""
-        marks = [False] * len(words)
-        start = end = done = 0
-        for place, gram in enumerate(_grams(words, _SHINGLE)):
-            if gram not in self._runs:
-                continue
-            if place > end:
-                start = place
-            end = place + _SHINGLE
-            if end - start >= _RUN:
-                marks[max(start, done) : end] = [True] * (end - max(start, done))
-                done = end
-        return marks
-
-    def has_line(self, words: tuple[str, ...]) -> bool:
-        """True for a whole line of ours, of three words or more."""
-        return words in self._lines
-
-    def has_fragment(self, words: tuple[str, ...]) -> bool:
-        """True for a few words (fewer than five) that follow each other in a letter of ours."""
-        return words in self._fragments
-
-
-def _grams(words: Iterable[str], length: int) -> Iterator[tuple[str, ...]]:
-    kept = tuple(words)
-    return (kept[place : place + length] for place in range(len(kept) - length + 1))
-
-
-def label(text: str, originals: Iterable[str], our_names: Iterable[str]) -> Reply:
-    """`text` in labelled lines. `originals`: the texts of ours that it may quote; `our_names`: our address and names.
-
-    Only the first 4,000 lines, and 1,000 characters of each, are looked at.
+    `originals`: the texts of ours that it may quote; `our_names`: our address and names; `answers`: the folded words
+    that are an answer when they stand alone. From 4,000 lines or 400,000 characters on nothing is looked at any more:
+    the rest counts as the sender's.
     """
-    raw = [line[:LINE].rstrip() for line in text.split("\n")[:LINES]]
-    lines = [_QUOTED.sub("", line) for line in raw]
-    quoted = [_QUOTED.match(line) is not None for line in raw]
-    names = _Names(our_names)
-    letters = [text for text in originals if text]
-    known = Originals(letters)
-    per_line = [tokens(line) if letters else () for line in lines]
-    ours = _long_lines_of_ours(per_line, known)
-    header = _header_lines(lines, ours, names)
-    below = min(header, default=len(lines))
-    labels = []
-    for place, line in enumerate(lines):
-        in_quotation = quoted[place] or place > below
-        fragment = in_quotation and 0 < len(per_line[place]) < _SHINGLE and known.has_fragment(per_line[place])
-        if place in header:
-            labels.append(Label.ATTRIBUTION)
-        elif not line.strip():
-            labels.append(Label.BLANK)
-        elif ours[place] or fragment or (_RULE.match(line) and labels and labels[-1] is not Label.NEW):
-            labels.append(Label.OURS)
-        else:
-            labels.append(Label.OTHER if quoted[place] else Label.NEW)
-    _label_attributions(lines, labels, names)
-    return Reply(tuple(Line(line, each) for line, each in zip(lines, labels, strict=True)))
+    raw = text[:LENGTH].split("\n")[:LINES]
+    draft = _Draft(raw)
+    known = Originals(each for each in originals if each)
+    names = Names(tuple(our_names))
+    _label_by_words(draft, known, answers)
+    _label_headers(draft, program, names, known)
+    _label_attributions(draft, program, names)
+    if not known.known:
+        _give_back_quotations(draft)
+        _label_below(draft, program, names)
+    _label_rules(draft, program)
+    lines = with_trimmings(draft.finished(), program)
+    if rest := text[len("\n".join(raw)) + 1 :]:
+        lines.append(Line(len(raw) + 1, rest, 0, Label.NEW, "beyond what is looked at"))
+    return Reply(tuple(lines))
 
 
-def _long_lines_of_ours(per_line: list[tuple[str, ...]], known: Originals) -> list[bool]:
-    """For each line of three words or more, whether most of it is ours.
+class _Draft:
+    """The lines while they are being labelled. `columns`: where in an attribution the sender's words end."""
 
-    Shorter lines are ours only where they stand in a quotation: an answer of a few words, typed between two lines of
-    ours, is never taken for ours.
+    def __init__(self, raw: Sequence[str]) -> None:
+        marks = [None if _closes_address(line, before) else _MARKS.match(line) for line, before in _pairs(raw)]
+        self.depths = [found[0].count(">") if found else 0 for found in marks]
+        self.lines = [line[found.end() if found else 0 :].rstrip() for line, found in zip(raw, marks, strict=True)]
+        self.labels = [Label.NEW if line.strip() else Label.BLANK for line in self.lines]
+        self.reasons = [""] * len(self.lines)
+        self.columns: dict[int, int] = {}
+
+    def mark(self, place: int, label: Label, why: str) -> None:
+        if self.labels[place] is not Label.BLANK:
+            self.labels[place], self.reasons[place] = label, why
+
+    def written_before(self, place: int) -> int:
+        """The line with words before this one, -1 if there is none."""
+        place -= 1
+        while place >= 0 and self.labels[place] is Label.BLANK:
+            place -= 1
+        return place
+
+    def written_from(self, place: int, most: int) -> list[int]:
+        """The next lines with words, from this one on."""
+        found: list[int] = []
+        while place < len(self.lines) and len(found) < most:
+            if self.labels[place] is not Label.BLANK:
+                found.append(place)
+            place += 1
+        return found
+
+    def finished(self) -> list[Line]:
+        found = []
+        for place, text in enumerate(self.lines):
+            label, why, depth = self.labels[place], self.reasons[place], self.depths[place]
+            if column := self.columns.get(place):
+                found.append(Line(place + 1, text[:column].rstrip(), depth, Label.NEW, "before an attribution"))
+                text = text[column:]
+            shown = f"{'> ' * depth}{text}" if label is Label.QUOTING else text
+            found.append(Line(place + 1, shown, depth, label, why))
+        return found
+
+
+def _pairs(lines: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Each line with the one before it."""
+    return zip(lines, ["", *lines], strict=False)
+
+
+def _closes_address(line: str, before: str) -> bool:
+    """True for the ">" of an address that was wrapped before it: "<network@harbour.example", "> wrote:"."""
+    return line[:1] == ">" and line.rstrip()[-1:] == ":" and before.rfind("<") > before.rfind(">")
+
+
+# --- by the words of our letters --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Compared:
+    """The lines of which every word is ours, and those of which a part is."""
+
+    whole: set[int] = field(default_factory=set)
+    part: set[int] = field(default_factory=set)
+
+
+def _label_by_words(draft: _Draft, known: Originals, answers: Collection[Phrase]) -> None:
+    words = [said(line) for line in draft.lines] if known.known else [[] for _ in draft.lines]
+    found = _Compared()
+    _compare(range(len(words)), words, known, _RUN, found)
+    _compare([place for place, depth in enumerate(draft.depths) if depth], words, known, _RUN_IN_MARKS, found)
+    _give_back_answers(draft, words, found, known.ballot.union(answers))
+    depth_of_ours = 0
+    for place, line in enumerate(draft.lines):
+        depth = draft.depths[place]
+        if place in found.whole or (depth_of_ours and depth and line.strip() in known.marks):
+            draft.mark(place, Label.OURS, "our words, in our order")
+            depth_of_ours = depth
+        elif (place in found.part and depth) or (depth and depth == depth_of_ours and not is_rule(line)):
+            draft.mark(place, Label.NEW, _TYPED)
+        elif depth:
+            draft.mark(place, Label.OTHER, "quoted, and not from a letter of ours")
+
+
+def _compare(
+    places: Sequence[int], words: Sequence[Sequence[str]], known: Originals, least: int, found: _Compared
+) -> None:
+    """Compare these lines, one behind the other, with our letters.
+
+    A line is ours if every word of it is, within enough words of ours that begin and end with a line: a sentence that
+    takes up a few of our words is the sender's.
     """
-    covered = _coverage(per_line, known)
-    ours = [
-        len(words) >= 3 and (covered[place] >= 0.6 * len(words) or known.has_line(words))
-        for place, words in enumerate(per_line)
-    ]
-    # The end of a wrapped sentence: two words that go on what we said on the line above and are gone on with below.
-    written = [place for place, words in enumerate(per_line) if words]
-    for before, place, after in zip(written, written[1:], written[2:], strict=False):
-        if len(per_line[place]) == covered[place] == 2 and ours[before] and ours[after]:
-            ours[place] = True
-    return ours
+    flat = [word for place in places for word in words[place]]
+    owners = [place for place in places for _ in words[place]]
+    for stretch in known.stretches(flat, least):
+        start, end = stretch.start, stretch.end
+        touched = dict.fromkeys(owners[start:end])
+        whole = set(touched)
+        if start and owners[start - 1] == owners[start]:
+            whole.discard(owners[start])
+        if end < len(owners) and owners[end] == owners[end - 1]:
+            whole.discard(owners[end - 1])
+        is_enough = sum(len(words[place]) for place in whole) >= least
+        found.whole.update(whole if is_enough else ())
+        found.part.update(place for place in touched if place not in whole or not is_enough)
 
 
-def _coverage(per_line: list[tuple[str, ...]], known: Originals) -> list[int]:
-    """How many words of each line are covered; runs go across line ends, which clients move."""
-    flat = [(word, number) for number, words in enumerate(per_line) for word in words]
-    counts = [0] * len(per_line)
-    for (_, number), is_covered in zip(flat, known.covered([word for word, _ in flat]), strict=True):
-        counts[number] += is_covered
-    return counts
+def _give_back_answers(
+    draft: _Draft, words: Sequence[Sequence[str]], found: _Compared, answers: Collection[Phrase]
+) -> None:
+    """An answer word alone on its line, quoted deeper or less deep than our words around it, is the sender's."""
+    ours = sorted(found.whole)
+    for index, place in enumerate(ours):
+        if tuple(words[place]) in answers:
+            around = {draft.depths[ours[other]] for other in (index - 1, index + 1) if 0 <= other < len(ours)}
+            if draft.depths[place] not in around:
+                found.whole.discard(place)
 
 
-class _Names:
-    """Our address and names, as they show up in what clients write above a quotation."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(name.lower() for name in names if name)
-        self._words = frozenset(word for name in self._names for word in tokens(name))
-
-    def named_in(self, text: str) -> bool:
-        lowered = text.lower()
-        return any(name in lowered for name in self._names)
-
-    def made_of(self, text: str) -> bool:
-        return set(tokens(text)) <= self._words
+# --- by what programs write -------------------------------------------------------------------------------------------
 
 
-def _header_lines(lines: list[str], ours: list[bool], names: _Names) -> set[int]:
-    """Outlook's block of From/Sent/To/Subject above the old mail, in any language.
+def _label_headers(draft: _Draft, program: ProgramWords, names: Names, known: Originals) -> None:
+    """Blocks of From, Sent, To, Subject: those that name us with our words right below, and those that are quoted."""
+    for place in _beginnings(draft, program):
+        is_quoted = draft.labels[place] is Label.OTHER
+        found = header_block(draft.lines, place, program, names, anybody=is_quoted)
+        below = draft.written_from(found.end, _BELOW_HEADERS) if found else []
+        if found and (is_quoted or any(draft.labels[each] is Label.OURS for each in below)):
+            for each in found.lines:
+                if is_quoted or is_header_of_ours(draft.lines[each], program, names, known.words):
+                    draft.mark(each, Label.ATTRIBUTION, "the headers of the mail that is quoted")
+                else:
+                    draft.mark(each, Label.OTHER, "a header that the letter quoted below does not have")
 
-    Three labelled lines or more, the first of which names us and one of which has a date, with words of ours right
-    below. A member's own list, like "To: the Network. Position: we object", has not.
-    """
-    found: set[int] = set()
-    start = 0
-    while start < len(lines):
-        if not _is_labelled(lines[start]):
-            start += 1
+
+def _beginnings(draft: _Draft, program: ProgramWords) -> list[int]:
+    """The labelled lines that do not follow another: where a block of headers may begin."""
+    labelled = [is_labelled(line, program) for line in draft.lines]
+    return [place for place, each in enumerate(labelled) if each and not (place and labelled[place - 1])]
+
+
+def _label_attributions(draft: _Draft, program: ProgramWords, names: Names) -> None:
+    """The line right above a quotation, or above its headers, that says who wrote it and when; it may be wrapped."""
+    for place, label in enumerate(draft.labels):
+        if label not in (Label.OURS, Label.OTHER, Label.ATTRIBUTION):
             continue
-        end = start
-        while end < min(len(lines), start + _HEADER_LINES) and _continues(lines, start, end):
-            end += 1
-        block = lines[start:end]
-        labelled = sum(_is_labelled(line) for line in block)
-        dated = any(_DATE.search(line) for line in block)
-        if labelled >= 3 and dated and names.named_in(block[0]) and any(ours[end : end + _HEADER_LINES]):
-            first = start - 1 if start and _DIVIDER.match(lines[start - 1]) else start
-            found.update(range(first, end))
-        start = max(end, start + 1)
-    return found
-
-
-def _continues(lines: list[str], start: int, place: int) -> bool:
-    """True for a labelled line, or for the folded rest of one (a long list of recipients)."""
-    return _is_labelled(lines[place]) or (place > start and _ADDRESS.search(lines[place]) is not None)
-
-
-def _is_labelled(line: str) -> bool:
-    return _LABEL.match(line) is not None and tokens(line)[0] in _HEADER_LABELS
-
-
-def _label_attributions(lines: list[str], labels: list[Label], names: _Names) -> None:
-    """The line right above a quotation that says who wrote it and when, in any language; it may be wrapped.
-
-    Every line of it must carry a part of that: the date, the address, or our name. A sentence of the sender carries
-    none.
-    """
-    for place in range(1, len(lines)):
-        if labels[place] not in (Label.OURS, Label.OTHER):
+        last = draft.written_before(place)
+        if last < 0 or draft.labels[last] not in (Label.NEW, Label.OTHER):
             continue
-        last = place - 1
-        while last >= 0 and labels[last] is Label.BLANK:
-            last -= 1
-        for first in range(last, max(last - _ATTRIBUTION_LINES, -1), -1):
-            if labels[first] is not Label.NEW or not _carries(lines[first], names):
-                break
-            if _is_attribution(" ".join(lines[first : last + 1]), names):
-                labels[first : last + 1] = [Label.ATTRIBUTION] * (last + 1 - first)
-                break
+        found = attribution(draft.lines, last, program, names, anybody=label is Label.OTHER)
+        if found is not None:
+            draft.columns[found.first] = found.column
+            for each in range(found.first, found.last + 1):
+                draft.mark(each, Label.ATTRIBUTION, "says who wrote what is quoted")
 
 
-def _carries(line: str, names: _Names) -> bool:
-    return bool(_DATE.search(line) or _ADDRESS.search(line)) or names.named_in(line) or names.made_of(line)
+def _label_rules(draft: _Draft, program: ProgramWords) -> None:
+    """Dividers and rules: right above the headers, or between the lines of what is old."""
+    for place in range(len(draft.lines) - 1, -1, -1):
+        line = draft.lines[place]
+        if draft.labels[place] not in (Label.NEW, Label.OTHER) or not (is_rule(line) or is_divider(line, program)):
+            continue
+        above, below = draft.written_before(place), draft.written_from(place + 1, 1)
+        is_below = bool(below) and draft.labels[below[0]] in (Label.ATTRIBUTION, Label.OURS)
+        if is_below or (above >= 0 and is_rule(line) and draft.labels[above] is Label.OURS):
+            draft.mark(place, Label.ATTRIBUTION, "divides the reply from what is quoted")
 
 
-def _is_attribution(block: str, names: _Names) -> bool:
-    ends = block.rstrip().endswith((":", ">", "："))
-    who = _ADDRESS.search(block) is not None or names.named_in(block)
-    return ends and who and _DATE.search(block) is not None
+def _give_back_quotations(draft: _Draft) -> None:
+    """Where we know no letter that is quoted: a quotation that nothing introduces is the sender's, as people quote."""
+    for place, label in enumerate(draft.labels):
+        if label is Label.ATTRIBUTION:
+            return
+        if label is Label.OTHER:
+            draft.mark(place, Label.QUOTING, "quoted, and nothing says from where")
+
+
+def _label_below(draft: _Draft, program: ProgramWords, names: Names) -> None:
+    """Where we know no letter that is quoted: everything below the headers of an old mail is that mail.
+
+    But for a mail that begins so, and one that says that it forwards: what follows is what the sender has to say.
+    """
+    first, end = _opening(draft, program, names)
+    for place in range(first, end):
+        draft.mark(place, Label.ATTRIBUTION, "opens an old mail")
+    if any(label is Label.NEW and not is_rule(draft.lines[place]) for place, label in enumerate(draft.labels[:first])):
+        for place in range(end, len(draft.lines)):
+            draft.mark(place, Label.BELOW, "below the headers of an old mail")
+
+
+def _opening(draft: _Draft, program: ProgramWords, names: Names) -> tuple[int, int]:
+    """Where the first divider, block of headers or attribution is; at the end if there is none, or a forward first."""
+    beginnings = set(_beginnings(draft, program))
+    nowhere = len(draft.lines), len(draft.lines)
+    is_written_above = False
+    for place, label in enumerate(draft.labels):
+        if label is not Label.NEW or is_rule(draft.lines[place]):
+            continue
+        if is_forward(draft.lines[place], program):
+            return nowhere if is_written_above else (place, _end_of_headers(draft, place + 1, program, names))
+        if is_divider(draft.lines[place], program):
+            return place, place + 1
+        if place in beginnings and header_block(draft.lines, place, program, names, anybody=True):
+            return place, _end_of_headers(draft, place, program, names)
+        found = attribution(draft.lines, place, program, names, anybody=True)
+        if found is not None and found.is_sure and not found.column:
+            return found.first, place + 1
+        is_written_above = True
+    return nowhere
+
+
+def _end_of_headers(draft: _Draft, place: int, program: ProgramWords, names: Names) -> int:
+    found = header_block(draft.lines, place, program, names, anybody=True) if place < len(draft.lines) else None
+    return found.end if found else place

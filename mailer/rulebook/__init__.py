@@ -1,4 +1,4 @@
-"""The files in rules/ as values: sorting, procedure, phrases, automatic mail. Every mistake in all of them, at once."""
+"""The files in rules/ as values, and every mistake in all of them at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ..codec.programs import ProgramWords
 from ..codec.trust import AutomaticMarks
 from ..errors import Mistake, Mistakes
 from ..network.procedure import Procedure
@@ -15,6 +16,7 @@ from ..sorting import Rule
 from .automatic import read_automatic
 from .phrases import read_phrases
 from .procedure import read_procedure
+from .quotations import read_quotations
 from .sorting import read_sorting
 
 Part = TypeVar("Part")
@@ -28,6 +30,7 @@ class Rulebook:
     procedure: Procedure
     phrasebook: Phrasebook
     automatic: AutomaticMarks
+    quotations: ProgramWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def load(folder: Folder, installation: Installation) -> Rulebook:
     )
     phrasebook = part(lambda: read_phrases(folder))
     automatic = part(lambda: read_automatic(folder))
-    if sorting is None or procedure is None or phrasebook is None or automatic is None:
+    quotations = part(lambda: read_quotations(folder))
+    if sorting is None or procedure is None or phrasebook is None or automatic is None or quotations is None:
         raise Mistakes(mistakes)
-    return Rulebook(sorting, procedure, phrasebook, automatic)
+    return Rulebook(sorting, procedure, phrasebook, automatic, quotations)

@@ -20,7 +20,8 @@ from .journal import ignoring_known
 from .rows import row_of
 from .schema import TABLES, letter, log, mail, name_of
 
-_TEXT_KEPT = 100_000
+FORMS = "\f"  # between the text of a letter and the text of its HTML, as they are kept: programs quote either
+_TEXT_KEPT = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote."""
+    """A letter written out: its token and Message-ID, its bytes, and the words a member may quote: its text, and the
+    text of its HTML."""
 
     letter: Letter
     token: str
     message_id: str
     subject: str
     text: str
+    html_text: str
     octets: bytes
 
 
@@ -109,7 +112,7 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "audience": written.audience,
         "shows": list(written.shows),
         "subject": posted.subject,
-        "text": posted.text[:_TEXT_KEPT],
+        "text": FORMS.join((posted.text, posted.html_text))[:_TEXT_KEPT],
         "octets": posted.octets,
         "courtesy": written.courtesy,
         "mail_id": cause.mail_id,

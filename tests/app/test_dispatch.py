@@ -86,7 +86,7 @@ class Post:
                 courtesy=courtesy,
                 not_before=self.now + after,
             )
-            posted.append((Posted(letter, f"t{number}", f"id{number}", "Subject", "Text", b"octets"), Cause()))
+            posted.append((Posted(letter, f"t{number}", f"id{number}", "Subject", "Text", "HTML", b"octets"), Cause()))
         with self.app.work() as work:
             record.letters(work.connection, posted, work.network, work.now)
 

@@ -262,3 +262,16 @@ def test_a_clear_answer_settles_what_waited_before_it_and_not_what_comes_after(d
 
     assert desk.states == ["handled", "handled", "attention"]
     assert desk.mails[0]["reason"].startswith("answered since: ")
+
+
+def test_what_a_member_may_quote_is_kept_in_both_forms_and_shown_in_one(desk: Desk) -> None:
+    desk.receives(a_mail("Training for guards.", MIRA, "For the digest").as_bytes())
+    (letter,) = desk.letters_to(MIRA)
+
+    with desk.app.store.reading() as connection:
+        row = views.letter_row(connection, letter["id"])
+
+    assert row is not None
+    text, html_text = row["text"].split(record.FORMS)
+    assert "Thank you. We stored what UNHCR shared" in text
+    assert "Thank you. We stored what UNHCR shared" in html_text

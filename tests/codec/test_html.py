@@ -11,8 +11,20 @@ from mailer.errors import Unreadable
     [
         ("<p>Agree</p><p>Mira</p>", "Agree\nMira"),
         ("Agree<br>Mira", "Agree\nMira"),
-        ("<div>Agree</div><blockquote>old <b>words</b></blockquote>", "Agree\n> old words"),
-        ('<div>Agree</div><div class="gmail_quote">old</div>', "Agree\n> old"),
+        ('<div>Agree</div><blockquote type="cite">old <b>words</b></blockquote>', "Agree\n> old words"),
+        ('Agree<blockquote class="gmail_quote" style="margin:0">old</blockquote>', "Agree\n> old"),
+        ('Agree<blockquote style="margin:0 0 0 .8ex;border-left:1px #ccc solid">old</blockquote>', "Agree\n> old"),
+        ('Agree<blockquote style="border-left: 2px solid #1010FF">old</blockquote>', "Agree\n> old"),
+        ('Agree<blockquote style="margin:0 0 0 40px;border:none;padding:0">mine</blockquote>', "Agree\nmine"),
+        ("As they say:<blockquote>mine</blockquote>", "As they say:\nmine"),
+        ('<div class="gmail_quote"><blockquote type="cite">old</blockquote><p>Agree</p></div>', "> old\nAgree"),
+        ("<table><tr><td>Agree</td><td>Mira</td></tr></table>", "Agree Mira"),
+        ("<dl><dt>Position</dt><dd>Agree</dd></dl>", "Position\nAgree"),
+        ("<ol><li>Agree</li><li>Object</li></ol>", "1. Agree\n2. Object"),
+        ('<ol start="3"><li>Agree</li></ol><ul><li>Object</li></ul>', "3. Agree\nObject"),
+        ("<pre>Agree\nbut not to 3</pre>", "Agree\nbut not to 3"),
+        ("<s>Agree</s> Object", "~~Agree~~ Object"),
+        ('<span style="text-decoration:line-through">Agree</span>', "~~Agree~~"),
         ("<p>a&nbsp;&amp;&lt;b&gt;</p>", "a &<b>"),
         ('<p style="display:none">hidden</p>Agree', "Agree"),
         ('<span style="font-size:0">hidden</span>Agree', "Agree"),
@@ -26,7 +38,7 @@ def test_what_a_reader_sees_is_the_text(markup: str, text: str) -> None:
 
 
 def test_a_quotation_in_a_quotation_is_two_deep() -> None:
-    assert text_of("<blockquote>a<blockquote>b</blockquote></blockquote>c") == "> a\n> > b\nc"
+    assert text_of('<blockquote type="cite">a<blockquote>b</blockquote></blockquote>c') == "> a\n> > b\nc"
 
 
 def test_markup_of_which_only_the_beginning_is_read_says_so() -> None:

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.codec.reply import Label, label
+from mailer.codec import reply
+from mailer.codec.segments import Label, Reply
+
+from ..build import rulebook
 
 OURS = """Dear Mira Leka,
 
@@ -33,8 +36,16 @@ BLOCK = (
 )
 
 
+PROGRAM = rulebook().quotations
+ANSWERS = frozenset(rulebook().phrasebook.answers)
+
+
+def labelled(text: str, *originals: str) -> Reply:
+    return reply.label(text, originals, NAMES, PROGRAM, ANSWERS)
+
+
 def new(text: str) -> str:
-    return label(text, [OURS], NAMES).new
+    return labelled(text, OURS).new
 
 
 @pytest.mark.parametrize(
@@ -74,23 +85,142 @@ def test_no_word_of_the_sender_is_taken_for_a_quotation(text: str) -> None:
     assert "object" in words or "cannot accept" in words
 
 
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        (f"{SAYS}\n" + QUOTED.replace("every month.", "every month. We object."), "We object."),
+        (f"{SAYS}\n" + QUOTED.replace("> 2. Members", "> We object.\n> 2. Members"), "We object."),
+        (f"{SAYS}\n" + QUOTED.replace("> 2. Members", "We object.\n> 2. Members"), "We object."),
+        (BLOCK + OURS.replace("2. Members", "We object.\n2. Members"), "We object."),
+        (f"{BLOCK}{OURS}\nWe object.", "We object."),
+        (f"{SAYS}\n{QUOTED}\n> We object.", "We object."),
+        (f"{SAYS}\n" + QUOTED.replace("will share", "will not share"), "will not share"),
+        (BLOCK + OURS.replace("will share", "will not share"), "will not share"),
+        (f"{SAYS}\n" + QUOTED.replace("> Agree: reply", "> ☒ Agree: reply"), "☒"),
+        (f"{SAYS}\n" + QUOTED.replace("the word OBJECT", "the word OBJECT 👍"), "👍"),
+    ],
+)
+def test_what_is_typed_into_our_text_or_below_it_is_seen(text: str, visible: str) -> None:
+    assert visible in new(text)
+
+
+BALLOT = """Please answer with one of these words on the first line of your reply:
+
+  DAKORD
+  DAKORD ME KOMENT
+  KUNDERSHTIM
+
+1. The Network welcomes the opening of the reception centre in the harbour.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DAKORD\n\n{SAYS}\n{BALLOT}",
+        f"{SAYS}\n" + BALLOT.replace("  DAKORD\n", "DAKORD\n  DAKORD\n", 1),
+        f"{SAYS}\n{BALLOT}DAKORD",
+        "\n".join(f"> {line}" for line in BALLOT.split("\n")).replace(">   DAKORD\n", ">   DAKORD\nDAKORD\n", 1),
+        "> Please answer with one of these words on the first line of your reply:\n\nDAKORD\n\n> 1. The Network welcomes the opening of the reception centre in the harbour.",
+        "> Please answer with one of these words on the first line of your reply:\n>\n\nDAKORD",
+    ],
+)  # fmt: skip
+def test_our_own_answer_words_can_be_answered_with(text: str) -> None:
+    assert labelled(text, BALLOT).new.split() == ["DAKORD"]
+
+
+TRAPS = [
+    "Agreed.\nThank you,\nbut we cannot accept para 3.",
+    "Consent.\n- except para 3, to which we object",
+    "Yes\nBest,\nprovided that para 2 goes.",
+    "We agree with the text.\nRegards, however we object to para 3.",
+    "OK\n-- \nNOT OK, para 3 must go",
+    "Agree\n\nas our director wrote:\nwe object to para 3",
+    "We agree.\nDisclaimer: this does not cover para 3.",
+    "Consent\nFrom: UNHCR\nTo: all\nWe object",
+]
+
+
+@pytest.mark.parametrize("quotation", ["", f"\n\n{SAYS}\n\n{QUOTED}", f"\n\n{BLOCK}{OURS}", f"\n\n{OURS}"])
+@pytest.mark.parametrize("text", TRAPS)
+def test_all_of_a_trap_stays_visible(text: str, quotation: str) -> None:
+    assert new(text + quotation).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Sent from my iPhone", Label.DEVICE),
+        ("Dërguar nga iPhone im", Label.DEVICE),
+        ("Disclaimer: this does not cover para 3.", Label.DISCLAIMER),
+        ("Kind regards,", Label.CLOSING),
+        ("-- \nMira Leka", Label.SIGNATURE),
+        ("_______________________\nMigration mailing list", Label.FOOTER),
+    ],
+)
+def test_what_surrounds_an_answer_is_labelled_and_stays(line: str, label: Label) -> None:
+    found = labelled(f"Agree\n\n{line}")
+
+    assert found.lines[-1].label is label
+    assert found.new.split() == f"Agree {line}".split()
+
+
+def test_a_warning_above_the_answer_is_labelled_and_stays() -> None:
+    found = labelled("[EXTERNAL EMAIL] Do not click.\n\nAgree")
+
+    assert [line.label for line in found.lines] == [Label.BANNER, Label.BLANK, Label.NEW]
+    assert found.new.startswith("[EXTERNAL EMAIL]")
+
+
+def test_the_senders_words_before_an_attribution_on_one_line_stay() -> None:
+    assert new(f"We object to what {SAYS}\n{QUOTED}") == "We object to what"
+
+
+@pytest.mark.parametrize("header", ["Subject: we object", "To: not in our name", "Subject: Please answer. We object."])
+def test_a_header_that_our_letter_does_not_have_is_a_doubt(header: str) -> None:
+    label, _, _ = header.partition(":")
+    block = "\n".join(header if line.startswith(label) else line for line in BLOCK.split("\n"))
+
+    assert labelled(f"Agree\n\n{block}{OURS}", f"Please answer\n{OURS}").has_other
+    tagged = BLOCK.replace("Subject: ", "Subject: [EXTERNAL] ")
+    assert not labelled(f"Agree\n\n{tagged}{OURS}", f"Please answer\n{OURS}").has_other
+
+
+def test_a_segment_says_which_lines_and_why() -> None:
+    segments = labelled(f"Agree\n\n{SAYS}\n{QUOTED}", OURS).segments()
+
+    assert [(each.label, each.first, each.last) for each in segments] == [
+        (Label.NEW, 1, 2),
+        (Label.ATTRIBUTION, 3, 3),
+        (Label.OURS, 4, 3 + len(OURS.split("\n"))),
+    ]
+    assert all(each.why for each in segments[1:])
+
+
 def test_what_somebody_else_wrote_is_known_as_neither_ours_nor_the_senders() -> None:
-    found = label(f"Agree\n\n> I would object to para 3, said our director.\n{QUOTED}", [OURS], NAMES)
+    found = labelled(f"Agree\n\n> I would object to para 3, said our director.\n{QUOTED}", OURS)
 
     assert found.new == "Agree"
     assert found.has_other
 
 
-def test_without_the_original_a_quotation_is_somebody_elses() -> None:
-    found = label(f"Agree\n\n{QUOTED}", [], NAMES)
+def test_without_the_original_what_is_introduced_as_a_quotation_is_somebody_elses() -> None:
+    found = labelled(f"Agree\n\n{SAYS}\n{QUOTED}")
 
     assert found.new == "Agree"
+    assert found.has_other
+
+
+def test_without_the_original_what_nothing_introduces_stays_visible_and_is_in_doubt() -> None:
+    found = labelled("Agree\n\n> but not to para 3")
+
+    assert "but not to para 3" in found.new
     assert found.has_other
 
 
 @given(st.text(max_size=400))
 def test_every_line_has_one_label_and_no_text_is_lost(text: str) -> None:
-    found = label(text, [OURS], NAMES)
+    found = labelled(text, OURS)
 
     assert len(found.lines) == len(text.split("\n"))
     assert all(line.label in Label for line in found.lines)
@@ -108,7 +238,8 @@ def test_a_plain_sentence_is_never_lost_whatever_stands_around_it(around: list[s
     assert "but we cannot accept this" in new(text)
 
 
-@pytest.mark.parametrize("line", ["> " * 400, "On " * 300, "a" * 1000, "From: a@b\n" * 2, "\t" * 900, "-" * 900 + "x"])
-def test_the_time_grows_with_the_length_and_no_faster(line: str) -> None:
-    # Counted in lines that are looked at, which is what the time is made of: what is beyond the cap is not.
-    assert len(label("\n".join([line] * 9000), [OURS] * 3, NAMES).lines) <= 4000
+def test_what_is_beyond_measure_is_not_looked_at_and_stays() -> None:
+    found = labelled("> " + "\n> ".join(OURS.split("\n") * 400) + "\nWe object", OURS)
+
+    assert len(found.lines) == reply.LINES + 1
+    assert found.new.endswith("We object")

@@ -286,7 +286,7 @@ def posted(
     letter = Letter(
         "template", key, Recipient("Mira", address, "UNHCR"), audience, courtesy=courtesy, not_before=not_before
     )
-    return Posted(letter, f"token {key} {address}", f"id {key} {address}", "Subject", "Text", b"bytes")
+    return Posted(letter, f"token {key} {address}", f"id {key} {address}", "Subject", "Text", "HTML", b"bytes")
 
 
 def post(store: Store, *letters: Posted) -> None:

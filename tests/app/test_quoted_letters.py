@@ -1,0 +1,35 @@
+"""Every letter as it is really written and stored, quoted by every program: nothing of it is taken for the sender's."""
+
+from functools import cache
+
+import pytest
+
+from mailer.app.work import Writer
+from mailer.codec import message as codec
+from mailer.codec import reply
+from mailer.codec.letter import Sender
+from mailer.store.record import Posted
+
+from ..build import ADDRESS, ZONE, rulebook
+from ..codec.threads import LANGUAGES, NAME, NAMES, PROGRAMS
+from ..render.test_letters import LETTERS, NOW, RENDERER
+
+WRITER = Writer(RENDERER, Sender(NAME, ADDRESS, ZONE, "network.harbour.example"), "secret", {})
+
+
+@cache
+def posted(letter: str) -> Posted:
+    return WRITER.write(LETTERS[letter], NOW)
+
+
+# An answer between two lines of ours cuts what is compared: fewer than eight words without a mark prove nothing.
+@pytest.mark.parametrize("program", sorted(set(PROGRAMS) - {"between_unmarked"}))
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_quoted_letter_of_ours_adds_no_word_to_the_answer(letter: str, program: str) -> None:
+    received = codec.read(posted(letter).octets)
+
+    for shown in (received.text, received.html_text):
+        thread = PROGRAMS[program]("We object", shown, LANGUAGES["sq"])
+        found = reply.label(thread, [posted(letter).text, posted(letter).html_text], NAMES, rulebook().quotations)
+
+        assert found.text({reply.Label.NEW}) == "We object", thread

@@ -1,0 +1,74 @@
+"""What is found out about a mail's words before anybody decides."""
+
+import pytest
+
+from mailer.codec.segments import Label
+
+from .build import MIRA, a_letter, a_mail, a_network, met
+from .codec.threads import LANGUAGES, ORIGINALS, PROGRAMS
+
+NETWORK = a_network()
+SHOWN = f"Please answer: Joint note\n{ORIGINALS['consultation']}"
+LETTER = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", text=SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "markup", "doubt"),
+    [
+        ("Agree", "<p>Agree</p>", ""),
+        ("1. Agree", "<ol><li>Agree</li></ol>", ""),
+        ("Agree <https://unhcr.example>", "<p><a href='https://unhcr.example'>Agree</a></p>", ""),
+        ("Agree", "<p>We object</p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p>Agree</p><p>but not to 3</p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p><s>Agree</s></p>", "its plain text and its HTML say different things"),
+    ],
+)
+def test_a_mail_that_says_two_things_is_in_doubt(text: str, markup: str, doubt: str) -> None:
+    mail = a_mail(text, reply_to_letter=True)
+    mail.add_alternative(markup, subtype="html")
+
+    found = met(mail, NETWORK, LETTER)
+
+    assert found.doubt == doubt
+    assert not (doubt and found.position.value)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    "answer", ["Agree", "OBJECT: paragraph 3", "Agree, but not to paragraph 3", "We have no objection."]
+)
+def test_our_own_text_below_an_answer_never_changes_how_it_is_read(answer: str, program: str) -> None:
+    alone = met(a_mail(answer, reply_to_letter=True), NETWORK, LETTER)
+    thread = PROGRAMS[program](answer, LETTER.text, LANGUAGES["sq"])
+    quoted = met(a_mail(thread, reply_to_letter=True), NETWORK, LETTER)
+
+    assert (quoted.position.value, quoted.position.tier) == (alone.position.value, alone.position.tier)
+
+
+def test_a_word_typed_into_our_text_keeps_an_answer_from_being_read() -> None:
+    thread = PROGRAMS["gmail"]("Agree", LETTER.text, LANGUAGES["en"])
+    changed = thread.replace("1. The Network welcomes", "1. The Network [we object] welcomes")
+
+    found = met(a_mail(changed, reply_to_letter=True), NETWORK, LETTER)
+
+    assert "we object" in found.new
+    assert not found.position.value
+
+
+def test_a_mail_that_answers_nothing_is_shown_with_what_it_brings_along() -> None:
+    brought = "For the digest.\n\nFrom: Ben <ben@press.example>\nSent: 1 March 2026\nTo: Mira\nSubject: News\n\nThe port opens."
+
+    found = met(a_mail(brought), NETWORK)
+
+    assert "The port opens." in found.new
+    assert found.segments[-1].label is Label.BELOW
+
+
+def test_the_steps_tell_which_lines_are_whose() -> None:
+    thread = PROGRAMS["gmail"]("Agree", LETTER.text, LANGUAGES["en"])
+
+    steps = met(a_mail(thread, reply_to_letter=True), NETWORK, LETTER).steps()
+
+    lines = next(step for step in steps if step.startswith("Its lines: "))
+    assert lines.startswith("Its lines: 1-2 new; 3-5 attribution (says who wrote what is quoted); 6-")
+    assert lines.endswith(" ours (our words, in our order)")
