@@ -16,10 +16,16 @@ LIMIT = 1.0
 
 def read_one(raw: bytes) -> str:
     """How the mail ends: read, or refused with the reason."""
+    from mailer.codec.automatic import automatic
+    from mailer.codec.bounce import completed
     from mailer.codec.message import read
+    from mailer.resources import Folder, shipped
+    from mailer.rulebook.automatic import read_automatic
 
+    marks, bounces = read_automatic(Folder(shipped("rules")))
     try:
-        read(raw)
+        message = completed(read(raw), bounces)
+        automatic(message, marks, message.text)
     except Unreadable as error:
         return f"refused: {error}"
     return "read"

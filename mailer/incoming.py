@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .codec import reply
-from .codec.trust import Automatic, AutomaticMarks, automatic
+from .codec import bounce, reply
+from .codec.automatic import Automatic, AutomaticMarks, automatic
+from .codec.bounce import BounceMarks
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
 from .network.people import Authority, Organisation, Person
@@ -23,15 +24,18 @@ from .words import tokens
 TOKEN = re.compile(r"(?<![a-z2-7])([a-z2-7]{26})(?![a-z2-7])")
 # Outlook's plain text repeats the target of each link and picture of its HTML.
 _TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
+_LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is the same for every mail: the phrases, the marks of automatic mail, whom we believe, and who we are."""
+    """What is the same for every mail: the phrases, the marks of automatic mail and of letters that came back, whom we
+    believe, and who we are."""
 
     phrasebook: Phrasebook
     automatic_marks: AutomaticMarks
+    bounce_marks: BounceMarks
     authserv_ids: tuple[str, ...]
     address: str
     names: tuple[str, ...]
@@ -53,7 +57,8 @@ class Incoming:
 
     `contradiction`: why the references can't be trusted, "" if they agree. `new`: the sender's own words. `position`
     and `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed"
-    or "refused" if they say that and nothing else. `contact`: what they say of the member list. `plus`: what stood
+    or "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
+    if there is none. `contact`: what they say of the member list. `plus`: what stood
     behind + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the
     person of the Secretariat who says what this mail is; "" while only rules have looked at it.
     """
@@ -71,6 +76,7 @@ class Incoming:
     attendance: Reading
     nothing_to_correct: bool
     confirmed: str
+    answer_word: str
     contact: Contact
     plus: tuple[str, ...]
     vouched_by: str = ""
@@ -152,8 +158,12 @@ class Incoming:
         return tuple(lines)
 
 
-def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
+def tokens_of(message: Message, desk: Desk) -> list[tuple[str, str]]:
     """(token, where it stood) in the order in which they are believed; most mails have none."""
+    return _tokens_of(bounce.completed(message, desk.bounce_marks), desk.address)
+
+
+def _tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
     local, _, domain = address.partition("@")
     recipients = [each.addr for each in (*message.to, *message.cc)]
     recipients += [
@@ -185,12 +195,14 @@ def meet(
     """
     voice = who_speaks(message, network.people, arrival.received, desk.authserv_ids)
     person, organisation = voice.person, voice.organisation
-    known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent and not named]
+    if person is None or bounce.is_by_program(message, desk.bounce_marks):
+        message = bounce.completed(message, desk.bounce_marks)  # nobody on the list writes what only a server would
+    known = [(sent[token], place) for token, place in _tokens_of(message, desk.address) if token in sent and not named]
     reference = named or _subject_reference(message.subject, desk.short_name)
     answered = next((letter for letter, _ in known), None)
-    marked = automatic(message, desk.automatic_marks)
     labelled = reply.label(message.text or message.html_text, [letter.text for letter, _ in known], desk.names)
     new = labelled.new
+    marked = automatic(message, desk.automatic_marks, new, desk.address)
     in_subject = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else in_subject
     read = _Readings()
@@ -217,6 +229,7 @@ def meet(
         attendance=read.attendance,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
+        answer_word=_answer_word(new, desk.phrasebook) if marked else "",
         contact=_contact(new, voice, marked is not None, desk.phrasebook),
         plus=_plus(message, desk.address),
     )
@@ -295,6 +308,18 @@ def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Readin
     """The answer word that one of our buttons put before the reference in the subject."""
     word, bracket, _ = subject.partition("[")
     return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")
+
+
+def _answer_word(new: str, book: Phrasebook) -> str:
+    """The first phrase in which a position could be meant; a short word, like “no”, only where it is the whole line."""
+    lines = {tokens(line) for line in new.splitlines()}
+    words = tokens(new)[:_LOOKED_AT]
+    for length in range(1, _LONGEST_ANSWER + 1):
+        for place in range(len(words) - length + 1):
+            phrase = words[place : place + length]
+            if phrase in book.answers and (length > 1 or len(phrase[0]) >= _TELLING or phrase in lines):
+                return " ".join(phrase)
+    return ""
 
 
 def _plus(message: Message, address: str) -> tuple[str, ...]:

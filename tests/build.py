@@ -89,6 +89,7 @@ def a_desk() -> Desk:
     return Desk(
         phrasebook=rulebook().phrasebook,
         automatic_marks=rulebook().automatic,
+        bounce_marks=rulebook().bounces,
         authserv_ids=(SERVER,),
         address=ADDRESS,
         names=(ADDRESS, "UN Migration Network in Harbour", "UNMN Harbour"),

@@ -95,6 +95,7 @@ class App:
         self.desk = Desk(
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,
+            bounce_marks=self.rulebook.bounces,
             authserv_ids=tuple(config.trust.authserv_id),
             address=network.address,
             names=(network.address, network.name, network.short_name),

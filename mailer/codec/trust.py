@@ -1,16 +1,14 @@
-"""Who really wrote this, and was it a person?
+"""Who really wrote this? RFC 8601 (Authentication-Results).
 
-RFC 8601 (Authentication-Results): only what a server named in the configuration wrote is believed, the topmost of its
-fields, and only if it vouches for the very domain that From shows. RFC 3834 (Auto-Submitted) and the headers that
-programs set instead of it; the words and names are data (rules/automatic.toml).
+Only what a server named in the configuration wrote is believed, the topmost of its fields, and only if it vouches for
+the very domain that From shows.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..mail import Message, Verdict
-from ..words import fold
+from ..mail import Verdict
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s;="]+|=|;')
 
@@ -106,45 +104,3 @@ def _judge(server: str, results: list[Result], domain: str) -> Verdict:
 def _aligned(signer: str, domain: str) -> bool:
     """Relaxed alignment (RFC 7489 section 3.1.1): the signer is the domain, or a registered domain above it."""
     return bool(signer) and (domain == signer or ("." in signer and domain.endswith("." + signer)))
-
-
-@dataclass(frozen=True, slots=True)
-class AutomaticMarks:
-    """What marks automatic mail: header -> values that mark it ("*": any), folded subject beginnings, local parts."""
-
-    headers: tuple[tuple[str, tuple[str, ...]], ...]
-    subjects: tuple[str, ...]
-    senders: tuple[str, ...]
-
-
-_REPLY_PREFIX = re.compile(r"^(?:(?:re|aw|r|sv|rif|ref|pergj)\s*:\s*)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Automatic:
-    """Why a mail is taken for no person's. Not `certain` where only words that a person might write say so."""
-
-    why: str
-    certain: bool
-
-
-def automatic(message: Message, marks: AutomaticMarks) -> Automatic | None:
-    """What marks the mail as automatic; None if a person wrote it, as far as can be told.
-
-    Source: RFC 3834 section 5 for Auto-Submitted; a null Return-Path (RFC 5321 section 4.5.5) is no person's either.
-    """
-    submitted = fold(message.header("auto-submitted")).split(";")[0].strip()
-    if submitted and submitted != "no":
-        return Automatic(f"Auto-Submitted: {submitted}", certain=True)
-    if message.header("return-path").strip() == "<>":
-        return Automatic("null return path", certain=True)
-    for name, values in marks.headers:
-        for value in message.header_all(name):
-            if "*" in values or any(fold(value).startswith(mark) for mark in values):
-                return Automatic(f"{name}: {value[:60]}", certain=True)
-    subject = _REPLY_PREFIX.sub("", fold(message.subject))
-    for mark in marks.subjects:
-        if subject.startswith(mark):
-            return Automatic(f"the subject begins “{mark}”", certain=False)
-    local = message.sender.addr.partition("@")[0] if message.sender else ""
-    return Automatic(f"sent by {local}@", certain=True) if local in marks.senders else None

@@ -6,7 +6,8 @@ from datetime import time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ..codec.trust import AutomaticMarks
+from ..codec.automatic import AutomaticMarks
+from ..codec.bounce import BounceMarks
 from ..errors import Mistake, Mistakes
 from ..network.procedure import Procedure
 from ..reading import Phrasebook
@@ -28,6 +29,7 @@ class Rulebook:
     procedure: Procedure
     phrasebook: Phrasebook
     automatic: AutomaticMarks
+    bounces: BounceMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,4 @@ def load(folder: Folder, installation: Installation) -> Rulebook:
     automatic = part(lambda: read_automatic(folder))
     if sorting is None or procedure is None or phrasebook is None or automatic is None:
         raise Mistakes(mistakes)
-    return Rulebook(sorting, procedure, phrasebook, automatic)
+    return Rulebook(sorting, procedure, phrasebook, *automatic)
