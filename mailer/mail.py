@@ -87,7 +87,10 @@ class CalendarAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FailedRecipient:
-    """One recipient of a delivery status notification (RFC 3464 section 2.3); `status` like "5.1.1", "" if none."""
+    """One recipient of a delivery status notification (RFC 3464 section 2.3); `status` like "5.1.1", "" if none.
+
+    `action` is "" where words did not say whether it failed or is only delayed.
+    """
 
     addr: str
     action: str

@@ -186,6 +186,11 @@ RETURNED = {
         f"Original-Message-ID: <{TOKEN}@harbour.example>\n"
         "Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n",
     ),
+    "in a language that nobody foresaw": Returned(
+        _mixed("mailer-daemon@unicef.example", "Nid yw'r neges wedi cyrraedd"),
+        _notice(f"Nid oedd modd cyrraedd:\n\n<{TO}>: 550 5.1.1 anhysbys"),
+        status="5.1.1",
+    ),
     "German": Returned(
         _letter("Mail Delivery System <mailer-daemon@unicef.example>", "Unzustellbar: Bitte antworten"),
         f"Ihre Nachricht konnte nicht zugestellt werden an:\n\n  {TO}\n\n----- Originalnachricht -----\n\n{OURS}",

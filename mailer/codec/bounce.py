@@ -2,9 +2,10 @@
 
 qmail, Exim, older Postfix and Exchange, Domino, Yahoo and many gateways write such letters, each in its own words and
 its own language. Two things must come together: a program wrote it (its name, a null return path, X-Failed-Recipients,
-or at least a subject that such programs write), and the words say that something was not delivered. The words and names
-are data (rules/automatic.toml, `[bounces]`). Where no address can be told from the words, it is the one that the
-returned mail was sent to. Whether a letter of ours came back is told by its Message-ID alone (handlers/bounce.py).
+or at least a subject that such programs write), and it tells of a mail that was not delivered, in words or by returning
+it. The words and names are data (rules/automatic.toml, `[bounces]`). Where no address can be told from the words, it is
+the one that the returned mail was sent to. Whether a letter of ours came back is told by its Message-ID alone
+(handlers/bounce.py).
 """
 
 import re
@@ -61,24 +62,35 @@ def read(message: Message, marks: BounceMarks) -> DeliveryReport | None:
     subject = fold(message.subject).lstrip("[( ")
     in_subject = subject.startswith(marks.subjects)
     by_program = is_by_program(message, marks)
-    if not (by_program or in_subject):
+    if not (by_program or in_subject) or _is_another_report(message):
         return None
     notice = _Notice.of(message, marks)
-    if notice.said_at is None and not (by_program and in_subject):
-        return None
-    is_delayed = any(phrase in text for phrase in marks.delayed for text in (subject, notice.joined))
-    status, diagnostic = notice.diagnostic()
-    recipients = tuple(
-        FailedRecipient(addr, "delayed" if is_delayed else "failed", status, diagnostic)
-        for addr in _failed(message, notice, marks)
-    )
     ids = [each.message_id for each in (*message.enclosed, notice.below) if each.message_id]
+    returns_a_mail = bool(ids) and _is_by_a_server(message, marks)
+    if notice.said_at is None and not ((by_program and in_subject) or returns_a_mail):
+        return None
+    status, diagnostic = notice.diagnostic()
+    action = "failed" if status.startswith("5") or notice.said_at is not None or in_subject else ""
+    if any(phrase in text for phrase in marks.delayed for text in (subject, notice.joined)):
+        action = "delayed"
+    recipients = tuple(FailedRecipient(addr, action, status, diagnostic) for addr in _failed(message, notice, marks))
     return DeliveryReport("delivery-status", recipients, tuple(dict.fromkeys(ids)), in_words=True)
+
+
+def _is_another_report(message: Message) -> bool:
+    """A report that is none of deliveries, like a complaint (RFC 5965), returns a mail too."""
+    kind = fold(message.header("content-type"))
+    return kind.startswith("multipart/report") and "report-type" in kind and "delivery-status" not in kind
 
 
 def is_by_program(message: Message, marks: BounceMarks) -> bool:
     """True if the mail's header says that a mail server wrote it (RFC 5321 section 4.5.5 for the null return path)."""
-    if message.header("x-failed-recipients") or message.header("return-path") == "<>" or message.report is not None:
+    is_null = message.header("return-path") == "<>"
+    return is_null or message.report is not None or _is_by_a_server(message, marks)
+
+
+def _is_by_a_server(message: Message, marks: BounceMarks) -> bool:
+    if message.header("x-failed-recipients"):
         return True
     if message.sender is None:
         return any(name in fold(message.sender_claim) for name in marks.names)

@@ -28,7 +28,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return Decision(why, attention=True, about=letter.about, organisation=letter.organisation)
     what = f"the letter to {letter.addr}: {failed.status or 'no status'} {failed.diagnostic[:120]}".strip()
     if not failed.permanent:
-        return Decision(f"{_tried(failed)}: {what}", about=letter.about, organisation=letter.organisation)
+        why = f"{_state(failed)}: {what}"
+        return Decision(why, attention=not failed.action, about=letter.about, organisation=letter.organisation)
     returned = LetterReturned(
         token=letter.token,
         address=letter.addr,
@@ -49,8 +50,10 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     )
 
 
-def _tried(failed: FailedRecipient) -> str:
-    return "it arrived" if failed.action in ("delivered", "relayed", "expanded") else "delayed, and still tried"
+def _state(failed: FailedRecipient) -> str:
+    if failed.action in ("delivered", "relayed", "expanded"):
+        return "it was passed on"
+    return "delayed, and still tried" if failed.action else "it cannot be told whether it was only delayed"
 
 
 def _proposed(network: Network, returned: LetterReturned, now: datetime) -> Decision:

@@ -65,6 +65,20 @@ def test_the_mail_that_is_returned_says_nothing_of_its_own_delivery() -> None:
     assert [(each.addr, each.permanent) for each in delayed.recipients] == [(TO, True)]
 
 
+def test_what_comes_back_without_a_word_that_is_known_is_neither_lost_nor_delayed() -> None:
+    known = RETURNED["in a language that nobody foresaw"]
+    report = report_of(replace(known, body=known.body.replace("550 5.1.1", "")).raw)
+
+    assert report is not None
+    assert [(each.addr, each.action, each.permanent) for each in report.recipients] == [(TO, "", False)]
+
+
+def test_a_complaint_returns_a_mail_and_is_no_bounce() -> None:
+    raw = RETURNED["GroupWise"].raw.replace(b"multipart/mixed", b"multipart/report; report-type=feedback-report")
+
+    assert report_of(raw) is None
+
+
 def test_our_own_address_is_never_the_one_that_failed() -> None:
     raw = b"From: mailer-daemon@x.example\nTo: network@harbour.example\nSubject: failure notice\n\nnetwork@harbour.example\n"
     report = report_of(raw)

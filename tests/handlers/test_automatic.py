@@ -144,6 +144,14 @@ def test_somebody_on_the_list_who_writes_like_a_server_is_read_as_a_person() -> 
     assert decided(mail)[0] == "position"
 
 
+def test_a_letter_that_came_back_in_unknown_words_waits_for_a_person() -> None:
+    raw = RETURNED["in a language that nobody foresaw"].raw.replace(b"550 5.1.1", b"")
+    _, decision = decided(raw, TO_ZEF)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert "cannot be told" in decision.why
+
+
 def test_a_mailbox_that_was_full_is_noted_and_nobody_is_asked_to_leave_the_list() -> None:
     _, decision = decided(RETURNED["Yahoo"].raw, TO_ZEF)
 
