@@ -13,6 +13,7 @@ from datetime import datetime
 from .codec import bounce, reply
 from .codec.automatic import Automatic, AutomaticMarks, automatic
 from .codec.bounce import BounceMarks
+from .codec.trust import Anchor
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
 from .network.people import Authority, Organisation, Person
@@ -36,7 +37,7 @@ class Desk:
     phrasebook: Phrasebook
     automatic_marks: AutomaticMarks
     bounce_marks: BounceMarks
-    authserv_ids: tuple[str, ...]
+    anchor: Anchor
     address: str
     names: tuple[str, ...]
     short_name: str
@@ -133,6 +134,11 @@ class Incoming:
             and self.answered.organisation == self.organisation.name
         )
 
+    @property
+    def signed(self) -> bool:
+        """True if it is proven by more than the way on which it came: what changes the list or turns a key needs it."""
+        return self.proven and not self.verdict.by_way
+
     def steps(self) -> tuple[str, ...]:
         """How all this was found, one sentence each, in order."""
         who = self.message.sender or f"nobody: {self.message.sender_doubt}"
@@ -193,7 +199,7 @@ def meet(
 
     `named`: the matter that a person says it is about; its own references then count for nothing.
     """
-    voice = who_speaks(message, network.people, arrival.received, desk.authserv_ids)
+    voice = who_speaks(message, network.people, arrival.received, desk.anchor)
     person, organisation = voice.person, voice.organisation
     if person is None or bounce.is_by_program(message, desk.bounce_marks):
         message = bounce.completed(message, desk.bounce_marks)  # nobody on the list writes what only a server would

@@ -173,10 +173,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why."""
+    """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why.
+
+    `by_way`: no signature proves it, only the way on which the mail came (SPF), which smuggled mail passes too.
+    """
 
     passed: bool
     why: str
+    by_way: bool = False
 
 
 # --- outgoing ---------------------------------------------------------------------------------------------------------

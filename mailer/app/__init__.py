@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from ..codec.letter import Sender, attachment
+from ..codec.trust import Anchor
 from ..config import Config
 from ..duties import DUTIES, Duty
 from ..errors import Unavailable
@@ -96,7 +97,7 @@ class App:
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,
             bounce_marks=self.rulebook.bounces,
-            authserv_ids=tuple(config.trust.authserv_id),
+            anchor=Anchor(tuple(config.trust.authserv_id), config.trust.exchange_online),
             address=network.address,
             names=(network.address, network.name, network.short_name),
             short_name=network.short_name,

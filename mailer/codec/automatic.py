@@ -15,6 +15,7 @@ from ..words import fold
 
 _REPLY_PREFIX = re.compile(r"(?:re|aw|r|sv|vs|rif|ref|pergj|antw|odp|ynt)\s?(?:\[\d{1,3}\]\s?)?: ?")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
+_OWN_ID = re.compile(r"[a-z2-7]{26}@\S{1,253}")
 _BEGINNING = 400
 _SHORT = 200
 _WORDS_OF_A_NAME = 6
@@ -87,6 +88,7 @@ def automatic(message: Message, marks: AutomaticMarks, new: str, own: str = "") 
         _of_ours(message, own)
         or _by_structure(message, marks)
         or _by_header(message, marks)
+        or _as_ours(message, own)
         or _reaction(new, marks)
         or _by_words(message, new, marks)
         or _by_sender(message, marks)
@@ -98,12 +100,13 @@ def _of_ours(message: Message, own: str) -> Automatic | None:
     domain = own.rpartition("@")[2]
     if domain and _OWN_ID.fullmatch(message.message_id) and message.message_id.endswith(f"@{domain}"):
         return Automatic("a letter of ours came back", Sureness.CERTAIN)
-    if own and message.sender and message.sender.addr == own.lower():
-        return Automatic("it bears our own address and is no letter of ours", Sureness.POSSIBLE)
     return None
 
 
-_OWN_ID = re.compile(r"[a-z2-7]{26}@\S{1,253}")
+def _as_ours(message: Message, own: str) -> Automatic | None:
+    if own and message.sender and message.sender.addr == own.lower():
+        return Automatic("it bears our own address and is no letter of ours", Sureness.POSSIBLE)
+    return None
 
 
 def _by_structure(message: Message, marks: AutomaticMarks) -> Automatic | None:
