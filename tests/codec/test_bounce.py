@@ -11,6 +11,7 @@ from mailer.codec.message import read
 from mailer.mail import DeliveryReport, Message
 
 from ..build import rulebook
+from ..hostile import BOUNCES
 from ..returned import OURS, RETURNED, TO, TOKEN, Returned
 
 PEOPLE = {
@@ -63,6 +64,14 @@ def test_the_mail_that_is_returned_says_nothing_of_its_own_delivery() -> None:
 
     assert delayed is not None
     assert [(each.addr, each.permanent) for each in delayed.recipients] == [(TO, True)]
+
+
+@pytest.mark.parametrize("raw", BOUNCES.values(), ids=BOUNCES.keys())
+def test_what_is_made_to_be_read_for_long_is_a_report_like_others(raw: bytes) -> None:
+    report = report_of(raw)  # what it takes: bench/hostile.py
+
+    assert report is not None
+    assert len(report.recipients) <= 50
 
 
 def test_what_comes_back_without_a_word_that_is_known_is_neither_lost_nor_delayed() -> None:
