@@ -112,14 +112,14 @@ class FailedRecipient:
 class DeliveryReport:
     """A report on a mail of ours. `kind` is "delivery-status" (RFC 3464) or "disposition-notification" (RFC 8098).
 
-    `original_ids`: the Message-IDs of the mails it speaks of, as far as they came back. `in_words`: a server wrote it
-    as a letter to people, and it was read from that.
+    `original_ids`: the Message-IDs of the mails it speaks of, as far as they came back. `is_doubtful`: only words
+    say so, and nothing of its sender, so that a person might have written it.
     """
 
     kind: str
     recipients: tuple[FailedRecipient, ...]
     original_ids: tuple[str, ...]
-    in_words: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..mail import Message
-from ..words import fold
+from ..words import fold, headed
 
 _REPLY_PREFIX = re.compile(r"(?:re|aw|r|sv|vs|rif|ref|pergj|antw|odp|ynt)\s?(?:\[\d{1,3}\]\s?)?: ?")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
@@ -168,7 +168,7 @@ def _by_words(message: Message, new: str, marks: AutomaticMarks) -> Automatic | 
     plain = _without_prefixes(subject)
     beginning = " ".join(fold(new[: 2 * _BEGINNING]).split())[:_BEGINNING]
     for notice in marks.notices:
-        if not plain.startswith(notice.subjects):
+        if not headed(plain, notice.subjects):
             continue
         name = f"{notice.name}: its subject begins “{plain[:30]}”"
         fits = any(text in beginning for text in notice.texts) or (notice.alone and not beginning)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..mail import DeliveryReport, Enclosed, FailedRecipient, Message
-from ..words import fold
+from ..words import fold, headed
 from .report import headers_in
 
 _LINES = 200
@@ -60,8 +60,8 @@ def completed(message: Message, marks: BounceMarks) -> Message:
 def read(message: Message, marks: BounceMarks) -> DeliveryReport | None:
     """The report that the words of the mail make; None if no program wrote it, or it tells of no failure."""
     subject = fold(message.subject).lstrip("[( ")
-    in_subject = subject.startswith(marks.subjects)
     by_program = is_by_program(message, marks)
+    in_subject = subject.startswith(marks.subjects) if by_program else bool(headed(subject, marks.subjects))
     if not (by_program or in_subject) or _is_another_report(message):
         return None
     notice = _Notice.of(message, marks)
@@ -74,7 +74,7 @@ def read(message: Message, marks: BounceMarks) -> DeliveryReport | None:
     if any(phrase in text for phrase in marks.delayed for text in (subject, notice.joined)):
         action = "delayed"
     recipients = tuple(FailedRecipient(addr, action, status, diagnostic) for addr in _failed(message, notice, marks))
-    return DeliveryReport("delivery-status", recipients, tuple(dict.fromkeys(ids)), in_words=True)
+    return DeliveryReport("delivery-status", recipients, tuple(dict.fromkeys(ids)), is_doubtful=not by_program)
 
 
 def _is_another_report(message: Message) -> bool:

@@ -71,5 +71,5 @@ def _without_letter(mail: Incoming, failures: tuple[FailedRecipient, ...], netwo
     if listed:
         why = f"it says that {', '.join(listed)} cannot be reached, and returns no letter of ours to prove it"
         return Decision(why, attention=True)
-    is_doubtful = mail.message.report is not None and mail.message.report.in_words and mail.organisation is not None
+    is_doubtful = mail.message.report is not None and mail.message.report.is_doubtful
     return Decision("it returns no letter of ours", attention=is_doubtful)

@@ -67,6 +67,9 @@ def test_what_only_programs_write_is_certain(head: str) -> None:
         "Precedence: junk",
         "Subject: Automation of borders",
         "Subject: Absent members",
+        "Subject: Absence of objection",
+        "Subject: Out of office hours in Ramadan",
+        "Subject: Automatic reply systems at the border",
         "Subject: Read: our new report",
         "Subject: Accepted: our new text",
         "Return-Path: <mira@unhcr.example>",
@@ -130,7 +133,7 @@ def test_an_absence_is_known_by_its_subject_and_its_words_together_in_each_langu
         ("Out of office", "Who answers while I am out of the office?"),
         ("Re: Automatic reply: Please answer", "I am out of the office too, and we agree."),
         ("Re: AW: Abwesenheitsnotiz", "Danke, wir stimmen zu."),
-        ("Absence of data in the north", "The figures are missing."),
+        ("On leave: Mira", "She is away, and I answer for UNHCR."),
         ("Recall: our position", "We take back what we wrote."),
     ],
 )

@@ -23,6 +23,8 @@ PEOPLE = {
     f"See below.\n\n{RETURNED['qmail'].body}",
     "one who writes of deliveries": "From: Mira <mira@unhcr.example>\nSubject: Aid that was not delivered\n\n"
     "The tents could not be delivered to the municipality.",
+    "one whose subject goes on like a sentence": "From: Mira <mira@unhcr.example>\nSubject: Delivery failure of aid\n\n"
+    "The tents could not be delivered to the municipality.",
     "one at a desk that is called so": "From: Postmaster <postmaster@unhcr.example>\nSubject: Our new filter\n\n"
     "Dear colleagues, from Monday a new filter is in force.",
 }

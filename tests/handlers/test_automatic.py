@@ -136,6 +136,14 @@ def test_a_bounce_of_a_letter_that_was_never_written_is_filed() -> None:
     assert decided(raw)[1] == Decision("it returns no letter of ours")
 
 
+def test_a_stranger_who_writes_like_a_server_is_seen_by_a_person() -> None:
+    raw = f"From: a@b.example\r\nSubject: Undeliverable: my mail\r\n\r\nMine to {STRANGER} could not be delivered.".encode()
+
+    kind, decision = decided(raw)
+
+    assert (kind, decision.facts, decision.attention) == ("bounce", (), True)
+
+
 def test_somebody_on_the_list_who_writes_like_a_server_is_read_as_a_person() -> None:
     mail = replied(
         "Your letter could not be delivered to zef@unicef.example. We object.", "Undeliverable: Please answer"
