@@ -7,6 +7,7 @@ DIR is $MAILER_CORPORA unless it is given. One table for each module bench/readi
 """
 
 import argparse
+import logging
 import os
 import pkgutil
 from collections.abc import Iterable
@@ -41,6 +42,7 @@ def main() -> None:
     corpora = options.parse_args().corpora
     if corpora is None or not Path(corpora).is_dir():
         options.error("say where the corpora are: --corpora DIR, or MAILER_CORPORA")
+    logging.getLogger("mailparser").setLevel(logging.ERROR)  # it tells of each part that it leaves alone
     for found in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if found.name.startswith("reading_"):
             each = import_module(f"bench.{found.name}")

@@ -163,6 +163,7 @@ class TrustSection(Table):
     """[trust]: whose word on a sender is believed."""
 
     authserv_id: list[str] = Field([], examples=[["mx.example.org"]])
+    exchange_online: bool = Field(False, examples=[True])
 
 
 class SendingSection(Table):
@@ -307,7 +308,7 @@ def _url(url: str, folder: Path) -> str:
 def warnings(config: Config) -> list[str]:
     """What is allowed and still deserves a word."""
     found = []
-    if not config.trust.authserv_id:
+    if not config.trust.authserv_id and not config.trust.exchange_online:
         found.append("[trust] authserv_id is empty: no sender is believed, so that every answer waits for a person")
     for name, section in (("imap", config.imap), ("smtp", config.smtp)):
         if section.password:

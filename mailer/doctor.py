@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from .codec import message as codec
-from .codec.trust import parse, verdict
+from .codec.trust import Anchor, parse, verdict
 from .config import Config
 from .errors import MailerError, Unreadable
 from .mail import Fetched, Message
@@ -156,12 +156,12 @@ def _judge_clock(fetched: Fetched, now: datetime) -> Iterator[Finding]:
 def _judge_verdict(config: Config, message: Message) -> Iterator[Finding]:
     fields = message.header_all("authentication-results")
     names = sorted({name for name, _ in map(parse, fields) if name})
-    trusted = config.trust.authserv_id
+    anchor = Anchor(tuple(config.trust.authserv_id), config.trust.exchange_online)
     if any(_FORGED in field for field in fields):
         yield Finding(BAD, "the server let a forged Authentication-Results through: its word must not be believed")
-    elif not trusted:
+    elif anchor == Anchor():
         seen = f"; this server writes as {', '.join(names)}" if names else ""
         yield Finding(BAD, f"[trust] authserv_id is empty, so no sender is believed{seen}")
     else:
-        judged = verdict(fields, trusted, config.network.address.partition("@")[2])
+        judged = verdict(message.headers, anchor, config.network.address.partition("@")[2])
         yield Finding(GOOD if judged.passed else DOUBT, f"the verdict on ourselves: {judged.why}")

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .codec import reply
+from .codec import bounce, reply
+from .codec.automatic import Automatic, AutomaticMarks, automatic
+from .codec.bounce import BounceMarks
 from .codec.original import without_targets
 from .codec.programs import ProgramWords
 from .codec.segments import Reply, Segment
-from .codec.trust import Automatic, AutomaticMarks, automatic
+from .codec.trust import Anchor
 from .mail import Address, Message, SentLetter, Verdict
 from .network import Network
 from .network.people import Authority, Organisation, Person
@@ -41,18 +43,20 @@ _SAYS_NOTHING = frozenset(
 # How the steps begin that say what the words of a mail were read to say.
 READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
 _SEGMENTS_TOLD = 20
+_LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is the same for every mail: the phrases, the marks of automatic mail, the words of mail programs,
-    whom we believe, and who we are."""
+    """What is the same for every mail: the phrases, the marks of automatic mail and of letters that came back, the
+    words of mail programs, whom we believe, and who we are."""
 
     phrasebook: Phrasebook
     automatic_marks: AutomaticMarks
+    bounce_marks: BounceMarks
     quotations: ProgramWords
-    authserv_ids: tuple[str, ...]
+    anchor: Anchor
     address: str
     names: tuple[str, ...]
     short_name: str
@@ -74,7 +78,8 @@ class Incoming:
     `contradiction`: why the references can't be trusted, "" if they agree. `segments`: where each line comes from.
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
     `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
-    "refused" if they say that and nothing else. `contact`: what they say of the member list. `plus`: what stood behind
+    "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
+    if there is none. `contact`: what they say of the member list. `plus`: what stood behind
     + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the person of the Secretariat who says
     what this mail is; "" while only rules have looked at it.
     """
@@ -94,6 +99,7 @@ class Incoming:
     attendance: Reading
     nothing_to_correct: bool
     confirmed: str
+    answer_word: str
     contact: Contact
     plus: tuple[str, ...]
     vouched_by: str = ""
@@ -150,6 +156,11 @@ class Incoming:
             and self.answered.organisation == self.organisation.name
         )
 
+    @property
+    def signed(self) -> bool:
+        """True if it is proven by more than the way on which it came: what changes the list or turns a key needs it."""
+        return self.proven and not self.verdict.by_way
+
     def steps(self) -> tuple[str, ...]:
         """How all this was found, one sentence each, in order."""
         who = self.message.sender or f"nobody: {self.message.sender_doubt}"
@@ -194,8 +205,12 @@ def _told(segments: tuple[Segment, ...]) -> str:
     return "; ".join(told + ([f"and {more} parts more"] if more else [])) or "none"
 
 
-def tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
+def tokens_of(message: Message, desk: Desk) -> list[tuple[str, str]]:
     """(token, where it stood) in the order in which they are believed; most mails have none."""
+    return _tokens_of(bounce.completed(message, desk.bounce_marks), desk.address)
+
+
+def _tokens_of(message: Message, address: str) -> list[tuple[str, str]]:
     local, _, domain = address.partition("@")
     recipients = [each.addr for each in (*message.to, *message.cc)]
     recipients += [
@@ -225,15 +240,17 @@ def meet(
 
     `named`: the matter that a person says it is about; its own references then count for nothing.
     """
-    voice = who_speaks(message, network.people, arrival.received, desk.authserv_ids)
+    voice = who_speaks(message, network.people, arrival.received, desk.anchor)
     person, organisation = voice.person, voice.organisation
-    known = [(sent[token], place) for token, place in tokens_of(message, desk.address) if token in sent and not named]
+    if person is None or bounce.is_by_program(message, desk.bounce_marks):
+        message = bounce.completed(message, desk.bounce_marks)  # nobody on the list writes what only a server would
+    known = [(sent[token], place) for token, place in _tokens_of(message, desk.address) if token in sent and not named]
     reference = named or _subject_reference(message.subject, desk.short_name)
     answered = next((letter for letter, _ in known), None)
-    marked = automatic(message, desk.automatic_marks)
     labelled = _labelled(message.text or message.html_text, known, desk)
     # What answers nothing of ours has no quotation of ours: an old mail that it brings along is what it has to say.
     new = labelled.new if answered is not None or reference is not None else labelled.brought
+    marked = automatic(message, desk.automatic_marks, new, desk.address)
     in_subject = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else in_subject
     read = _Readings()
@@ -263,6 +280,7 @@ def meet(
         attendance=read.attendance,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
+        answer_word=_answer_word(new, desk.phrasebook) if marked else "",
         contact=_contact(new, voice, marked is not None, desk.phrasebook),
         plus=_plus(message, desk.address),
     )
@@ -316,9 +334,8 @@ def _signature(
 
 
 def _labelled(text: str, known: list[tuple[SentLetter, str]], desk: Desk) -> Reply:
-    book = desk.phrasebook
-    answers = {*book.answers, *book.attendance, *book.confirmations}
-    return reply.label(text, [letter.text for letter, _ in known], desk.names, desk.quotations, answers)
+    letters, answers = [letter.text for letter, _ in known], desk.phrasebook.answer_words
+    return reply.label(text, letters, desk.names, desk.quotations, answers)
 
 
 def _doubt(message: Message, labelled: Reply, known: list[tuple[SentLetter, str]], desk: Desk) -> str:
@@ -355,6 +372,18 @@ def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Readin
     """The answer word that one of our buttons put before the reference in the subject."""
     word, bracket, _ = subject.partition("[")
     return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")
+
+
+def _answer_word(new: str, book: Phrasebook) -> str:
+    """The first phrase in which a position could be meant; a short word, like “no”, only where it is the whole line."""
+    lines = {tokens(line) for line in new.splitlines()}
+    words = tokens(new)[:_LOOKED_AT]
+    for length in range(1, _LONGEST_ANSWER + 1):
+        for place in range(len(words) - length + 1):
+            phrase = words[place : place + length]
+            if phrase in book.answers and (length > 1 or len(phrase[0]) >= _TELLING or phrase in lines):
+                return " ".join(phrase)
+    return ""
 
 
 def _plus(message: Message, address: str) -> tuple[str, ...]:

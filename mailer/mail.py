@@ -87,7 +87,10 @@ class CalendarAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FailedRecipient:
-    """One recipient of a delivery status notification (RFC 3464 section 2.3); `status` like "5.1.1", "" if none."""
+    """One recipient of a delivery status notification (RFC 3464 section 2.3); `status` like "5.1.1", "" if none.
+
+    `action` is "" where words did not say whether it failed or is only delayed.
+    """
 
     addr: str
     action: str
@@ -96,20 +99,35 @@ class FailedRecipient:
 
     @property
     def permanent(self) -> bool:
-        """True when no further attempt will be made: action `failed`, and a status that does not say 4."""
-        return self.action == "failed" and not self.status.startswith("4")
+        """True when no further attempt will be made, whatever the reason (RFC 3464 section 2.3.3, action `failed`)."""
+        return self.action == "failed"
+
+    @property
+    def is_address_wrong(self) -> bool:
+        """True when another letter would fare no better: not where a server was away or a mailbox full (RFC 3463)."""
+        return self.permanent and not self.status.startswith(("4", "5.2.2", "5.4", "5.7"))
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """A multipart/report. `kind` is "delivery-status" (RFC 3464) or "disposition-notification" (RFC 8098).
+    """A report on a mail of ours. `kind` is "delivery-status" (RFC 3464) or "disposition-notification" (RFC 8098).
 
-    `original_ids`: the Message-IDs of the mails it speaks of, as far as they came back.
+    `original_ids`: the Message-IDs of the mails it speaks of, as far as they came back. `is_doubtful`: only words
+    say so, and nothing of its sender, so that a person might have written it.
     """
 
     kind: str
     recipients: tuple[FailedRecipient, ...]
     original_ids: tuple[str, ...]
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A mail within another, as far as its header came along: a server returns it, or a person forwards it."""
+
+    message_id: str
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,8 @@ class Message:
     `sender` is None when From is absent, repeated, or read differently by different readers; `sender_doubt` then says
     why. `sender_claim` is what From shows, for people only. `sent_by`: the address of Sender, "" if none is plain.
     `headers` are (lower-case name, value), in the order of the mail. `text` is the plain text body; `html_text` the
-    text of the HTML body; "" where there is none.
+    text of the HTML body; "" where there is none. `parts`: the content types of its parts, as "text/plain", a
+    disposition that is neither inline nor attachment behind them ("text/plain; reaction"). `enclosed`: mails within it.
     """
 
     message_id: str
@@ -140,6 +159,8 @@ class Message:
     calendar: CalendarAnswer | None
     report: DeliveryReport | None
     defects: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
 
     def header(self, name: str) -> str:
         """The first header of that name (lower case), "" if there is none."""
@@ -152,10 +173,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why."""
+    """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why.
+
+    `by_way`: no signature proves it, only the way on which the mail came (SPF), which smuggled mail passes too.
+    """
 
     passed: bool
     why: str
+    by_way: bool = False
 
 
 # --- outgoing ---------------------------------------------------------------------------------------------------------

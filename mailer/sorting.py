@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from .codec.automatic import Sureness
 from .incoming import Incoming
 from .network.facts import Role
 from .words import clean_line, fold
@@ -22,7 +23,7 @@ FEATURES = {
     "text": "the sender's own words",
     "calendar": "the method of a calendar part: REPLY, COUNTER",
     "report": "delivery-status, disposition-notification",
-    "automatic": "true for mail that no person wrote",
+    "automatic": "true for mail that no person wrote; perhaps, where only one sign says so",
     "authentic": "true if our server vouches for the sender",
     "attachment": "the names of the attachments",
     "junk": "true for mail that lay in the junk folder",
@@ -115,7 +116,7 @@ def features_of(mail: Incoming, named: Set[str]) -> dict[str, tuple[str, ...]]:
         "text": (mail.new[:_TEXT],),
         "calendar": (message.calendar.method,) if message.calendar else (),
         "report": (message.report.kind,) if message.report else (),
-        "automatic": (_flag(mail.automatic is not None),),
+        "automatic": (_automatic(mail),),
         "authentic": (_flag(mail.verdict.passed),),
         "attachment": tuple(each.name for each in message.attachments),
         "junk": (_flag(mail.arrival.junk),),
@@ -134,6 +135,12 @@ def _sender(mail: Incoming) -> tuple[str, ...]:
         return ("colleague",)
     roles = (name for role, name in _ROLES.items() if role in mail.person.roles)
     return (mail.organisation.kind.value, *roles, "known")
+
+
+def _automatic(mail: Incoming) -> str:
+    if mail.automatic is None:
+        return "false"
+    return "perhaps" if mail.automatic.sureness is Sureness.POSSIBLE else "true"
 
 
 def _flag(value: bool) -> str:

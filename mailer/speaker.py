@@ -5,11 +5,11 @@ mail comes from there (codec/trust.py); and who pressed the button, where an ass
 section 3.6.2, Sender).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .codec.trust import verdict
+from .codec.trust import Anchor, verdict
 from .mail import Message, Verdict
 from .network.people import NO_RANK, Authority, Organisation, People, Person, Speaker
 
@@ -74,9 +74,9 @@ class Voice:
         return "nobody on the member list"
 
 
-def who_speaks(message: Message, people: People, at: datetime, authserv_ids: Iterable[str]) -> Voice:
+def who_speaks(message: Message, people: People, at: datetime, anchor: Anchor) -> Voice:
     """Whose word the mail is, as of its arrival `at`."""
     address = message.sender.addr if message.sender else ""
-    judged = verdict(message.header_all("authentication-results"), authserv_ids, address.rpartition("@")[2])
+    judged = verdict(message.headers, anchor, address.rpartition("@")[2])
     said = people.speaker(address, at) if address else Speaker(Authority.NONE)
     return Voice(address, said, judged, message.sent_by if message.sent_by != address else "")

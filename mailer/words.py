@@ -5,7 +5,9 @@ Folding drops what people drop: case, accents (kundërshtim, kundershtim), and w
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+_MARKS_BEHIND = frozenset(":：(（[【-–—,.!/|")
 _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 # Controls but tab and line feed; what reorders or hides text (bidi, zero width, byte order mark, line separators).
@@ -29,6 +31,19 @@ def clean_line(text: str, limit: int = 250) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded: lower case, without accents, in order."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def headed(text: str, headings: Iterable[str]) -> str:
+    """The longest of the headings that stands before `text` as programs write it: alone, or with a mark behind it.
+
+    "Out of office" heads “Out of office: minutes” and “Out of office (until Monday)”, and not “Out of office hours”.
+    """
+    found = ""
+    for heading in headings:
+        rest = text[len(heading) :].lstrip(" ")
+        if len(heading) > len(found) and text.startswith(heading):
+            found = heading if not rest or heading[-1] in _MARKS_BEHIND or rest[0] in _MARKS_BEHIND else found
+    return found
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from mailer.codec import message as codec
+from mailer.codec.trust import Anchor
 from mailer.incoming import Arrival, Desk, Incoming, meet
 from mailer.mail import SentLetter
 from mailer.network import Network
@@ -90,7 +91,8 @@ def a_desk() -> Desk:
         phrasebook=rulebook().phrasebook,
         automatic_marks=rulebook().automatic,
         quotations=rulebook().quotations,
-        authserv_ids=(SERVER,),
+        bounce_marks=rulebook().bounces,
+        anchor=Anchor((SERVER,)),
         address=ADDRESS,
         names=(ADDRESS, "UN Migration Network in Harbour", "UNMN Harbour"),
         short_name="UNMN Harbour",

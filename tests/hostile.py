@@ -28,6 +28,19 @@ HOSTILE = {
     "HTML of ampersands": HTML + b"&" * 1_000_000,
     "half a base64": b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJ",
     "a broken boundary": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--c\r\n\r\nx',
+    "4,000 times Re:": b"From: a@b.example\r\nSubject:" + b" Re:" * 4000 + b"\r\n\r\nx",
+}
+
+# Letters of mail servers, made to be read for long: from strangers, so that they are filed.
+BOUNCE = b"From: mailer-daemon@b.example\r\nSubject: failure notice\r\n\r\n"
+BOUNCES = {
+    "a bounce of one word": BOUNCE + b"a" * 1_000_000,
+    "a bounce of half addresses": BOUNCE + b"a@" * 500_000,
+    "a bounce of domains without an end": BOUNCE + (b"a-" * 32 + b"@" + b"a." * 8 + b"1 ") * 11_000,
+    "a bounce of labels": BOUNCE + (b"x" * 59 + b":" + b" " * 400 + b"\n") * 2000,
+    "a bounce of one phrase": BOUNCE + b"could not be delivered\n" * 40_000,
+    "a bounce of one header": BOUNCE + b"failed to deliver\nTo:\n" + b" a@b.example\n" * 80_000,
+    "a bounce of numbers": BOUNCE + b"5.1.1." * 160_000,
 }
 # What replies are made of that are meant to take long: repeated to any length.
 REPLIES = {

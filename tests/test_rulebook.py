@@ -52,7 +52,7 @@ def test_every_kind_of_mail_has_a_handler_and_the_common_ones_a_rule() -> None:
             "when = { automatc = true }",
             '"automatc" is no feature of a mail; known: sender',
         ),
-        ('name = "Read receipt"', 'name = "Calendar answer"', "has the name of an earlier rule"),
+        ('name = "Position on a consultation"', 'name = "Calendar answer"', "has the name of an earlier rule"),
         ('when = { report = "delivery-status" }', "", "has no conditions, so no rule below it is ever reached"),
         (
             'report = "delivery-status"\nautomatic = true',

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.words import clean, clean_line, fold, tokens
+from mailer.words import clean, clean_line, fold, headed, tokens
 
 
 def test_folding_drops_case_accents_and_punctuation() -> None:
@@ -33,3 +33,21 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 @pytest.mark.parametrize("text", ["Përshëndetje", "HELLO", "Straße"])
 def test_folding_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("out of office", "out of office"),
+        ("out of office: minutes", "out of office"),
+        ("out of office (until monday)", "out of office"),
+        ("out of office autoreply: minutes", "out of office autoreply"),
+        ("out of office hours", ""),
+        ("we are out of office", ""),
+        ("auto: minutes", "auto:"),
+        ("automation", ""),
+        ("", ""),
+    ],
+)
+def test_a_heading_stands_alone_or_before_a_mark(text: str, heading: str) -> None:
+    assert headed(text, ["auto:", "out of office", "out of office autoreply"]) == heading

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from ..codec.letter import Sender, attachment
+from ..codec.trust import Anchor
 from ..config import Config
 from ..duties import DUTIES, Duty
 from ..errors import Unavailable
@@ -99,7 +100,8 @@ class App:
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,
             quotations=self.rulebook.quotations,
-            authserv_ids=tuple(config.trust.authserv_id),
+            bounce_marks=self.rulebook.bounces,
+            anchor=Anchor(tuple(config.trust.authserv_id), config.trust.exchange_online),
             address=network.address,
             names=(network.address, network.name, network.short_name),
             short_name=network.short_name,

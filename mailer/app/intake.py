@@ -108,8 +108,7 @@ def _handle(app: App, found: list[tuple[Stored, Parsed]]) -> None:
 
 
 def _letters_answered(app: App, work: Work, parsed: Iterable[Parsed]) -> dict[str, SentLetter]:
-    address = app.config.network.address
-    tokens = {token for each in parsed if isinstance(each, Message) for token, _ in tokens_of(each, address)}
+    tokens = {token for each in parsed if isinstance(each, Message) for token, _ in tokens_of(each, app.desk)}
     return outbox.by_tokens(work.connection, sorted(tokens))
 
 

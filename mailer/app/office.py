@@ -151,7 +151,7 @@ def _met(app: App, work: Work, stored: Stored, named: tuple[str, int | None] | N
 def _meet(
     app: App, work: Work, message: Message, arrival: Arrival, named: tuple[str, int | None] | None = None
 ) -> Incoming:
-    tokens = [token for token, _ in tokens_of(message, app.config.network.address)]
+    tokens = [token for token, _ in tokens_of(message, app.desk)]
     return meet(message, arrival, work.network, outbox.by_tokens(work.connection, tokens), app.desk, named)
 
 

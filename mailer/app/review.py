@@ -38,7 +38,7 @@ def would_differ(app: App) -> Iterator[Difference]:
                 message = codec.read(stored.raw)
             except Unreadable:
                 continue
-            sent = outbox.by_tokens(work.connection, [t for t, _ in tokens_of(message, app.config.network.address)])
+            sent = outbox.by_tokens(work.connection, [t for t, _ in tokens_of(message, app.desk)])
             arrival = Arrival(stored.sha256, stored.received, stored.junk)
             incoming = meet(message, arrival, work.network, sent, app.desk)
             now = (sorted_by(app.rulebook.sorting, incoming).kind, *incoming.readings())

@@ -101,6 +101,11 @@ class _Leaf:
     def is_attached(self) -> bool:
         return self.disposition == "attachment" or bool(self.name)
 
+    @property
+    def shown(self) -> str:
+        known = self.disposition in ("", "inline", "attachment")
+        return self.kind if known else f"{self.kind}; {clean_line(self.disposition, 40)}"
+
     def content(self) -> bytes:
         found = self.part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
@@ -176,6 +181,8 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
         calendar=calendar.read(_calendar_parts(leaves)),
         report=report.read([leaf.part for leaf in leaves]),
         defects=tuple(sorted(str(each) for each in parsed.defects_categories)),
+        parts=tuple(leaf.shown for leaf in leaves),
+        enclosed=report.enclosed([leaf.part for leaf in leaves]),
     )
 
 

@@ -1,30 +1,53 @@
-"""Who really wrote this, and was it a person?
+"""Who really wrote this? RFC 8601 (Authentication-Results).
 
-RFC 8601 (Authentication-Results): only what a server named in the configuration wrote is believed, the topmost of its
-fields, and only if it vouches for the very domain that From shows. RFC 3834 (Auto-Submitted) and the headers that
-programs set instead of it; the words and names are data (rules/automatic.toml).
+Only what a server named in the configuration wrote is believed, the topmost of its fields, and only if it vouches for
+the very domain that From shows.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..mail import Message, Verdict
-from ..words import fold
+from ..mail import Verdict
 
+FIELD = "authentication-results"
+_BORDER = (".protection.outlook.com", ".protection.office365.us", ".protection.partner.outlook.cn")
+_MICROSOFT = (".outlook.com", ".office365.com", ".office365.us", ".outlook.cn")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s;="]+|=|;')
 
 
-def verdict(fields: Iterable[str], authserv_ids: Iterable[str], domain: str) -> Verdict:
-    """Whether a trusted server vouches for `domain`. `fields`: the Authentication-Results headers, top first."""
-    trusted = {name.lower() for name in authserv_ids}
-    if not trusted:
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Whose word is believed. `authserv_ids`: names that our own server writes, "*.mx.example.org" for any below it.
+
+    `exchange_online`: the mailbox is at Microsoft 365, which writes no name.
+    """
+
+    authserv_ids: tuple[str, ...] = ()
+    exchange_online: bool = False
+
+    def knows(self, name: str) -> bool:
+        """True if a server of that name is ours. No server without a name is."""
+        known = [each.lower() for each in self.authserv_ids]
+        return bool(name) and any(name.endswith(each[1:]) if each.startswith("*.") else name == each for each in known)
+
+
+def verdict(headers: Sequence[tuple[str, str]], anchor: Anchor, domain: str) -> Verdict:
+    """Whether a trusted server vouches for `domain`. `headers`: (lower-case name, value), in the order of the mail.
+
+    Of several fields of our server the topmost counts: others may have come with the mail.
+    """
+    if not anchor.authserv_ids and not anchor.exchange_online:
         return Verdict(False, "no server is configured whose verdict we believe ([trust] authserv_id)")
-    for field in fields:
-        name, results = parse(field)
-        if name in trusted:
-            return _judge(name, results, domain.lower())
-    return Verdict(False, f"no verdict by {', '.join(sorted(trusted))}")
+    for name, value in headers:
+        if name == FIELD:
+            server, results = parse(value)
+            if anchor.knows(server):
+                return _judge(server, results, domain.lower())
+    if anchor.exchange_online and (results := _of_exchange_online(headers)):
+        return _judge("Exchange Online", results, domain.lower())
+    named = ", ".join((*anchor.authserv_ids, *(["Exchange Online"] if anchor.exchange_online else [])))
+    return Verdict(False, f"no verdict by {named}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +59,9 @@ class Result:
     properties: tuple[tuple[str, str], ...]
 
     def value(self, name: str) -> str:
-        """The property of that name, "" if absent."""
-        return next((value for key, value in self.properties if key == name), "")
+        """The property of that name, "" if it is absent or there are several that differ."""
+        values = {value for key, value in self.properties if key == name}
+        return values.pop() if len(values) == 1 else ""
 
 
 def parse(field: str) -> tuple[str, list[Result]]:
@@ -91,60 +115,50 @@ def _result(clause: list[str]) -> Result:
     return Result(method.partition("/")[0], result, tuple(pairs[1:]))
 
 
+def _of_exchange_online(headers: Sequence[tuple[str, str]]) -> list[Result]:
+    """What Exchange Online wrote of a mail from outside; nothing if it cannot have written the topmost field.
+
+    It writes no authserv-id. It removes X-MS-Exchange-Organization-* from what comes in and writes them anew, so AuthAs
+    tells that it judged the mail; and its field stands above the Received of its own border, with none but Microsoft's
+    above.
+    """
+    judged = [value.strip().lower() for name, value in headers if name == "x-ms-exchange-organization-authas"]
+    place = next((place for place, (name, _) in enumerate(headers) if name == FIELD), None)
+    if judged != ["anonymous"] or place is None:
+        return []
+    above = [_receiver(value) for name, value in headers[:place] if name == "received"]
+    below = next((_receiver(value) for name, value in headers[place:] if name == "received"), "")
+    server, results = parse(headers[place][1])
+    ours = not server and below.endswith(_BORDER) and all(each.endswith(_MICROSOFT) for each in above)
+    return results if ours else []
+
+
+def _receiver(field: str) -> str:
+    """The host that wrote a Received (RFC 5321 section 4.4: "by"), "" if it names none."""
+    words = _without_comments(field).split(";")[0].lower().split()
+    return next((words[place + 1] for place, word in enumerate(words[:-1]) if word == "by"), "")
+
+
 def _judge(server: str, results: list[Result], domain: str) -> Verdict:
     dmarc = [result for result in results if result.method == "dmarc"]
+    dkim = [result for result in results if result.method == "dkim"]
+    signer = next((each.value("header.d") for each in dkim if _signs(each, domain)), "")
+    if len(dmarc) > 1:
+        return Verdict(False, f"{server}: {len(dmarc)} verdicts on dmarc, which contradict each other or are forged")
     if any(result.result == "pass" and result.value("header.from") == domain for result in dmarc):
-        return Verdict(all(result.result == "pass" for result in dmarc), f"{server}: dmarc=pass for {domain}")
+        is_by_way = not signer and any(result.method in ("dkim", "spf") for result in results)
+        return Verdict(True, f"{server}: dmarc=pass for {domain}" + (", by SPF alone" if is_by_way else ""), is_by_way)
     if any(result.result == "fail" for result in dmarc):
         return Verdict(False, f"{server}: dmarc=fail")
-    for result in results:
-        if result.method == "dkim" and result.result == "pass" and _aligned(result.value("header.d"), domain):
-            return Verdict(True, f"{server}: dkim=pass by {result.value('header.d')}, aligned with {domain}")
+    if signer:
+        return Verdict(True, f"{server}: dkim=pass by {signer}, aligned with {domain}")
     return Verdict(False, f"{server} does not vouch for {domain}")
+
+
+def _signs(result: Result, domain: str) -> bool:
+    return result.result == "pass" and _aligned(result.value("header.d"), domain)
 
 
 def _aligned(signer: str, domain: str) -> bool:
     """Relaxed alignment (RFC 7489 section 3.1.1): the signer is the domain, or a registered domain above it."""
     return bool(signer) and (domain == signer or ("." in signer and domain.endswith("." + signer)))
-
-
-@dataclass(frozen=True, slots=True)
-class AutomaticMarks:
-    """What marks automatic mail: header -> values that mark it ("*": any), folded subject beginnings, local parts."""
-
-    headers: tuple[tuple[str, tuple[str, ...]], ...]
-    subjects: tuple[str, ...]
-    senders: tuple[str, ...]
-
-
-_REPLY_PREFIX = re.compile(r"^(?:(?:re|aw|r|sv|rif|ref|pergj)\s*:\s*)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Automatic:
-    """Why a mail is taken for no person's. Not `certain` where only words that a person might write say so."""
-
-    why: str
-    certain: bool
-
-
-def automatic(message: Message, marks: AutomaticMarks) -> Automatic | None:
-    """What marks the mail as automatic; None if a person wrote it, as far as can be told.
-
-    Source: RFC 3834 section 5 for Auto-Submitted; a null Return-Path (RFC 5321 section 4.5.5) is no person's either.
-    """
-    submitted = fold(message.header("auto-submitted")).split(";")[0].strip()
-    if submitted and submitted != "no":
-        return Automatic(f"Auto-Submitted: {submitted}", certain=True)
-    if message.header("return-path").strip() == "<>":
-        return Automatic("null return path", certain=True)
-    for name, values in marks.headers:
-        for value in message.header_all(name):
-            if "*" in values or any(fold(value).startswith(mark) for mark in values):
-                return Automatic(f"{name}: {value[:60]}", certain=True)
-    subject = _REPLY_PREFIX.sub("", fold(message.subject))
-    for mark in marks.subjects:
-        if subject.startswith(mark):
-            return Automatic(f"the subject begins “{mark}”", certain=False)
-    local = message.sender.addr.partition("@")[0] if message.sender else ""
-    return Automatic(f"sent by {local}@", certain=True) if local in marks.senders else None

@@ -1,4 +1,7 @@
-"""Mail that no person wrote: out of office, receipts of programs. Never a position, never answered (RFC 3834)."""
+"""Mail that no person wrote: out of office, receipts, reactions, notices of programs, our own letters come back.
+
+Never a position, never an update, never answered (RFC 3834).
+"""
 
 from datetime import datetime
 
@@ -13,18 +16,25 @@ from ..network.facts import ChangeKind, Role
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """File it; a substitute whom it names is proposed as an alternate.
 
-    A person looks where it answers a consultation and might be somebody's words after all.
+    A person looks where it might be somebody's words after all: it holds an answer word, or only words mark it and it
+    answers a consultation; and where what it tells should be seen, like a recall.
     """
     why = mail.automatic.why if mail.automatic else "said to be automatic"
     name = mail.organisation.name if mail.organisation else None
-    might_be_words = mail.automatic is None or not mail.automatic.certain or bool(mail.position.value)
-    attention = mail.answers == "consultation" and might_be_words and not mail.vouched_by
+    marks = mail.automatic
+    might_be_words = marks is None or not marks.certain or bool(mail.position.value)
+    is_for_a_person = (
+        (mail.answers == "consultation" and might_be_words)
+        or bool(mail.answers and mail.answer_word)
+        or (marks is not None and marks.asks_for_a_person and name is not None)
+    )
+    why += f"; it says “{mail.answer_word}”" if mail.answers and mail.answer_word else ""
     proposed = changes.propose(network, said, now) if (said := _substitute(mail, network)) else Decision("")
     return Decision(
         f"automatic mail ({why})" + (f"; {proposed.why}" if proposed.why else ""),
         proposed.facts,
         proposed.letters,
-        attention=attention,
+        attention=is_for_a_person and not mail.vouched_by,
         about=mail.about or proposed.about,
         organisation=name,
     )

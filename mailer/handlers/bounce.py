@@ -1,7 +1,7 @@
-"""A letter of ours that came back (RFC 3464).
+"""A letter of ours that came back (RFC 3464, or a server's own words: codec/bounce.py).
 
-Only a report that returns one of our Message-IDs, and names the very recipient of that letter, changes anything: nobody
-else can know it, so that a forged bounce cannot silence a member.
+Only what returns one of our Message-IDs, and names the very recipient of that letter, changes anything: nobody else can
+know it, so that a forged bounce cannot silence a member.
 """
 
 from datetime import datetime
@@ -21,14 +21,15 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     failures = report.recipients if report else ()
     letter = mail.answered
     if letter is None:
-        return _without_letter(failures, network)
+        return _without_letter(mail, failures, network)
     failed = next((each for each in failures if each.addr == letter.addr), None)
     if failed is None:
         why = "it returns a letter of ours, but names another recipient than that letter had"
         return Decision(why, attention=True, about=letter.about, organisation=letter.organisation)
     what = f"the letter to {letter.addr}: {failed.status or 'no status'} {failed.diagnostic[:120]}".strip()
     if not failed.permanent:
-        return Decision(f"delayed, and still tried: {what}", about=letter.about, organisation=letter.organisation)
+        why = f"{_state(failed)}: {what}"
+        return Decision(why, attention=not failed.action, about=letter.about, organisation=letter.organisation)
     returned = LetterReturned(
         token=letter.token,
         address=letter.addr,
@@ -39,7 +40,7 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         diagnostic=failed.diagnostic[:300],
         at=mail.arrival.received,
     )
-    proposed = _proposed(network.after(returned), returned, now)
+    proposed = _proposed(network.after(returned), returned, now) if failed.is_address_wrong else Decision("")
     return Decision(
         f"came back: {what}" + (f"; {proposed.why}" if proposed.why else ""),
         (returned, *proposed.facts),
@@ -47,6 +48,12 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         about=letter.about,
         organisation=letter.organisation,
     )
+
+
+def _state(failed: FailedRecipient) -> str:
+    if failed.action in ("delivered", "relayed", "expanded"):
+        return "it was passed on"
+    return "delayed, and still tried" if failed.action else "it cannot be told whether it was only delayed"
 
 
 def _proposed(network: Network, returned: LetterReturned, now: datetime) -> Decision:
@@ -59,9 +66,10 @@ def _proposed(network: Network, returned: LetterReturned, now: datetime) -> Deci
     return changes.propose(network, said, now)
 
 
-def _without_letter(failures: tuple[FailedRecipient, ...], network: Network) -> Decision:
+def _without_letter(mail: Incoming, failures: tuple[FailedRecipient, ...], network: Network) -> Decision:
     listed = [each.addr for each in failures if network.people.organisation_of(each.addr)]
     if listed:
         why = f"it says that {', '.join(listed)} cannot be reached, and returns no letter of ours to prove it"
         return Decision(why, attention=True)
-    return Decision("it returns no letter of ours")
+    is_doubtful = mail.message.report is not None and mail.message.report.is_doubtful
+    return Decision("it returns no letter of ours", attention=is_doubtful)

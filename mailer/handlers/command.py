@@ -33,7 +33,8 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
         return Decision("it answers a question to the co-chairs, and none is known by it", attention=True)
     letter, person = mail.answered, mail.person
     own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
-    if mail.automatic is not None or not (own and mail.verdict.passed) or person is None:
+    is_theirs = own and mail.verdict.passed and not mail.verdict.by_way
+    if mail.automatic is not None or not is_theirs or person is None:
         why = f"{act.reference}: nothing proves that a co-chair answered ({mail.verdict.why})"
         return Decision(why, attention=True, about=act.reference, organisation=name)
     is_co_chair = Role.CO_CHAIR in person.roles and network.people.is_current(person)

@@ -57,7 +57,7 @@ def _hindrance(mail: Incoming, network: Network, change: Change) -> str:
     """Why this answer decides nothing; "" if it does."""
     if mail.automatic is not None:
         return f"automatic mail confirms nothing ({mail.automatic.why})"
-    if not mail.proven:
+    if not mail.signed:
         return f"nothing proves that the answer is theirs ({mail.verdict.why})"
     person = mail.person
     if person is None or not _may_confirm(mail, network, person, change.proposed.organisation):

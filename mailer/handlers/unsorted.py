@@ -24,6 +24,8 @@ def for_a_person(mail: Incoming, what: str) -> Decision:
 
 
 def _why(mail: Incoming) -> str:
+    if mail.automatic is not None:
+        return f"perhaps no person wrote it ({mail.automatic.why})"
     if mail.contradiction:
         return mail.contradiction
     if mail.message.sender is None:

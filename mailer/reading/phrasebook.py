@@ -44,7 +44,8 @@ class Phrasebook:
 
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
-    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of.
+    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `answer_words`:
+    all that answers anything by itself, which is never taken for a quotation.
     """
 
     answers: Mapping[Phrase, str]
@@ -65,6 +66,7 @@ class Phrasebook:
     persons: frozenset[str]
     member_list: Mapping[Phrase, str]
     confirmations: Mapping[Phrase, str]
+    answer_words: frozenset[Phrase]
 
     def doubt_in(self, text: str, kinds: frozenset[Doubt] = frozenset(Doubt)) -> "tuple[str, Doubt] | None":
         """The words of doubt of these kinds that weigh most in `text`, in any language, and their kind."""

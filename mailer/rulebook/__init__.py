@@ -6,8 +6,9 @@ from datetime import time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ..codec.automatic import AutomaticMarks
+from ..codec.bounce import BounceMarks
 from ..codec.programs import ProgramWords
-from ..codec.trust import AutomaticMarks
 from ..errors import Mistake, Mistakes
 from ..network.procedure import Procedure
 from ..reading import Phrasebook
@@ -30,6 +31,7 @@ class Rulebook:
     procedure: Procedure
     phrasebook: Phrasebook
     automatic: AutomaticMarks
+    bounces: BounceMarks
     quotations: ProgramWords
 
 
@@ -69,4 +71,4 @@ def load(folder: Folder, installation: Installation) -> Rulebook:
     quotations = part(lambda: read_quotations(folder))
     if sorting is None or procedure is None or phrasebook is None or automatic is None or quotations is None:
         raise Mistakes(mistakes)
-    return Rulebook(sorting, procedure, phrasebook, automatic, quotations)
+    return Rulebook(sorting, procedure, phrasebook, *automatic, quotations)

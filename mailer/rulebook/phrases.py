@@ -92,6 +92,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
         member_list=member_list,
         confirmations=confirmations,
+        answer_words=frozenset((*answers, *bare, *attendance, *confirmations)),
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:
         raise Mistakes(wrong)

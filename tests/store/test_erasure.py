@@ -78,7 +78,9 @@ def a_posted(key: str, addr: str, words: str) -> Posted:
     to = Recipient("x", addr, "UNHCR" if addr == MIRA else "UNICEF")
     message = a_mail(words, subject=f"Letter {key}").as_bytes().replace(MIRA.encode(), b"x@x.example")
     written = Letter("digest", key, to, "public")
-    return Posted(written, f"token-{len(words)}", f"{len(words)}@harbour.example", f"Letter {key}", words, message)
+    return Posted(
+        written, f"token-{len(words)}", f"{len(words)}@harbour.example", f"Letter {key}", words, words, message
+    )
 
 
 def fill(store: Store) -> None:
