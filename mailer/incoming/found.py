@@ -1,0 +1,178 @@
+"""What is known of one mail, and of the desk on which it lies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..codec.automatic import Automatic, AutomaticMarks
+from ..codec.bounce import BounceMarks
+from ..codec.programs import ProgramWords
+from ..codec.segments import Segment
+from ..codec.trust import Anchor
+from ..mail import Message, SentLetter, Verdict
+from ..network.people import Organisation, Person
+from ..reading import Phrasebook, Reading
+from ..reading.contacts import Contact
+from ..speaker import Voice
+
+# How the steps begin that say what the words of a mail were read to say.
+READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
+_SEGMENTS_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is the same for every mail: the phrases, the marks of automatic mail and of letters that came back, the
+    words of mail programs, whom we believe, and who we are."""
+
+    phrasebook: Phrasebook
+    automatic_marks: AutomaticMarks
+    bounce_marks: BounceMarks
+    quotations: ProgramWords
+    anchor: Anchor
+    address: str
+    names: tuple[str, ...]
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How the mail came: its identity (sha256 of its bytes), when our server had it, and whether it lay in Junk."""
+
+    id: str
+    received: datetime
+    junk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mail on the desk. `voice`: whose word it is. `found_by`: where the reference stood.
+
+    `contradiction`: why the references can't be trusted, "" if they agree. `segments`: where each line comes from.
+    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
+    `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
+    "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
+    if there is none. `contact`: what they say of the member list. `plus`: what stood behind
+    + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the person of the Secretariat who says
+    what this mail is; "" while only rules have looked at it.
+    """
+
+    arrival: Arrival
+    message: Message
+    voice: Voice
+    automatic: Automatic | None
+    answered: SentLetter | None
+    subject_reference: tuple[str, int | None] | None
+    found_by: str
+    contradiction: str
+    segments: tuple[Segment, ...]
+    new: str
+    doubt: str
+    position: Reading
+    attendance: Reading
+    nothing_to_correct: bool
+    confirmed: str
+    answer_word: str
+    contact: Contact
+    plus: tuple[str, ...]
+    vouched_by: str = ""
+
+    @property
+    def person(self) -> Person | None:
+        """Who wrote it, if that person stands on the list."""
+        return self.voice.person
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Whose it is: the organisation of the person, or of a colleague."""
+        return self.voice.organisation
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether our server vouches for the sender."""
+        return self.voice.verdict
+
+    @property
+    def about(self) -> str | None:
+        """The matter's reference, by token or else by subject; None if it names none."""
+        if self.answered is not None:
+            return self.answered.about
+        return self.subject_reference[0] if self.subject_reference else None
+
+    @property
+    def revision(self) -> int | None:
+        """The revision (of a round or of minutes) or sequence (of an invitation) that is answered."""
+        if self.answered is not None:
+            return self.answered.revision
+        return self.subject_reference[1] if self.subject_reference else None
+
+    @property
+    def answers(self) -> str:
+        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing; "" if nothing
+        is, or nothing certain."""
+        if self.contradiction:
+            return ""
+        if self.answered is not None:
+            return self.answered.answers or "letter"
+        if self.subject_reference is None:
+            return ""
+        reference, revision = self.subject_reference
+        return "consultation" if reference.startswith("C") else ("minutes" if revision else "invitation")
+
+    @property
+    def proven(self) -> bool:
+        """True if it is certain whose answer this is: the server vouches, and the token was given to this party."""
+        return (
+            self.verdict.passed
+            and self.answered is not None
+            and self.organisation is not None
+            and self.answered.organisation == self.organisation.name
+        )
+
+    @property
+    def signed(self) -> bool:
+        """True if it is proven by more than the way on which it came: what changes the list or turns a key needs it."""
+        return self.proven and not self.verdict.by_way
+
+    def steps(self) -> tuple[str, ...]:
+        """How all this was found, one sentence each, in order."""
+        who = self.message.sender or f"nobody: {self.message.sender_doubt}"
+        lines = [f"From {who}", *self.voice.steps()]
+        if self.automatic:
+            lines.append(f"Automatic: {self.automatic.why}")
+        if self.message.report:
+            lines.append(f"Report: {self.message.report.kind}")
+        if self.message.calendar:
+            lines.append(f"Calendar: {self.message.calendar.method} for {self.message.calendar.uid}")
+        what = f"{self.answers} {self.about or ''}".strip()
+        answered = f"{what}, found by {self.found_by}" if self.answers else "no letter of ours"
+        lines.append(f"Answers: {self.contradiction or answered}")
+        lines.append(f"Its lines: {_told(self.segments)}")
+        if self.doubt:
+            lines.append(f"In doubt: {self.doubt}")
+        return (*lines, *self.readings())
+
+    def readings(self) -> Iterator[str]:
+        """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
+        readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
+        if found := readings.get(self.answers):
+            name, reading = found
+            value = reading.value or "not read"
+            tier = f" (tier {reading.tier})" if reading.tier else ""
+            yield f"As {name}: {value}{tier}: {reading.why}"
+        if self.confirmed:
+            yield f"Says: {self.confirmed}"
+        if self.contact.meaning:
+            yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
+
+
+def _told(segments: tuple[Segment, ...]) -> str:
+    """The segments as people read them: "1-2 new; 4 attribution (says who wrote what is quoted); 6-30 ours"."""
+    told = [
+        (f"{each.first}" if each.first == each.last else f"{each.first}-{each.last}")
+        + f" {each.label}"
+        + (f" ({each.why})" if each.why else "")
+        for each in segments[:_SEGMENTS_TOLD]
+    ]
+    more = len(segments) - len(told)
+    return "; ".join(told + ([f"and {more} parts more"] if more else [])) or "none"

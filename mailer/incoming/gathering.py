@@ -1,0 +1,84 @@
+"""Everything that is found out about a mail, put together."""
+
+from collections.abc import Mapping
+
+from ..codec import bounce
+from ..codec.automatic import automatic
+from ..mail import Address, Message, SentLetter
+from ..network import Network
+from ..network.people import Organisation, Person
+from ..reading import Signature
+from ..speaker import who_speaks
+from .found import Arrival, Desk, Incoming
+from .reference import contradiction, plus_addressed, subject_reference, tokens_in
+from .said import Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
+
+
+def meet(
+    message: Message,
+    arrival: Arrival,
+    network: Network,
+    sent: Mapping[str, SentLetter],
+    desk: Desk,
+    named: tuple[str, int | None] | None = None,
+) -> Incoming:
+    """Everything about the mail. `sent`: our letters by token, those of `tokens_of` that we really wrote.
+
+    `named`: the matter that a person says it is about; its own references then count for nothing.
+    """
+    voice = who_speaks(message, network.people, arrival.received, desk.anchor)
+    person, organisation = voice.person, voice.organisation
+    if person is None or bounce.is_by_program(message, desk.bounce_marks):
+        message = bounce.completed(message, desk.bounce_marks)  # nobody on the list writes what only a server would
+    known = [(sent[token], place) for token, place in tokens_in(message, desk.address) if token in sent and not named]
+    reference = named or subject_reference(message.subject, desk.short_name)
+    answered = next((letter for letter, _ in known), None)
+    labelled = label(message.text or message.html_text, known, desk)
+    # What answers nothing of ours has no quotation of ours: an old mail that it brings along is what it has to say.
+    new = labelled.new if answered is not None or reference is not None else labelled.brought
+    marked = automatic(message, desk.automatic_marks, new, desk.address)
+    in_subject = "a person's word" if named else "the reference in the subject"
+    found_by = f"our token in {known[0][1]}" if known else in_subject
+    read, doubt = Readings(), ""
+    if answered is not None or reference is not None:
+        signature = _signature(message.sender, person, organisation, answered, reference)
+        doubt = why_doubtful(message, labelled, known, desk)
+        read = read_as_answers(message, new, signature, doubt, desk.phrasebook)
+    return Incoming(
+        arrival=arrival,
+        message=message,
+        voice=voice,
+        automatic=marked,
+        answered=answered,
+        subject_reference=reference,
+        found_by=found_by,
+        contradiction=contradiction(known, reference),
+        segments=labelled.segments(),
+        new=new,
+        doubt=doubt,
+        position=read.position,
+        attendance=read.attendance,
+        nothing_to_correct=read.nothing_to_correct,
+        confirmed=read.confirmed,
+        answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
+        contact=said_of_the_list(new, voice, marked is not None, desk.phrasebook),
+        plus=plus_addressed(message, desk.address),
+    )
+
+
+def _signature(
+    sender: Address | None,
+    person: Person | None,
+    organisation: Organisation | None,
+    answered: SentLetter | None,
+    reference: tuple[str, int | None] | None,
+) -> Signature:
+    about, revision = (answered.about, answered.revision) if answered else (reference or (None, None))
+    return Signature.of(
+        organisation.name if organisation else "",
+        person.name if person else "",
+        sender.name if sender else "",
+        sender.addr if sender else "",
+        reference=about or "",
+        revision=revision,
+    )

@@ -1,0 +1,121 @@
+"""What the sender's own words say, as an answer of each kind, and why they may not be all."""
+
+import re
+from dataclasses import dataclass, replace
+
+from ..codec import reply
+from ..codec.original import without_targets
+from ..codec.segments import Reply
+from ..mail import Message, SentLetter
+from ..network.people import Authority
+from ..reading import (
+    BLOCKING,
+    Phrasebook,
+    Reading,
+    Signature,
+    Tier,
+    attendance,
+    confirmation,
+    nothing_to_correct,
+    position,
+)
+from ..reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
+from ..speaker import Voice
+from ..words import tokens
+from .found import Desk
+
+# Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
+_SAYS_NOTHING = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
+)
+_LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
+_NOTHING = Reading("", "nothing of ours is answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the new words say, as an answer of each kind; nothing, where nothing of ours is answered."""
+
+    position: Reading = _NOTHING
+    attendance: Reading = _NOTHING
+    nothing_to_correct: bool = False
+    confirmed: str = ""
+
+
+def read_as_answers(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Readings:
+    """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread."""
+    return Readings(
+        position=_position(message, new, signature, doubt, book),
+        attendance=attendance(new, signature, book),
+        nothing_to_correct=nothing_to_correct(new, signature, book),
+        confirmed=_confirmed(message, new, signature, doubt, book),
+    )
+
+
+def label(text: str, known: list[tuple[SentLetter, str]], desk: Desk) -> Reply:
+    """The text in labelled lines, held against the letters of ours that it answers."""
+    letters, answers = [letter.text for letter, _ in known], desk.phrasebook.answer_words
+    return reply.label(text, letters, desk.names, desk.quotations, answers)
+
+
+def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter, str]], desk: Desk) -> str:
+    """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
+    if labelled.has_other:
+        return "it quotes something that we did not send"
+    if message.text and message.html_text:
+        in_html, in_text = label(message.html_text, known, desk).new, without_targets(labelled.new)
+        if tokens(in_html) != tokens(in_text) or ("~~" in in_html and "~~" not in in_text):
+            return "its plain text and its HTML say different things"
+    return ""
+
+
+def _position(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Reading:
+    """The position in the new words, or in the subject of a button whose body came empty; doubt keeps it unread."""
+    in_subject = _button_word(message.subject, signature, book)
+    read = position(new, signature, book) if new else in_subject
+    if read.value and doubt:
+        return replace(read, value="", why=doubt, tier=Tier.C)
+    if read.value and in_subject.value and read.value != in_subject.value:
+        why = f"its subject says “{in_subject.words}”, its text “{read.words}”"
+        return replace(read, value="", why=why, tier=Tier.H)
+    if read.value and read.value not in BLOCKING and (names := _documents(message)):
+        return replace(read, value="", why=f"{names} came with it, and may say more", tier=Tier.C)
+    return read
+
+
+def _documents(message: Message) -> str:
+    """The names of the attachments that could say something: no pictures of a signature, no cards, no seals."""
+    return ", ".join(each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING))
+
+
+def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Reading:
+    """The answer word that one of our buttons put before the reference in the subject."""
+    word, bracket, _ = subject.partition("[")
+    return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")
+
+
+def first_answer_word(new: str, book: Phrasebook) -> str:
+    """The first phrase in which a position could be meant; a short word, like “no”, only where it is the whole line."""
+    lines = {tokens(line) for line in new.splitlines()}
+    words = tokens(new)[:_LOOKED_AT]
+    for length in range(1, _LONGEST_ANSWER + 1):
+        for place in range(len(words) - length + 1):
+            phrase = words[place : place + length]
+            if phrase in book.answers and (length > 1 or len(phrase[0]) >= _TELLING or phrase in lines):
+                return " ".join(phrase)
+    return ""
+
+
+def _confirmed(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> str:
+    """Whether the new words, or the subject of a button whose body came empty, confirm or refuse; "" where in doubt."""
+    said = confirmation(new or re.split(r"\[|\bk\.", message.subject)[0], signature, book)
+    return "" if doubt else said
+
+
+def said_of_the_list(new: str, voice: Voice, automatic: bool, book: Phrasebook) -> Contact:
+    """What the mail says of the member list; that one is a focal point is read from the signatures of colleagues."""
+    organisation = tokens(voice.organisation.name) if voice.organisation else ()
+    found = contact(new, organisation, book.member_list, SUBSTITUTE if automatic else SAID)
+    if found.meaning or automatic or voice.authority is not Authority.COLLEAGUE:
+        return found
+    return contact(new, organisation, book.member_list, SIGNATURE)
