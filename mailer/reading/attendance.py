@@ -2,12 +2,13 @@
 
 from ..words import tokens
 from .phrasebook import NUMBER, PERSONS, Doubt, Phrase, Phrasebook, Signature
-from .positions import Reading, Tier
+from .positions import LONGEST, Reading, Tier
 from .units import is_plain, parts, units
 
 _DOUBTS = frozenset(Doubt) - {Doubt.REQUEST, Doubt.ABSTENTION}
 _HINDER_A_MAYBE = frozenset({Doubt.QUESTION, Doubt.ELSEWHERE})
 _MOST = 99
+_LONGEST_PHRASE = 40  # words
 
 
 def attendance(new: str, signature: Signature, book: Phrasebook) -> Reading:
@@ -17,6 +18,8 @@ def attendance(new: str, signature: Signature, book: Phrasebook) -> Reading:
     of a phrase, since an error costs a chair, and the receipt shows it; beside a single word it does, for “yes” may
     answer something else.
     """
+    if len(new) > LONGEST:
+        return Reading("", "it is longer than an answer", Tier.C)
     said = units(new, signature, book)
     if not said:
         return Reading("", "nothing was written above the quotation", Tier.C)
@@ -62,7 +65,7 @@ def _said_by(unit: str, signature: Signature, book: Phrasebook) -> tuple[str, in
 
 def _with_number(words: Phrase, book: Phrasebook) -> tuple[Phrase, int]:
     """`words` with slots in the place of “two persons”, “three of us” or a lone number; and that number, 0 if none."""
-    for place, word in enumerate(words):
+    for place, word in enumerate(words if len(words) <= _LONGEST_PHRASE else ()):
         number = int(word) if word.isdecimal() and len(word) <= 2 else book.numbers.get(word, 0)
         if not 0 < number <= _MOST:
             continue

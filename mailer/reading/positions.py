@@ -7,7 +7,7 @@ counting as consent.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..words import tokens
@@ -16,6 +16,7 @@ from .units import is_plain, parts, units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
 WITH_REMARK = frozenset({"comment", "reservation", "abstain", "recuse"})
+LONGEST = 10_000  # characters; who writes more has more to say than an answer, and a person reads it
 _TAIL = re.compile(r"\s*(?::|\s[-–—]\s|\n)\s*")
 
 
@@ -56,6 +57,13 @@ def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
     Consent and unexplained text together are never read. An answer that blocks is read with whatever reasons follow;
     one that does not (a reservation, a comment) only if what follows holds no word of doubt in any language.
     """
+    read = _position(new[:LONGEST], signature, book)
+    if len(new) <= LONGEST or read.value in BLOCKING:
+        return read
+    return replace(read, value="", why="it is longer than an answer", tier=Tier.H if read.tier is Tier.H else Tier.C)
+
+
+def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
     said = units(new, signature, book)
     if not said:
         return Reading("", "nothing was written above the quotation", Tier.C)
@@ -85,17 +93,23 @@ def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
 
 def nothing_to_correct(new: str, signature: Signature, book: Phrasebook) -> bool:
     """True if the new words say of a draft that nothing in it is to be corrected, and nothing else."""
-    said = units(new, signature, book)
-    return bool(said) and all(
-        tokens(unit) in book.no_comment
-        or _answer(unit, signature, book) in CONSENTING
-        or _bare(unit, [unit], signature, book) in CONSENTING
-        for unit in said
+    said = units(new[:LONGEST], signature, book)
+    return (
+        len(new) <= LONGEST
+        and bool(said)
+        and all(
+            tokens(unit) in book.no_comment
+            or _answer(unit, signature, book) in CONSENTING
+            or _bare(unit, [unit], signature, book) in CONSENTING
+            for unit in said
+        )
     )
 
 
 def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
     """ "confirmed" or "refused" if the new words say that, and nothing else; "" for everything else."""
+    if len(new) > LONGEST:
+        return ""
     said = units(new, signature, book)
     found = {book.confirmations.get(tokens(unit), "") if is_plain(unit) else "" for unit in said}
     return found.pop() if len(found) == 1 else ""

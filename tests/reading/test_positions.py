@@ -247,6 +247,20 @@ def test_a_word_of_doubt_that_means_two_things_means_what_weighs_more() -> None:
     assert BOOK.doubt_in("please, not yet", frozenset({Doubt.REQUEST})) == ("please", Doubt.REQUEST)
 
 
+def test_whoever_writes_much_has_more_to_say_than_an_answer_but_an_objection_stands() -> None:
+    much = "\n\nThank you." * 2000
+
+    assert position(f"Agree{much}", MIRA, BOOK).value == ""
+    assert position(f"OBJECT: paragraph 3{much}", MIRA, BOOK).value == "objection"
+    assert position("Thank you. " * 2000 + "We object.", MIRA, BOOK).value == ""
+    assert not nothing_to_correct(f"No comment{much}", MIRA, BOOK)
+
+
+@pytest.mark.parametrize("text", ["pa kundershtim", "pas d'objection", "Sin objecion", "UNHCR NUK KA KUNDERSHTIM"])
+def test_accents_and_case_change_nothing(text: str) -> None:
+    assert read(text) == "no_objection"
+
+
 def test_nothing_that_is_not_read_names_a_position() -> None:
     for text in TRAPS:
         found = position(text, MIRA, BOOK)
