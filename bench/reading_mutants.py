@@ -1,4 +1,4 @@
-"""Mutants of consents: each of 36 ways to make something else of a consent, tried on every one. None may count.
+"""Mutants of consents: each of 40 ways to make something else of a consent, tried on every one. None may count.
 
 Of the consents in DIR/positions.tsv, and of every consenting phrase of the phrasebook (mailer/reading/mutants.py).
 """

@@ -12,7 +12,7 @@ from .network.consensus import Round
 from .network.facts import Attendance, AttendanceAnswered, Position, PositionTaken
 from .reading import ORGANISATION, Phrasebook, Signature, attendance, position
 from .reading.mutants import COUNTED, OPERATORS, Survivor, consents_of
-from .reading.units import is_plain, units
+from .reading.units import phrase_of, read_units
 from .words import tokens
 
 
@@ -97,8 +97,8 @@ def _sender(organisation: str, name: str, address: str, about: str, revision: in
 
 def _sentence(text: str, sender: Signature, book: Phrasebook) -> str:
     """The one sentence that the text comes to; "" if it is more, or has marks that no phrase has."""
-    said = [unit for unit in units(text, sender, book) if tokens(unit) not in book.courtesies]
-    return said[0].strip(" .,;:!") if len(said) == 1 and is_plain(said[0]) else ""
+    said = [unit for unit in read_units(text, sender, book).units if phrase_of(unit) not in book.courtesies]
+    return said[0].strip(" .,;:!") if len(said) == 1 and phrase_of(said[0]) else ""
 
 
 def _is_safe(sentence: str, meant: Position, book: Phrasebook) -> bool:

@@ -278,6 +278,7 @@ class SentLetter:
     addr: str
     organisation: str
     message_id: str
+    subject: str
     text: str = field(repr=False)
 
 

@@ -101,7 +101,9 @@ def a_desk() -> Desk:
 
 def a_letter(answers: str, about: str, addr: str, organisation: str, revision: int = 1, text: str = "") -> SentLetter:
     """A letter of ours that somebody may answer."""
-    return SentLetter(TOKEN, answers, answers, about, revision, addr, organisation, f"{TOKEN}@harbour.example", text)
+    return SentLetter(
+        TOKEN, answers, answers, about, revision, addr, organisation, f"{TOKEN}@harbour.example", "", text
+    )
 
 
 def a_mail(

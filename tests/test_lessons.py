@@ -35,7 +35,7 @@ def test_a_sentence_means_what_its_writer_then_said_in_one_word() -> None:
         "sentences",
     )
     assert (lesson.about, lesson.organisation) == ("C-2026-01", "UNHCR")
-    assert lesson.tried >= 36
+    assert lesson.tried >= 40
     assert lesson.survivors == ()
 
 
@@ -62,9 +62,11 @@ def test_nothing_is_learnt_from_what_is_not_certain(text: str, then: Position, m
 
 
 def test_a_phrase_that_lets_a_mutant_through_is_shown_with_it() -> None:
-    (lesson,) = said("UNICEF: agree", Position.AGREE)
+    (lesson,) = said("Agree on the other proposal", Position.AGREE)
 
-    assert [(each.operator, each.text) for each in lesson.survivors][:1] == [("another party", "UNICEF: agree")]
+    assert ("another matter", "agree on the other proposal") in [
+        (each.operator, each.text) for each in lesson.survivors
+    ]
 
 
 def test_answers_to_invitations_teach_as_well() -> None:

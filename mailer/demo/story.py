@@ -302,6 +302,11 @@ def the_text_is_revised_and_adopted(stage: Stage) -> None:
     stage.act("consensus", "extend", "C-2026-01", "--deadline", "2026-03-05T17:00")
     stage.run()
     stage.at("2026-03-03 09:00")
+    (unseen,) = [each for each in stage.asked("inbox", "list", "--state", "attention") if each["from"] == JETA.address]
+    stage.act("inbox", "handle", str(unseen["id"]), "--as", "position")
+    stage.promise(
+        "a reservation counts once a person has read its words", _roll(stage)["UN Women"]["position"] == "reservation"
+    )
     stage.arrives(pen.press(BEN, stage.letters_to(BEN, "answer again")[0], "Agree", stage.now))
     stage.run()
 

@@ -14,7 +14,7 @@ from ..incoming import Incoming
 from ..letters import consensus as letters
 from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, silent
-from ..network.facts import Position, PositionTaken, ReplySetAside, RoundBroken
+from ..network.facts import Fact, Position, PositionTaken, ReplySetAside, RoundBroken
 from ..network.people import NO_RANK, Authority
 from ..reading import CONSENTING, Tier
 
@@ -99,7 +99,7 @@ def _taken(mail: Incoming, proposal: Proposal, organisation: str, read: Position
         name=mail.voice.shown,
         rank=mail.voice.rank,
         text=text[:4000],
-        provisional=mail.position.tier == "B" or not mail.proven,
+        provisional=mail.position.tier in (Tier.B, Tier.C) or not mail.proven,
         proven=mail.proven and mail.voice.authority is Authority.VOICE,
         reply=mail.arrival.id,
         at=mail.arrival.received,
@@ -115,7 +115,10 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     procedure = network.procedure
     after = reduce(Proposal.after, gone, proposal).after(taken)
     if not breaks_at_once(after.current, name, procedure.grace, procedure.break_at):
-        return Decision(why, (*gone, taken), receipt, about=about, organisation=name, settles="position")
+        unseen = mail.position.tier is Tier.C and not mail.vouched_by  # a person reads what was remarked
+        settles = "" if unseen else "position"
+        facts: tuple[Fact, ...] = (*gone, taken)
+        return Decision(why, facts, receipt, attention=unseen, about=about, organisation=name, settles=settles)
     broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
     told = letters.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
     why = f"{why}; the silence is broken"

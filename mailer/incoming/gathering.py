@@ -43,7 +43,8 @@ def meet(
     if answered is not None or reference is not None:
         signature = _signature(message.sender, person, organisation, answered, reference)
         doubt = why_doubtful(message, labelled, known, desk)
-        read = read_as_answers(message, new, signature, doubt, desk.phrasebook)
+        ours = answered.subject if answered else ""
+        read = read_as_answers(message, new, signature, doubt, ours, desk.phrasebook)
     return Incoming(
         arrival=arrival,
         message=message,
@@ -77,7 +78,7 @@ def _signature(
     return Signature.of(
         organisation.name if organisation else "",
         person.name if person else "",
-        sender.name if sender else "",
+        "" if person or sender is None else sender.name,
         sender.addr if sender else "",
         reference=about or "",
         revision=revision,

@@ -10,6 +10,8 @@ from ..mail import Message, SentLetter
 from ..network.people import Authority
 from ..reading import (
     BLOCKING,
+    HOLDING,
+    Phrase,
     Phrasebook,
     Reading,
     Signature,
@@ -29,6 +31,9 @@ _SAYS_NOTHING = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
 )
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
+_REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
+# What programs put before a subject that is answered or passed on.
+_PREFIXES = frozenset({"re", "fw", "fwd", "aw", "wg", "sv", "vs", "tr", "rv", "rif", "r", "i", "res", "enc", "απ"})
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
@@ -42,11 +47,16 @@ class Readings:
     confirmed: str = ""
 
 
-def read_as_answers(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Readings:
-    """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread."""
+def read_as_answers(
+    message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook
+) -> Readings:
+    """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread. `ours`:
+    the subject of the letter that is answered, "" if it is not known.
+    """
+    coming = attendance(new, signature, book)
     return Readings(
-        position=_position(message, new, signature, doubt, book),
-        attendance=attendance(new, signature, book),
+        position=_position(message, new, signature, doubt, ours, book),
+        attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         nothing_to_correct=nothing_to_correct(new, signature, book),
         confirmed=_confirmed(message, new, signature, doubt, book),
     )
@@ -69,29 +79,48 @@ def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter
     return ""
 
 
-def _position(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Reading:
-    """The position in the new words, or in the subject of a button whose body came empty; doubt keeps it unread."""
-    in_subject = _button_word(message.subject, signature, book)
-    read = position(new, signature, book) if new else in_subject
-    if read.value and doubt:
-        return replace(read, value="", why=doubt, tier=Tier.C)
-    if read.value and in_subject.value and read.value != in_subject.value:
-        why = f"its subject says “{in_subject.words}”, its text “{read.words}”"
-        return replace(read, value="", why=why, tier=Tier.H)
-    if read.value and read.value not in BLOCKING and (names := _documents(message)):
-        return replace(read, value="", why=f"{names} came with it, and may say more", tier=Tier.C)
+def _position(message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook) -> Reading:
+    """The position in the new words, or in the subject of a button whose body came empty.
+
+    What may object elsewhere in the mail keeps consent unread, and a receipt from being one: its doubt, its subject, a
+    document that came with it.
+    """
+    beside = _beside_ours(message.subject, ours)
+    subject_says = book.answers.get(beside, "")
+    read = position(new, signature, book)
+    if not new and subject_says:
+        read = Reading(subject_says, "the answer word of a button", Tier.A, " ".join(beside))
+    if not read.value and read.tier is not Tier.N:
+        return read
+    if subject_says and subject_says != read.value:
+        return replace(read, value="", why=f"its subject says “{' '.join(beside)}” as well", tier=Tier.H)
+    if read.value in BLOCKING and not doubt:
+        return read
+    if not subject_says and _may_object(beside, book):
+        return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.H)
+    if why := doubt or _documents(message):
+        return replace(read, value="", why=why, tier=Tier.C)
     return read
 
 
+def _may_object(words: Phrase, book: Phrasebook) -> bool:
+    return book.is_answer_like(words) or book.doubt_in(" ".join(words), HOLDING) is not None
+
+
+def _beside_ours(subject: str, ours: str) -> Phrase:
+    """The words of the subject without those of our own letter, the reference, our token and “Re:”."""
+    words, own = (tokens(_REFERENCE.sub(" ", each)) for each in (subject, ours))
+    for place in range(len(words) - len(own) + 1 if own else 0):
+        if words[place : place + len(own)] == own:
+            words = words[:place] + words[place + len(own) :]
+            break
+    return tuple(word for word in words if word not in _PREFIXES)
+
+
 def _documents(message: Message) -> str:
-    """The names of the attachments that could say something: no pictures of a signature, no cards, no seals."""
-    return ", ".join(each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING))
-
-
-def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Reading:
-    """The answer word that one of our buttons put before the reference in the subject."""
-    word, bracket, _ = subject.partition("[")
-    return position(word.strip(), signature, book) if bracket else Reading("", "nothing was written")
+    """Says so if attachments came that could say something: no pictures of a signature, no cards, no seals."""
+    names = [each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING)]
+    return f"{', '.join(names)} came with it, and may say more" if names else ""
 
 
 def first_answer_word(new: str, book: Phrasebook) -> str:

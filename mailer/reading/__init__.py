@@ -4,12 +4,13 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 """
 
 from .attendance import attendance
-from .phrasebook import CONSENTING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
+from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
 from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position
 
 __all__ = [
     "BLOCKING",
     "CONSENTING",
+    "HOLDING",
     "ORGANISATION",
     "Doubt",
     "Phrase",

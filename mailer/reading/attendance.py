@@ -3,64 +3,74 @@
 from ..words import tokens
 from .phrasebook import NUMBER, PERSONS, Doubt, Phrase, Phrasebook, Signature
 from .positions import LONGEST, Reading, Tier
-from .units import is_plain, parts, units
+from .units import phrase_of, pieces, read_units
 
-_DOUBTS = frozenset(Doubt) - {Doubt.REQUEST, Doubt.ABSTENTION}
-_HINDER_A_MAYBE = frozenset({Doubt.QUESTION, Doubt.ELSEWHERE})
 _MOST = 99
-_LONGEST_PHRASE = 40  # words
+_LONGEST_PHRASE = 20  # words
+_COURTESY = "courtesy"
+_HINDERS = frozenset({Doubt.QUESTION, Doubt.ELSEWHERE})
 
 
 def attendance(new: str, signature: Signature, book: Phrasebook) -> Reading:
     """Whether the new words accept, decline or leave open an invitation, and for how many. Linear; never raises.
 
-    A number counts only where it is said of persons. A remark that holds no word of doubt does not hinder the reading
-    of a phrase, since an error costs a chair, and the receipt shows it; beside a single word it does, for “yes” may
-    answer something else.
+    Every piece of every sentence must be a phrase of the phrasebook or a courtesy: “yes” may answer something else, and
+    behind “I cannot attend” may stand who will. Only beside a maybe there may be reasons. A number counts only where it
+    is said of persons.
     """
     if len(new) > LONGEST:
         return Reading("", "it is longer than an answer", Tier.C)
-    said = units(new, signature, book)
-    if not said:
+    said = read_units(new, signature, book)
+    if not said.units:
         return Reading("", "nothing was written above the quotation", Tier.C)
     found: dict[str, str] = {}
     remarks: list[str] = []
-    headcount = 1
-    for piece in (piece for unit in said for piece in _pieces(unit, signature, book)):
-        value, count = _said_by(piece, signature, book)
-        headcount = count or headcount
-        if value:
-            found.setdefault(value, piece)
-        elif tokens(piece) not in book.courtesies:
-            remarks.append(piece)
+    counts: list[int] = []
+    for unit in said.units:
+        values = [_said_by(piece, signature, book) for piece in pieces(unit)]
+        if not _is_understood(values):
+            values = [_said_across_marks(unit, book)]
+        if not _is_understood(values):
+            remarks.append(unit)
+            values = [maybe for piece in pieces(unit) if (maybe := _said_by(piece, signature, book))[0] == "tentative"]
+        counts += [count for _, count in values if count]
+        for value, _ in values:
+            if value and value != _COURTESY:
+                found.setdefault(value, unit)
+    return _judged(found, remarks, counts, book)
+
+
+def _judged(found: dict[str, str], remarks: list[str], counts: list[int], book: Phrasebook) -> Reading:
     text = "\n".join(remarks)
-    if len(found) != 1:
+    if len(found) != 1 or len(counts) > 1:
         why = "it says two different things" if found else "no word of the phrasebook accepts or declines"
-        return Reading("", why, Tier.C)
+        return Reading("", why, Tier.C, text=text)
     value, words_read = next(iter(found.items()))
-    if text and len(tokens(words_read)) == 1:
-        return Reading("", f"“{words_read}” may answer something else: there is more beside it", Tier.C, text=text)
-    if doubt := book.doubt_in(text, _HINDER_A_MAYBE if value == "tentative" else _DOUBTS):
+    if remarks and value != "tentative":
+        return Reading("", f"there is more beside “{words_read}”", Tier.C, text=text)
+    if doubt := book.doubt_in(text, _HINDERS):
         return Reading("", f"“{words_read}” stands beside “{doubt[0]}”", Tier.C, text=text, doubt=doubt[0])
-    return Reading(value, "a phrase of the phrasebook", Tier.A, words_read, text, headcount=headcount)
+    return Reading(value, "a phrase of the phrasebook", Tier.A, words_read, text, headcount=counts[0] if counts else 1)
 
 
-def _pieces(unit: str, signature: Signature, book: Phrasebook) -> list[str]:
-    """The unit whole, or cut at its commas where one part answers and the whole does not."""
-    cut = parts(unit)
-    whole, _ = _said_by(unit, signature, book)
-    return cut if not whole and any(_said_by(part, signature, book)[0] for part in cut) else [unit]
+def _is_understood(values: list[tuple[str, int]]) -> bool:
+    return bool(values) and all(value for value, _ in values)
 
 
-def _said_by(unit: str, signature: Signature, book: Phrasebook) -> tuple[str, int]:
-    """What the unit says to the last word, "" if it does not; and the number of persons in it, 0 if none is said."""
-    words, count = _with_number(tokens(unit), book)
-    if not is_plain(unit):
-        return "", 0
-    candidates = (words, signature.without_organisation(words), signature.with_slots(words), _without_number(words))
-    every = (*candidates, _without_number(signature.without_organisation(words)))
-    value = next((value for phrase in every if (value := book.attendance.get(phrase, ""))), "")
-    return value, count if value else 0
+def _said_by(piece: str, signature: Signature, book: Phrasebook) -> tuple[str, int]:
+    """What the piece says to the last word, "" if it does not; and the number of persons in it, 0 if none is said."""
+    words, count = _with_number(phrase_of(piece), book)
+    bare = signature.without_organisation(words)
+    every = (words, bare, signature.with_slots(words), _without_number(words), _without_number(bare))
+    if value := next((value for phrase in every if (value := book.attendance.get(phrase, ""))), ""):
+        return value, count
+    return (_COURTESY if words in book.courtesies or words == signature.organisation else ""), 0
+
+
+def _said_across_marks(unit: str, book: Phrasebook) -> tuple[str, int]:
+    """“Unfortunately, I cannot attend”: a comma makes no yes of it."""
+    value = book.attendance.get(tokens(unit), "") if pieces(unit) else ""
+    return ("" if value == "accepted" else value), 0
 
 
 def _with_number(words: Phrase, book: Phrasebook) -> tuple[Phrase, int]:

@@ -1,4 +1,4 @@
-"""What a consent must never survive: 36 ways to make something else of it, as people do, or as somebody who means harm.
+"""What a consent must never survive: 40 ways to make something else of it, as people do, or as somebody who means harm.
 
 Whoever adds a phrase sees at once whether one of them would be counted as consent (`mailer rules learn`).
 """
@@ -38,6 +38,10 @@ OPERATORS: Mapping[str, Callable[[str], str]] = {
     "question about it": _form("Are we supposed to say {0}?"),
     "reported speech": _form("Our director said: {0}"),
     "in quotation marks": _form("“{0}”"),
+    "in plain quotation marks": _form("'{0}'"),
+    "in brackets": _form("({0})"),
+    "not ticked": _form("( ) {0}"),
+    "with dots": _form("{0}...."),
     "another party": _form("UNICEF: {0}"),
     "another matter": _form("{0} on the other proposal"),
     "another revision": _form("{0} for revision 9"),

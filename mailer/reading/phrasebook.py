@@ -45,7 +45,8 @@ class Phrasebook:
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
     that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `answer_words`:
-    all that answers anything by itself, which is never taken for a quotation.
+    all that answers anything by itself, which is never taken for a quotation. `stems`: the first five letters of
+    every word with which an answer or a doubt is said.
     """
 
     answers: Mapping[Phrase, str]
@@ -67,6 +68,7 @@ class Phrasebook:
     member_list: Mapping[Phrase, str]
     confirmations: Mapping[Phrase, str]
     answer_words: frozenset[Phrase]
+    stems: frozenset[str]
 
     def doubt_in(self, text: str, kinds: frozenset[Doubt] = frozenset(Doubt)) -> "tuple[str, Doubt] | None":
         """The words of doubt of these kinds that weigh most in `text`, in any language, and their kind."""
@@ -93,6 +95,12 @@ class Phrasebook:
                 if self.answers.get(phrase, self.bare.get(phrase, "")) in CONSENTING:
                     return " ".join(phrase)
         return ""
+
+    def could_mean(self, word: str, stem: int) -> bool:
+        """True if an answer or a word of doubt, or its beginning of `stem` letters, stands anywhere in the word."""
+        return any(word[place : place + stem] in self.stems for place in range(max(len(word) - stem, 0) + 1)) or bool(
+            self.doubts.get((word,))
+        )
 
     def is_answer_like(self, words: Phrase) -> bool:
         """True if an answer word of any kind stands among `words`."""

@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..words import tokens
-from .phrasebook import CONSENTING, HOLDING, Phrasebook, Signature
-from .units import is_plain, parts, units
+from .phrasebook import CONSENTING, HOLDING, Doubt, Phrase, Phrasebook, Signature
+from .units import Units, phrase_of, pieces, read_units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
-WITH_REMARK = frozenset({"comment", "reservation", "abstain", "recuse"})
+WITH_REMARK = frozenset({"abstain", "recuse"})
+# Consent that comes with words of its own: these could take it back, so a person reads them first.
+_ASKS_FOR_WORDS = frozenset({"comment", "reservation"})
+_NEGATION = 2
 LONGEST = 10_000  # characters; who writes more has more to say than an answer, and a person reads it
-_TAIL = re.compile(r"\s*(?::|\s[-–—]\s|\n)\s*")
+_TAIL = re.compile(r":\s*|\s+[-–—]\s+")
 
 
 class Tier(StrEnum):
@@ -55,7 +58,7 @@ def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
     """The position that the new words of a reply take, or a reading without a value. Linear; never raises.
 
     Consent and unexplained text together are never read. An answer that blocks is read with whatever reasons follow;
-    one that does not (a reservation, a comment) only if what follows holds no word of doubt in any language.
+    a reservation or comment has a value, and is of tier C: a person reads what was remarked.
     """
     read = _position(new[:LONGEST], signature, book)
     if len(new) <= LONGEST or read.value in BLOCKING:
@@ -64,27 +67,29 @@ def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
 
 
 def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
-    said = units(new, signature, book)
-    if not said:
+    said = read_units(new, signature, book)
+    if not said.units:
         return Reading("", "nothing was written above the quotation", Tier.C)
-    if value := _bare(new, said, signature, book):
-        return Reading(value, "an answer word alone", Tier.A, said[0].strip(" .,;:!"))
-    value, words, tail = _first_answer(said[0], signature, book)
+    if value := _bare(said, signature, book):
+        return Reading(value, "an answer word alone", Tier.A, said.units[0].strip(" .,;:!"))
+    value, words, tail = _first_answer(said.units[0], signature, book)
     if not value:
-        return _sentences(said, signature, book)
-    rest = [unit for unit in (tail, *said[1:]) if unit]
+        return _sentences(said.units, signature, book)
+    rest = [unit for unit in (tail, *said.units[1:]) if unit]
     others = {_value(unit, signature, book) for unit in rest} - {None, "", value}
     if others:
         also = min(str(each) for each in others).replace("_", " ")
         return _unread(new, f"it says “{words}” and “{also}” as well", book)
     text = "\n".join(unit for unit in rest if _answer(unit, signature, book) != value)
+    if value in _ASKS_FOR_WORDS and not book.doubt_in(text):
+        return Reading(value, "it comes with words, which a person must read", Tier.C, words, text)
     if not text:
         return Reading(value, "an answer word alone", Tier.A, words)
-    if value in BLOCKING:
+    if value in BLOCKING and not _is_negation(text, book):
         return Reading(value, "an answer word with its reason", Tier.A, words, text)
     if value in WITH_REMARK and not book.doubt_in(text):
         return Reading(value, "an answer word with a remark in which nothing is conditional", Tier.A, words, text)
-    if all(_value(unit, signature, book) is not None for unit in rest):
+    if value not in BLOCKING and all(_value(unit, signature, book) is not None for unit in rest):
         return Reading(value, "an answer word, and courtesies of the phrasebook", Tier.B, words)
     found = book.doubt_in(text)
     more = f"“{found[0]}”" if found else "words that are not in the phrasebook"
@@ -93,26 +98,22 @@ def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
 
 def nothing_to_correct(new: str, signature: Signature, book: Phrasebook) -> bool:
     """True if the new words say of a draft that nothing in it is to be corrected, and nothing else."""
-    said = units(new[:LONGEST], signature, book)
-    return (
-        len(new) <= LONGEST
-        and bool(said)
-        and all(
-            tokens(unit) in book.no_comment
-            or _answer(unit, signature, book) in CONSENTING
-            or _bare(unit, [unit], signature, book) in CONSENTING
-            for unit in said
-        )
-    )
+    said = read_units(new[:LONGEST], signature, book)
+    fine = (phrase_of(unit) in book.no_comment or _answer(unit, signature, book) in CONSENTING for unit in said.units)
+    return bool(said.units) and len(new) <= LONGEST and (_bare(said, signature, book) in CONSENTING or all(fine))
 
 
 def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
     """ "confirmed" or "refused" if the new words say that, and nothing else; "" for everything else."""
-    if len(new) > LONGEST:
-        return ""
-    said = units(new, signature, book)
-    found = {book.confirmations.get(tokens(unit), "") if is_plain(unit) else "" for unit in said}
-    return found.pop() if len(found) == 1 else ""
+    said = read_units(new[:LONGEST], signature, book)
+    found = {book.confirmations.get(phrase_of(unit), "") for unit in said.units}
+    return found.pop() if len(found) == 1 and len(new) <= LONGEST else ""
+
+
+def _is_negation(text: str, book: Phrasebook) -> bool:
+    """True for “none” and the like behind a word that blocks: it takes the word back."""
+    words = tokens(text)
+    return len(words) <= _NEGATION and book.doubts.get(words[:1]) is Doubt.OBJECTION
 
 
 def _unread(new: str, why: str, book: Phrasebook) -> Reading:
@@ -122,13 +123,13 @@ def _unread(new: str, why: str, book: Phrasebook) -> Reading:
     return Reading("", why, Tier.C, words=book.consent_in(new))
 
 
-def _sentences(said: list[str], signature: Signature, book: Phrasebook) -> Reading:
+def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) -> Reading:
     """Where no answer word begins: every unit must stand in the phrasebook, and they must not contradict each other."""
     new = "\n".join(said)
     values = [_value(unit, signature, book) for unit in said]
     if None in values:
         unread = said[values.index(None)]
-        if all(tokens(unit) in book.receipts and is_plain(unit) for unit in said):
+        if all(_is_receipt(unit, book) for unit in said):
             return Reading("", "it says that the mail came, and nothing on the matter", Tier.N, words=new)
         return _unread(new, f"“{unread[:80]}” is not in the phrasebook", book)
     taken = {value for value in values if value}
@@ -138,6 +139,12 @@ def _sentences(said: list[str], signature: Signature, book: Phrasebook) -> Readi
         return Reading(str(taken.pop()), "every sentence stands in the phrasebook", Tier.B, " ".join(said))
     both = " and ".join(sorted(f"“{str(each).replace('_', ' ')}”" for each in taken))
     return _unread(new, f"it says {both}" if taken else "it is polite, and says nothing on the matter", book)
+
+
+def _is_receipt(unit: str, book: Phrasebook) -> bool:
+    """True for words that say that a mail came; a comma within them changes nothing."""
+    cut = pieces(unit)
+    return bool(cut) and tokens(unit) in book.receipts
 
 
 def _first_answer(unit: str, signature: Signature, book: Phrasebook) -> tuple[str, str, str]:
@@ -150,40 +157,45 @@ def _first_answer(unit: str, signature: Signature, book: Phrasebook) -> tuple[st
     return "", "", ""
 
 
-def _bare(new: str, said: list[str], signature: Signature, book: Phrasebook) -> str:
-    """What a word like “yes” or a mark like “+1” means where it is all that was written: no thanks, no greeting."""
-    if len(said) != 1:
+def _bare(said: Units, signature: Signature, book: Phrasebook) -> str:
+    """What a word like “yes” or a mark like “+1” means where it is all that was written: no greeting, no thanks."""
+    if len(said.units) != 1:
         return ""
-    if value := book.symbols.get(said[0].strip(" .")):
-        return value
-    value = book.bare.get(signature.without_organisation(tokens(said[0])), "") if is_plain(said[0]) else ""
-    is_receipt = any(tokens(line) in book.courtesies or tokens(line) in book.receipts for line in new.split("\n"))
-    return "" if is_receipt and value in CONSENTING else value
+    (unit,) = said.units
+    value = book.symbols.get(unit.strip(" ."), "") or book.bare.get(_own(unit, signature), "")
+    return "" if said.polite and value in CONSENTING else value
 
 
 def _answer(unit: str, signature: Signature, book: Phrasebook) -> str:
     """What the unit means if it is an answer word and nothing else but the organisation's own name."""
-    return book.answers.get(signature.without_organisation(tokens(unit)), "") if is_plain(unit) else ""
+    return book.answers.get(_own(unit, signature), "")
+
+
+def _own(unit: str, signature: Signature) -> Phrase:
+    """The unit's words without the sender's own organisation at either end: “UNHCR: agree”, “Agree - UNHCR”."""
+    phrases = [phrase_of(piece) for piece in pieces(unit)]
+    others = [phrase for phrase in phrases if phrase != signature.organisation]
+    return signature.without_organisation(others[0]) if len(others) == 1 else ()
 
 
 def _value(unit: str, signature: Signature, book: Phrasebook) -> str | None:
     """The position that the unit takes, "" for a courtesy; None where it is not understood to the last word."""
-    if (value := _whole(unit, signature, book)) is not None or not is_plain(unit):
-        return value
-    values = [_whole(part, signature, book) for part in parts(unit)]
-    if len(values) < 2 or None in values:
+    cut = pieces(unit)
+    if not cut:
         return None
+    if value := _answer(unit, signature, book):
+        return value
+    values = [_piece(piece, signature, book) for piece in cut]
     taken = {value for value in values if value}
-    return str(taken.pop()) if len(taken) == 1 else None
+    return None if None in values or len(taken) > 1 else "".join(taken)
 
 
-def _whole(unit: str, signature: Signature, book: Phrasebook) -> str | None:
-    if not is_plain(unit):
-        return None
-    words = tokens(unit)
-    value = (
-        _answer(unit, signature, book) or book.sentences.get(words) or book.sentences.get(signature.with_slots(words))
-    )
-    if value:
-        return value
-    return "" if words in book.courtesies or words in book.signoffs else None
+def _piece(piece: str, signature: Signature, book: Phrasebook) -> str | None:
+    phrase = phrase_of(piece)
+    value = _answer(piece, signature, book) or _sentence(piece, signature, book)
+    return value or ("" if phrase in book.courtesies or phrase in book.signoffs else None)
+
+
+def _sentence(piece: str, signature: Signature, book: Phrasebook) -> str:
+    phrase = phrase_of(piece)
+    return book.sentences.get(phrase, "") or book.sentences.get(signature.with_slots(phrase), "")

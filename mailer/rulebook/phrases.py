@@ -71,6 +71,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
+    doubts = _by_weight(each.doubts for each in every)
     book = Phrasebook(
         answers=answers,
         bare=bare,
@@ -82,7 +83,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
         no_comment=_folded(text for each in every for text in each.no_comment),
         courtesies=_folded(text for each in every for text in each.courtesies),
         receipts=_folded(text for each in every for text in each.receipts),
-        doubts=_by_weight(each.doubts for each in every),
+        doubts=doubts,
         greetings=_folded(text for each in every for text in each.greetings),
         signoffs=_folded(text for each in every for text in each.signoffs),
         closings=_folded(text for each in every for text in each.closings),
@@ -93,6 +94,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
         member_list=member_list,
         confirmations=confirmations,
         answer_words=frozenset((*answers, *bare, *attendance, *confirmations)),
+        stems=_stems((*answers, *bare, *doubts)),
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:
         raise Mistakes(wrong)
@@ -118,6 +120,10 @@ def _phrase(text: str) -> Phrase:
         text = text.replace(f"{{{slot}}}", f" {slot}slot ")
     slots = {f"{slot}slot": f"{{{slot}}}" for slot in _SLOTS}
     return tuple(slots.get(word, word) for word in tokens(text))
+
+
+def _stems(phrases: Iterable[Phrase]) -> frozenset[str]:
+    return frozenset(word[:5] for phrase in phrases for word in phrase if len(word) >= 5)
 
 
 def _is_mark(text: str) -> bool:

@@ -203,7 +203,7 @@ def test_a_reply_that_does_not_count_is_shown_as_unclear(lived: Office) -> None:
     ("text", "position", "provisional"),
     [
         ("No objection", "no_objection", False),
-        ("Reservation: the figures are old", "reservation", False),
+        ("Reservation: the figures are old", "reservation", True),
         ("Abstain", "abstain", False),
         ("Hold: we ask our headquarters", "hold", False),
         ("Object: the figures are wrong", "objection", False),

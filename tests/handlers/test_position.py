@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from mailer.decision import Decision
 from mailer.handlers.position import handle
 from mailer.network.consensus import position_of
@@ -112,6 +114,33 @@ def test_a_sentence_counts_for_now_or_is_asked_back_as_the_rulebook_says() -> No
     assert (taken.position, taken.provisional) == (Position.NO_OBJECTION, True)
     assert position(asked) is Position.UNCLEAR
     assert position(answer("No objection", network=careful)) is Position.NO_OBJECTION
+
+
+def test_a_reservation_counts_once_a_person_has_read_its_words() -> None:
+    decision = answer("Reservation: paragraph 2 is outside our mandate.")
+
+    assert position(decision) is Position.RESERVATION
+    assert decision.attention
+    assert decision.settles == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Agree", "Re: Note - NOT CLEARED"),
+        ("Agree", "WITHDRAWN: Note"),
+        ("Agree", "Objection"),
+        ("Received with thanks.", "UNHCR OBJECTION"),
+    ],
+)
+def test_a_subject_that_may_object_keeps_consent_from_counting_and_a_receipt_from_being_one(
+    text: str, subject: str
+) -> None:
+    assert position(answer(text, subject=subject)) is Position.UNCLEAR
+
+
+def test_a_receipt_with_a_document_is_no_receipt() -> None:
+    assert position(answer("Received, thank you.", document=True)) is Position.UNCLEAR
 
 
 def test_an_objection_ends_the_silence_and_everybody_on_the_roll_is_told() -> None:

@@ -234,7 +234,7 @@ class Life(RuleBasedStateMachine):
         to = letter.to
         sent = SentLetter(
             TOKEN, letter.template, letter.answers, letter.about, letter.revision, to.addr, to.organisation,
-            f"{TOKEN}@harbour.example", "",
+            f"{TOKEN}@harbour.example", "", "",
         )  # fmt: skip
         mail = a_mail(words, sender, "Re: yours", proven=proven, reply_to_letter=True)
         self.receive(met(mail, self.network, sent, arrived=f"{self.now:%Y-%m-%d %H:%M}"))

@@ -1,4 +1,4 @@
-"""36 ways to make something else of a consent: none of them is counted as one."""
+"""40 ways to make something else of a consent: none of them is counted as one."""
 
 import csv
 from pathlib import Path
