@@ -162,7 +162,7 @@ def _bare(said: Units, signature: Signature, book: Phrasebook) -> str:
     if len(said.units) != 1:
         return ""
     (unit,) = said.units
-    value = book.symbols.get(unit.strip(" ."), "") or book.bare.get(_own(unit, signature), "")
+    value = book.symbols.get(unit.removesuffix("."), "") or book.bare.get(_own(unit, signature), "")
     return "" if said.polite and value in CONSENTING else value
 
 
