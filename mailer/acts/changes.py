@@ -204,18 +204,24 @@ def in_words(change: Change) -> str:
 
 def check(network: Network, organisations: Sequence[str], now: datetime) -> Decision:
     """Ask the focal points of these organisations whether the list is right; of all that must be, if none is named."""
-    names = organisations or [each.name for each in asked_regularly(network)]
-    for name in organisations:
-        if name not in network.people.organisations:
-            raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
+    wanted = [_name(network, each) for each in organisations]
+    for name in wanted:
         if not network.people.focal_points(name):
             raise Refused(f"{name} has no focal point who could be asked; see: mailer members list")
+    names = wanted or [each.name for each in asked_regularly(network)]
     with_one = [name for name in names if network.people.focal_points(name)]
     if not with_one:
         raise Refused("no organisation has a focal point who could be asked; see: mailer members list")
     facts = tuple(ListChecked(name, False, now) for name in with_one)
     told = letters.list_check(network.after(*facts), with_one, now)
     return Decision(f"{len(told)} focal points are asked whether the list is right", facts, told)
+
+
+def _name(network: Network, typed: str) -> str:
+    organisation = network.people.organisation_named(typed)
+    if organisation is None:
+        raise NotFound(f"“{typed}” is not on the member list; see: mailer members list")
+    return organisation.name
 
 
 def asked_regularly(network: Network) -> list[Organisation]:
@@ -233,11 +239,12 @@ def share(network: Network, now: datetime) -> Decision:
 
 def leave(network: Network, who: str, now: datetime) -> Decision:
     """A person (by address) or an organisation (by name) leaves the list, from now on. What they did stays."""
-    organisation = network.people.organisations.get(who)
+    organisation = network.people.organisation_named(who)
     if organisation is not None:
+        name = organisation.name
         if organisation.left is not None:
-            raise Refused(f"{who} left on {organisation.left:%Y-%m-%d}")
-        return Decision(f"{who} has left the Network", (OrganisationLeft(who, now),), organisation=who)
+            raise Refused(f"{name} left on {organisation.left:%Y-%m-%d}")
+        return Decision(f"{name} has left the Network", (OrganisationLeft(name, now),), organisation=name)
     person = network.people.person_of(who.lower())
     if person is None or not network.people.is_current(person):
         raise NotFound(f"neither an organisation nor a person of the list is “{who}”; see: mailer members list")

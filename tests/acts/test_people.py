@@ -25,7 +25,9 @@ from mailer.network.facts import (
     LetterAccepted,
     LetterReturned,
     ListShared,
+    OrganisationKind,
     OrganisationLeft,
+    OrganisationListed,
     PersonLeft,
     Role,
     RoundOpened,
@@ -477,6 +479,49 @@ def test_partners_take_part_and_members_are_told_who_does() -> None:
     assert not after(joined, groups.remove(joined, "WG1", SOFIA, NOW)).may_receive("WG1", SOFIA)
     with pytest.raises(Refused, match="takes part in WG1 already"):
         groups.add(joined, "WG1", SOFIA, NOW)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        PersonLeft(SOFIA, NOW),
+        OrganisationLeft("University", NOW),
+        a_person(SOFIA, "Sofia Berg", "UNICEF", listed=NOW),
+    ],
+    ids=["the person left", "the organisation left", "of another organisation"],
+)
+def test_who_leaves_the_list_leaves_the_groups_and_is_not_in_them_on_coming_back(gone: Fact) -> None:
+    joined = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "University", SOFIA, NOW))
+    back = joined.after(
+        gone,
+        OrganisationListed("University", OrganisationKind.PARTNER, (), NOW),
+        a_person(SOFIA, "Sofia Berg", "University", Role.FOCAL_POINT, listed=NOW),
+    )
+
+    assert joined.may_receive("WG1", SOFIA)
+    assert back.people.organisation_of(SOFIA) is not None
+    assert not back.may_receive("WG1", SOFIA)
+    assert groups.add(back, "WG1", SOFIA, NOW).facts == (GroupJoined("WG1", "University", SOFIA, NOW),)
+
+
+def test_an_organisation_that_takes_part_as_a_whole_does_so_until_it_leaves() -> None:
+    joined = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "UNHCR", "", NOW))
+    back = joined.after(
+        OrganisationLeft("UNHCR", NOW),
+        OrganisationListed("UNHCR", OrganisationKind.MEMBER, (), NOW),
+        a_person(BEN, "Ben Okoro", "UNHCR", listed=NOW),
+    )
+
+    assert joined.after(PersonLeft(MIRA, NOW)).may_receive("WG1", BEN)
+    assert not back.may_receive("WG1", BEN)
+
+
+def test_organisations_may_be_typed_in_small_letters() -> None:
+    network = a_network(a_group("WG1", "Returns", MIRA))
+
+    assert groups.add(network, "WG1", "unhcr", NOW).facts == (GroupJoined("WG1", "UNHCR", "", NOW),)
+    assert changes.leave(network, "unicef", NOW).facts == (OrganisationLeft("UNICEF", NOW),)
+    assert told(changes.check(network, ["unhcr"], NOW)) == {"list_check": [MIRA]}
 
 
 def test_a_reference_may_be_typed_in_small_letters() -> None:
