@@ -13,6 +13,7 @@ from ..letters import people as letters
 from ..network import Network
 from ..network.changes import Change, effects, hindrance, is_known
 from ..network.facts import (
+    AddressDropped,
     ChangeDecided,
     ChangeKind,
     ChangeProposed,
@@ -162,7 +163,8 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
         why = f"{change.reference} is confirmed, and cannot take effect: {wrong}"
         return Decision(why, attention=True, about=change.reference)
     fact = ChangeDecided(change.reference, accepted, by, now)
-    facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, now) if accepted else ()))
+    public = network.procedure.public_domains
+    facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, public, now) if accepted else ()))
     after = network.after(*facts)
     organisation = change.proposed.organisation
     welcomed = letters.welcomes(network, after, organisation, now)
@@ -253,6 +255,30 @@ def leave(network: Network, who: str, now: datetime) -> Decision:
         (PersonLeft(person.address, now),),
         organisation=person.organisation,
     )
+
+
+def drop_address(network: Network, address: str, now: datetime) -> Decision:
+    """An address that stands on the list for somebody is not theirs: no letter goes there, and no word from there counts.
+
+    What had been answered from there stays, since only a person can tell whose word it was.
+    """
+    person = network.people.person_of(address)
+    if person is None:
+        raise NotFound(f"{address} is nobody's address on the list; see: mailer members list")
+    if address == person.address:
+        why = f"{person.name} stands on the list by it, and cannot be without"
+        raise Refused(f"{address} cannot be dropped: {why}; see: mailer members leave {address}")
+    fact = AddressDropped(person.address, address, now)
+    mailbox = network.after(fact).people.persons[person.address].mailbox
+    answered = [
+        proposal.reference
+        for proposal in network.proposals.values()
+        if proposal.state == "consulting" and any(reply.address == person.address for reply in proposal.current.replies)
+    ]
+    why = f"{address} is no longer {person.name}'s; letters to them go to {mailbox}"
+    if answered:
+        why += f". See who wrote the answers in their name to {', '.join(answered)}: mailer inbox list --kind position"
+    return Decision(why, (fact,), organisation=person.organisation)
 
 
 def may_lapse(change: Change, now: datetime, after: timedelta) -> bool:

@@ -299,6 +299,23 @@ def admit(context: Context, reference: str, dry_run: bool) -> None:
         order(app, lambda network, now: acts.admit(network, reference.upper(), now), dry_run)
 
 
+@members.command("drop-address")
+@click.argument("which", metavar="ADDRESS", type=address)
+@dry_run_option
+@click.pass_obj
+def drop_address(context: Context, which: str, dry_run: bool) -> None:
+    """Take back an address that was learnt by mistake: no letter goes there, and no word from there counts.
+
+    Letters go to the address that the person had before.
+
+    Example: mailer members drop-address ana@elsewhere.example
+    """
+    from ..acts import changes as acts
+
+    with context.app() as app:
+        order(app, lambda network, now: acts.drop_address(network, which, now), dry_run)
+
+
 @members.command()
 @click.argument("who", metavar="WHO")
 @dry_run_option

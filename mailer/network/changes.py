@@ -5,6 +5,7 @@ Source: Terms of Reference, "IOM will keep the member list updated and share it 
     proposed -> accepted (and takes effect, with that date) | refused
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,8 +56,8 @@ class Change:
         return self
 
 
-def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact, ...]:
-    """What happens to the list when the change is accepted at `at`.
+def effects(change: ChangeProposed, people: People, public: Set[str], at: datetime) -> tuple[Fact, ...]:
+    """What happens to the list when the change is accepted at `at`. `public`: domains that are no organisation's own.
 
     A new focal point takes the place of the old ones, who stay on the list without that role: there is one at a time.
     Nothing happens where the list says so already.
@@ -72,7 +73,8 @@ def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact,
             return (PersonLeft(change.address, at),)
         case ChangeKind.JOIN:
             domain = change.new_address.rpartition("@")[2]
-            joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, (domain,), at)
+            domains = () if domain in public else (domain,)
+            joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, domains, at)
             return (joined, *(() if _elsewhere(change, people) else _added(change, people, at)))
         case ChangeKind.WITHDRAW:
             return (OrganisationLeft(change.organisation, at),)

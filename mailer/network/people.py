@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .facts import (
+    AddressDropped,
     AddressLearnt,
     Fact,
     LetterReturned,
@@ -260,6 +261,7 @@ OF_PEOPLE = (
     PersonLeft,
     PersonErased,
     AddressLearnt,
+    AddressDropped,
     ListChecked,
     ListShared,
 )
@@ -326,6 +328,13 @@ class _Copy:
                     person, addresses=(*others, learnt), unreachable=person.unreachable - {learnt}
                 )
                 self._owners[learnt] = address
+            case AddressDropped(address, dropped, at) if dropped != address and self._owners.get(dropped) == address:
+                person = self._persons[address]
+                if dropped == person.mailbox:
+                    self._news.append(News(person.organisation, person.name, "address", at))
+                kept = tuple(each for each in person.addresses if each != dropped)
+                self._persons[address] = replace(person, addresses=kept)
+                del self._owners[dropped]
             case LetterReturned(address=returned) if owner := self._owners.get(returned):
                 person = self._persons[owner]
                 self._persons[owner] = replace(person, unreachable=person.unreachable | {returned})

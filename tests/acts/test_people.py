@@ -12,6 +12,7 @@ from mailer.errors import NotFound, Refused
 from mailer.mail import Mailbox
 from mailer.network import Network
 from mailer.network.facts import (
+    AddressDropped,
     AddressLearnt,
     AudienceChanged,
     ChangeDecided,
@@ -29,12 +30,14 @@ from mailer.network.facts import (
     OrganisationLeft,
     OrganisationListed,
     PersonLeft,
+    Position,
     Role,
     RoundOpened,
 )
+from mailer.network.people import Authority
 
 from ..build import ANA, ARBEN, BEN, GENT, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
-from ..network.test_consensus import opened
+from ..network.test_consensus import opened, says
 from ..network.test_digest import update
 
 NOW = at("2026-03-20 10:00")
@@ -286,6 +289,16 @@ def test_an_adopted_admission_is_a_member_with_a_focal_point_who_is_welcomed() -
     assert told(adopted)["welcome"] == ["lin@ilo.example"]
 
 
+def test_who_joins_from_an_address_that_anybody_can_have_makes_nobody_a_colleague() -> None:
+    wish = replace(WISH, new_address="ilo.tirana@gmail.com")
+    network = after(a_network(), changes.propose(a_network(), wish, NOW))
+    people = after(network, changes.decided(network, network.changes["L-2026-01"], True, "UNMN/2026/DEC/1", NOW)).people
+
+    assert people.organisations["ILO"].domains == ()
+    assert people.speaker("stranger@gmail.com", NOW).authority is Authority.NONE
+    assert people.speaker("ilo.tirana@gmail.com", NOW).authority is Authority.VOICE
+
+
 def consulted(fact: RoundOpened) -> list[Fact]:
     return [LetterAccepted(fact.about, 1, entry.organisation, ANA, NOW) for entry in fact.roll]
 
@@ -439,6 +452,37 @@ def test_an_organisation_or_a_person_leaves(who: str, fact: Fact) -> None:
     assert changes.leave(a_network(), who, NOW).facts == (fact,)
     with pytest.raises((Refused, NotFound)):
         changes.leave(a_network(fact), who, NOW)
+
+
+EVIL = "evil@bad.example"
+
+
+def test_an_address_that_was_learnt_by_mistake_is_a_strangers_again() -> None:
+    learnt = a_network(AddressLearnt(MIRA, EVIL, NOW))
+    dropped = changes.drop_address(learnt, EVIL, NOW)
+    network = after(learnt, dropped)
+
+    assert dropped.facts == (AddressDropped(MIRA, EVIL, NOW),)
+    assert network.people.persons[MIRA].mailbox == MIRA
+    assert network.people.person_of(EVIL) is None
+    assert network.people.speaker(EVIL, NOW).authority is Authority.NONE
+    assert not network.may_receive("organisation UNHCR", EVIL)
+    assert after(network, changes.drop_address(learnt, EVIL, NOW)) == network  # told twice is told once
+
+
+def test_of_the_answers_in_the_name_of_somebody_whose_address_is_dropped_a_person_is_told() -> None:
+    learnt = a_network(
+        opened(), AddressLearnt(MIRA, EVIL, NOW), says(MIRA, Position.AGREE)
+    )
+
+    assert "answers in their name to C-2026-01" in changes.drop_address(learnt, EVIL, NOW).why
+
+
+def test_the_address_by_which_somebody_stands_on_the_list_and_a_strangers_are_not_dropped() -> None:
+    with pytest.raises(Refused, match="Mira Leka stands on the list by it"):
+        changes.drop_address(a_network(AddressLearnt(MIRA, EVIL, NOW)), MIRA, NOW)
+    with pytest.raises(NotFound, match="is nobody's address on the list"):
+        changes.drop_address(a_network(), EVIL, NOW)
 
 
 # --- working groups ---------------------------------------------------------------------------------------------------

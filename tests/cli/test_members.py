@@ -166,6 +166,27 @@ def test_a_file_removes_nobody(office: Office) -> None:
     ]
 
 
+def test_letters_go_to_the_address_that_the_file_names(office: Office) -> None:
+    hears(office, "My new address is mira@elsewhere.example")
+    office.does("members", "confirm", "L-2026-01")
+    listed = HEADER + "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,\n"
+
+    assert roles(office)["mira@elsewhere.example"] == "focal_point"
+    assert imports(office, listed) == "1 organisations, 1 people; 1 changes\n"
+    assert roles(office)["mira@unhcr.example"] == "focal_point"
+    assert imports(office, listed) == "1 organisations, 1 people; 0 changes\n"
+
+
+def test_an_address_that_was_confirmed_by_mistake_is_taken_back(office: Office) -> None:
+    hears(office, "My new address is mira@elsewhere.example")
+    office.does("members", "confirm", "L-2026-01")
+
+    said = office.does("members", "drop-address", "mira@elsewhere.example")
+
+    assert said == "mira@elsewhere.example is no longer Mira Leka's; letters to them go to mira@unhcr.example\n"
+    assert roles(office)["mira@unhcr.example"] == "focal_point"
+
+
 def test_a_group_in_a_file_is_the_one_that_is_known_and_one_that_was_closed_takes_nobody(office: Office) -> None:
     imports(office, MORE)
     row = "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,"
@@ -225,6 +246,22 @@ def test_a_wrong_row_stops_the_whole_import_and_every_one_is_named(office: Offic
         "Keep one row for each person; join roles with ;",
     ]
     assert office.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("ILO,member,,,,WG1,", "groups: no person is named who takes part. Write the person's name and address, or "),
+        ("ILO,member,,,,,ilo.example;Gmail.com", "domains: anybody can have an address at Gmail.com. Leave it out: "),
+    ],
+)
+def test_what_a_row_would_lose_or_give_to_anybody_is_said(office: Office, row: str, said: str) -> None:
+    path = office.file("wrong.csv", HEADER.replace("groups", "groups,domains") + row)
+
+    done = office.mailer("members", "import", path)
+
+    assert done.code == 2
+    assert f"line 2: {said}" in done.err
 
 
 @pytest.mark.parametrize(
