@@ -258,7 +258,7 @@ def leave(network: Network, who: str, now: datetime) -> Decision:
 
 
 def drop_address(network: Network, address: str, now: datetime) -> Decision:
-    """An address that stands on the list for somebody is not theirs: no letter goes there, and no word from there counts.
+    """An address is not theirs for whom it stands on the list: no letter goes there, no word from there counts.
 
     What had been answered from there stays, since only a person can tell whose word it was.
     """

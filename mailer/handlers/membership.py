@@ -4,6 +4,7 @@ Source: Terms of Reference, "IOM will keep the member list updated". Whatever a 
 effect once the organisation's focal point, or the Secretariat, confirms it from an address that is known already.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..acts import changes
@@ -15,7 +16,8 @@ from ..network import Network
 from ..network.changes import Change
 from ..network.facts import ChangeKind, ListChecked, Role
 from ..network.people import Authority, Person, rank_of
-from ..words import fold
+from ..reading.contacts import addresses
+from ..words import fold, tokens
 from .unsorted import for_a_person
 
 _ROLES = {"focal_point": Role.FOCAL_POINT, "alternate": Role.ALTERNATE, "signature": Role.FOCAL_POINT}
@@ -98,9 +100,22 @@ def _said(mail: Incoming, network: Network, now: datetime) -> Decision:
     if isinstance(said, str):
         return Decision(f"about the member list: {said}", attention=True, organisation=name)
     try:
-        return changes.propose(network, said, now)
+        decision = changes.propose(network, said, now)
     except Refused as error:
         return Decision(f"{said.in_words()}: {error}", attention=True, organisation=name)
+    if not decision.facts and (other := _somebody_else(mail, network, said)):
+        return replace(decision, why=f"{decision.why}; but it names {other} too", attention=True)
+    return decision
+
+
+def _somebody_else(mail: Incoming, network: Network, said: Said) -> str:
+    """An address or a name that the mail holds beside those of its sender and of the change; "" if there is none."""
+    concerned = [mail.person, network.people.person_of(said.address), network.people.person_of(said.new_address)]
+    known = [each for each in concerned if each is not None]
+    theirs = {mail.voice.address, said.new_address, *(address for each in known for address in each.addresses)}
+    named = mail.contact.name
+    is_theirs = any(set(tokens(named)) <= set(tokens(each)) for each in (said.name, *(one.name for one in known)))
+    return next((each for each in addresses(mail.new) if each not in theirs), "" if is_theirs else named)
 
 
 def _join(mail: Incoming) -> Said | str:
@@ -138,10 +153,9 @@ def _change(mail: Incoming, network: Network) -> Said | str:
         return Said(
             organisation, ChangeKind.ADDRESS, "mail", said.words, mail.person.address, mail.person.name, said.address
         )
-    if said.meaning == "leave":
-        named = _named(network, organisation, said.name, said.address)
-        leaver = named or (mail.person if not (said.name or said.address) else None)
-        if leaver is not None:
+    if said.meaning in ("leave", "i_leave"):
+        leaver = mail.person if said.meaning == "i_leave" else _named(network, organisation, said.name, said.address)
+        if leaver is not None and (said.meaning == "i_leave" or leaver != mail.person):
             return Said(organisation, ChangeKind.LEAVE, "mail", said.words, leaver.address, leaver.name)
     return "it could not be read what is to be changed"
 

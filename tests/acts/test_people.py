@@ -471,9 +471,7 @@ def test_an_address_that_was_learnt_by_mistake_is_a_strangers_again() -> None:
 
 
 def test_of_the_answers_in_the_name_of_somebody_whose_address_is_dropped_a_person_is_told() -> None:
-    learnt = a_network(
-        opened(), AddressLearnt(MIRA, EVIL, NOW), says(MIRA, Position.AGREE)
-    )
+    learnt = a_network(opened(), AddressLearnt(MIRA, EVIL, NOW), says(MIRA, Position.AGREE))
 
     assert "answers in their name to C-2026-01" in changes.drop_address(learnt, EVIL, NOW).why
 

@@ -84,6 +84,22 @@ def test_a_new_focal_point_is_read_as_people_write_it(text: str) -> None:
         ("Ben Okoro has left UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
         ("Ben Okoro nuk punon më pranë UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
         ("I am leaving UNHCR at the end of the month.", BEN, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        (
+            "Ben Okoro has left UNHCR.\n\nMira Leka\nmira@unhcr.example",
+            MIRA,
+            (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ()),
+        ),
+        (
+            f"I am leaving my post. Please contact Ben Okoro, {BEN}\nMira",
+            MIRA,
+            (ChangeKind.LEAVE, MIRA, "Mira Leka", "", ()),
+        ),
+        ("Dear all, I am leaving UNHCR.", BEN, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        (
+            f"Please use my new address instead of {MIRA}: mira@unhcr-albania.example",
+            MIRA,
+            (ChangeKind.ADDRESS, MIRA, "Mira Leka", "mira@unhcr-albania.example", ()),
+        ),
         ("UNHCR leaves the Network.", MIRA, (ChangeKind.WITHDRAW, "", "", "", ())),
         (
             "Hello,\nwhat does the Network do?\nOlta\n-- \nOlta Çela\nMigration focal point, UNHCR",
@@ -115,6 +131,14 @@ def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
     ("text", "sender", "why"),
     [
         ("Please change our contact.", MIRA, "it could not be read what is to be changed"),
+        (f"Our new focal point is Olta Çela.\n\nMira Leka\n{MIRA}", MIRA, "and no address could be read"),
+        ("Mira Leka: he has left UNHCR.", MIRA, "it could not be read what is to be changed"),
+        (
+            f"Our new focal point is Mira Leka, {MIRA}, and our new address is info@unhcr.example",
+            BEN,
+            "the list says so already: Mira Leka as focal point of UNHCR; but it names info@unhcr.example too",
+        ),
+        (f"Our new focal point is Olta Çela, {MIRA}", BEN, "; but it names Olta Çela too"),
         ("Our new focal point is Olta Çela.", MIRA, "a new focal point is named, and no address could be read"),
         (f"Our new focal point is Zef Rama, {ZEF}", MIRA, "zef@unicef.example is on the list of UNICEF"),
         ("Nobody Known has left UNHCR.", MIRA, "it could not be read what is to be changed"),
