@@ -22,6 +22,30 @@ from .unsorted import for_a_person
 
 _ROLES = {"focal_point": Role.FOCAL_POINT, "alternate": Role.ALTERNATE, "signature": Role.FOCAL_POINT}
 _NAME = 80
+_IN_NAMES = " .-–&/'’()"
+_JOINING = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "in",
+        "on",
+        "to",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "et",
+        "di",
+        "e",
+        "i",
+        "te",
+        "per",
+        "dhe",
+    ]
+)
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -124,7 +148,7 @@ def _join(mail: Incoming) -> Said | str:
         return f"{mail.organisation.name} is on the list already"
     name = mail.contact.before.removeprefix("The ").removeprefix("the ").strip()
     sender = mail.message.sender
-    if not name or len(name) > _NAME or not any(word[0].isupper() for word in name.split()) or sender is None:
+    if not _names_an_organisation(name) or sender is None:
         return "somebody would like to join, and the organisation's name could not be read"
     return Said(
         organisation=name,
@@ -135,6 +159,13 @@ def _join(mail: Incoming) -> Said | str:
         new_address=sender.addr,
         roles=(Role.FOCAL_POINT,),
     )
+
+
+def _names_an_organisation(text: str) -> bool:
+    """True for words with capitals, two at least, joined by small words: “ILO”, and not “I” or “We, the ILO”."""
+    plain = all(char.isalnum() or char in _IN_NAMES for char in text)
+    words = all(word[0].isupper() or word[0].isdigit() or fold(word) in _JOINING for word in text.split())
+    return len(text) <= _NAME and plain and words and sum(char.isupper() for char in text) > 1
 
 
 def _change(mail: Incoming, network: Network) -> Said | str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ..words import clean_line, fold
 from . import ORGANISATION, Phrase
 
-# What a phrase says. `leave` is said of whoever is named, `i_leave` of the sender. `substitute` counts in automatic mail
-# alone, `signature` below the text alone.
+# What a phrase says. `leave` is said of whoever is named, `i_leave` of the sender. `substitute` counts in automatic
+# mail alone, `signature` below the text alone.
 SAID = frozenset({"focal_point", "alternate", "address", "leave", "i_leave", "join", "withdraw"})
 SUBSTITUTE = frozenset({"substitute"})
 SIGNATURE = frozenset({"signature"})

@@ -116,9 +116,20 @@ def test_what_is_said_of_the_list_is_proposed(text: str, sender: str, found: obj
     assert {letter.template for letter in decision.letters} == {"change_proposed"}
 
 
-@pytest.mark.parametrize("text", ["ILO would like to join the Network.", "ILO dëshiron t'i bashkohet Rrjetit."])
-def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ILO would like to join the Network.", "ILO"),
+        ("ILO dëshiron t'i bashkohet Rrjetit.", "ILO"),
+        ("The Save the Children Fund wishes to join the UN Migration Network in Albania.", "Save the Children Fund"),
+    ],
+)
+def test_a_wish_to_join_goes_to_the_co_chairs(text: str, name: str) -> None:
     decision = said(text, "lin@ilo.example")
+    (wish, *_) = decision.facts
+
+    assert isinstance(wish, ChangeProposed)
+    assert wish.organisation == name
 
     assert proposed(decision) == (ChangeKind.JOIN, "", "Somebody", "lin@ilo.example", (Role.FOCAL_POINT,))
     assert [(letter.template, letter.to.addr) for letter in decision.letters] == [
@@ -142,8 +153,11 @@ def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
         ("Our new focal point is Olta Çela.", MIRA, "a new focal point is named, and no address could be read"),
         (f"Our new focal point is Zef Rama, {ZEF}", MIRA, "zef@unicef.example is on the list of UNICEF"),
         ("Nobody Known has left UNHCR.", MIRA, "it could not be read what is to be changed"),
-        ("we would like to join", STRANGER, "the organisation's name could not be read"),
-        ("UNHCR would like to join.", MIRA, "UNHCR is on the list already"),
+        *(
+            (f"{who} would like to join the Network.", STRANGER, "the organisation's name could not be read")
+            for who in ("we", "We", "I", "On behalf of ILO, I", "We, the ILO country office", "This office", "")
+        ),
+        ("UNHCR would like to join the Network.", MIRA, "UNHCR is on the list already"),
         (
             "Our new focal point is Olta Çela, olta@unhcr.example",
             STRANGER,
@@ -158,6 +172,15 @@ def test_what_could_not_be_read_waits_for_a_person(text: str, sender: str, why: 
     assert decision.attention
     assert why in decision.why
     assert (decision.facts, decision.letters) == ((), ())
+
+
+@pytest.mark.parametrize("sender", [MIRA, "lin@ilo.example"])
+@pytest.mark.parametrize(
+    "text",
+    ["Ben Okoro would like to join us for lunch.", "I would like to join the meeting online.", "ILO would join."],
+)
+def test_who_would_like_to_join_something_else_says_nothing_of_the_list(text: str, sender: str) -> None:
+    assert met(a_mail(text, sender), NETWORK).contact.meaning == ""
 
 
 def test_a_forged_change_of_contact_changes_nothing_asks_nobody_and_is_reported() -> None:
