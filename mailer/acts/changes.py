@@ -88,8 +88,8 @@ def propose(network: Network, said: Said, now: datetime) -> Decision:
     if said.change is ChangeKind.JOIN:
         return _put_to_the_co_chairs(after, fact, said, now)
     told = letters.change_proposed(after, after.changes[fact.about])
-    why = f"proposed as {fact.about}: {said.in_words()}"
-    return Decision(why, (fact,), told, about=fact.about, organisation=said.organisation)
+    why = f"proposed as {fact.about}: {said.in_words()}" + ("" if told else "; nobody could be asked")
+    return Decision(why, (fact,), told, attention=not told, about=fact.about, organisation=said.organisation)
 
 
 def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:
@@ -124,6 +124,11 @@ def decide(network: Network, reference: str, accepted: bool, by: str, now: datet
         raise Refused(f"{reference} is a wish to join: the co-chairs put it to the members, who decide")
     if change.proposal is not None:
         raise Refused(f"{reference} was put to the members as {change.proposal}, and they decide")
+    concerned = network.people.persons.get(change.proposed.address)
+    is_key = change.proposed.change is ChangeKind.ADDRESS and concerned and Role.CO_CHAIR in concerned.roles
+    if accepted and is_key and concerned:
+        why = f"{concerned.name} alone confirms it, by mail from {concerned.mailbox}"
+        raise Refused(f"{reference} is the address of a co-chair: {why}")
     if accepted and (wrong := _wrong(network, change)):
         raise Refused(f"{reference} cannot take effect: {wrong}")
     return decided(network, change, accepted, by, now)
@@ -169,8 +174,7 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     organisation = change.proposed.organisation
     welcomed = letters.welcomes(network, after, organisation, now)
     met = {letter.to.addr for letter in welcomed if letter.template == "welcome"}
-    asked = network.people.focal_points(organisation)
-    told = letters.change_decided(after, after.changes[change.reference], asked)
+    told = letters.change_decided(after, after.changes[change.reference], network)
     what = "accepted, and in force" if accepted else "refused"
     return Decision(
         f"{change.reference} is {what}: {_said(change).in_words()}",

@@ -13,9 +13,9 @@ from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
 from ..network import Network
-from ..network.changes import Change
+from ..network.changes import Change, may_decide
 from ..network.facts import ChangeKind, ListChecked, Role
-from ..network.people import Authority, Person, rank_of
+from ..network.people import Authority, Person
 from ..reading.contacts import addresses
 from ..words import fold, tokens
 from .unsorted import for_a_person
@@ -86,17 +86,17 @@ def _hindrance(mail: Incoming, network: Network, change: Change) -> str:
     if not mail.signed:
         return f"nothing proves that the answer is theirs ({mail.verdict.why})"
     person = mail.person
-    if person is None or not _may_confirm(mail, network, person, change.proposed.organisation):
+    if person is None or not _may_confirm(mail, network, person, change):
         return f"{mail.voice.shown} may not confirm changes of {change.proposed.organisation}"
     return ""
 
 
-def _may_confirm(mail: Incoming, network: Network, person: Person, organisation: str) -> bool:
-    """True for its head and focal point, and for the Secretariat: when the mail arrived, and still."""
+def _may_confirm(mail: Incoming, network: Network, person: Person, change: Change) -> bool:
+    """True if it is theirs to decide: when the mail arrived, and still."""
+    people = network.people
     then, now = person.roles_at(mail.arrival.received) or (), person.roles
-    of_it = person.organisation == organisation
-    may = ((of_it and rank_of(roles) == 1) or Role.SECRETARIAT in roles for roles in (then, now))
-    return network.people.is_current(person) and all(may)
+    may = (may_decide(change.proposed, person, roles, people) for roles in (then, now))
+    return people.is_current(person) and all(may)
 
 
 def _checked(mail: Incoming, network: Network, now: datetime) -> Decision:

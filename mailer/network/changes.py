@@ -5,7 +5,7 @@ Source: Terms of Reference, "IOM will keep the member list updated and share it 
     proposed -> accepted (and takes effect, with that date) | refused
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from .facts import (
     PersonListed,
     Role,
 )
-from .people import People, Person
+from .people import People, Person, rank_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,36 @@ def hindrance(change: ChangeProposed, people: People) -> str:
             if concerned is None or not is_theirs or not people.is_current(concerned):
                 return f"{change.name or change.address} is not on the list of {change.organisation}"
     return ""
+
+
+def may_decide(change: ChangeProposed, person: Person, roles: Iterable[Role], people: People) -> bool:
+    """True if the person's word, with these roles, decides the change: that of the organisation's head and focal point,
+    of the Secretariat, and on an address of whoever has it.
+
+    The new address of a co-chair would turn a key: only they themselves decide on it, at the address that is known. A
+    wish to join is decided by the members.
+    """
+    if change.change is ChangeKind.JOIN:
+        return False
+    roles = tuple(roles)
+    if change.change is ChangeKind.ADDRESS:
+        concerned = people.persons.get(change.address)
+        if person == concerned:
+            return True
+        if concerned is not None and Role.CO_CHAIR in concerned.roles:
+            return False
+    return Role.SECRETARIAT in roles or (person.organisation == change.organisation and rank_of(roles) == 1)
+
+
+def asked(change: ChangeProposed, people: People) -> list[Person]:
+    """Who is asked whether it is so: of those whose word decides it, all but heads of organisations."""
+    candidates = (*people.focal_points(change.organisation), *people.current())
+    wanted = {
+        each.address: each
+        for each in candidates
+        if Role.FOCAL_POINT in each.roles or Role.SECRETARIAT in each.roles or each.address == change.address
+    }
+    return [each for each in wanted.values() if may_decide(change, each, each.roles, people)]
 
 
 def _elsewhere(change: ChangeProposed, people: People) -> Person | None:

@@ -42,6 +42,7 @@ from ..network.test_digest import update
 
 NOW = at("2026-03-20 10:00")
 OLTA = "olta@unhcr.example"
+EVIL = "evil@bad.example"
 NEW_FOCAL_POINT = Said(
     "UNHCR", ChangeKind.ADD, "mail", "Our new focal point is Olta Çela", "", "Olta Çela", OLTA, (Role.FOCAL_POINT,)
 )
@@ -140,6 +141,43 @@ def test_what_a_change_does_once_it_is_confirmed(said: Said, facts: tuple[Fact, 
     network = after(a_network(), changes.propose(a_network(), said, NOW))
 
     assert changes.decide(network, "L-2026-01", True, "ana", NOW).facts[1:] == facts
+
+
+def of_new_address(address: str, name: str, organisation: str) -> tuple[Network, Decision]:
+    said = Said(organisation, ChangeKind.ADDRESS, "mail", "my new address", address, name, EVIL)
+    decision = changes.propose(a_network(), said, NOW)
+    return after(a_network(), decision), decision
+
+
+def test_whoever_is_said_to_have_another_address_is_asked_and_told_at_the_one_that_is_known() -> None:
+    network, proposed = of_new_address(BEN, "Ben Okoro", "UNHCR")
+    decided = changes.decide(network, "L-2026-01", True, "ana", NOW)
+
+    assert told(proposed) == {"change_proposed": [MIRA, ANA, BEN]}
+    assert told(decided) == {"change_decided": [MIRA, ANA, BEN]}
+    assert all(after(network, decided).may_receive(each.audience, each.to.addr) for each in decided.letters)
+
+
+@pytest.mark.parametrize(("address", "name", "organisation"), [(ZEF, "Zef Rama", "UNICEF"), (ANA, "Ana Hoxha", "IOM")])
+def test_the_new_address_of_a_co_chair_would_turn_a_key_and_is_theirs_alone_to_confirm(
+    address: str, name: str, organisation: str
+) -> None:
+    network, proposed = of_new_address(address, name, organisation)
+
+    assert told(proposed) == {"change_proposed": [address]}
+    with pytest.raises(Refused, match=f"L-2026-01 is the address of a co-chair: {name} alone confirms it"):
+        changes.decide(network, "L-2026-01", True, "ana", NOW)
+    assert changes.decide(network, "L-2026-01", False, "ana", NOW).facts == (
+        ChangeDecided("L-2026-01", False, "ana", NOW),
+    )
+
+
+def test_where_no_letter_reaches_the_co_chair_a_person_looks() -> None:
+    network = a_network(LetterReturned("token", ZEF, "UNICEF", None, None, "5.1.1", "", NOW))
+    decision = changes.propose(network, Said("UNICEF", ChangeKind.ADDRESS, "mail", "", ZEF, "Zef Rama", EVIL), NOW)
+
+    assert (decision.letters, decision.attention) == ((), True)
+    assert "nobody could be asked" in decision.why
 
 
 @pytest.mark.parametrize(
@@ -452,9 +490,6 @@ def test_an_organisation_or_a_person_leaves(who: str, fact: Fact) -> None:
     assert changes.leave(a_network(), who, NOW).facts == (fact,)
     with pytest.raises((Refused, NotFound)):
         changes.leave(a_network(fact), who, NOW)
-
-
-EVIL = "evil@bad.example"
 
 
 def test_an_address_that_was_learnt_by_mistake_is_a_strangers_again() -> None:

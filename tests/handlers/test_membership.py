@@ -200,10 +200,12 @@ ASKED = NETWORK.after(
 )
 
 
-def answer(text: str, sender: str = MIRA, organisation: str = "UNHCR", **options: object) -> Decision:
+def answer(
+    text: str, sender: str = MIRA, organisation: str = "UNHCR", network: Network = ASKED, **options: object
+) -> Decision:
     letter = a_letter("change", "L-2026-01", sender, organisation)
     mail = a_mail(text, sender, reply_to_letter=True, **options)  # type: ignore[arg-type]
-    return membership.handle(met(mail, ASKED, letter), ASKED, NOW)
+    return membership.handle(met(mail, network, letter), network, NOW)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,40 @@ def test_one_word_refuses(word: str) -> None:
 
 def test_the_secretariat_confirms_for_any_organisation() -> None:
     assert answer("confirm", ANA, "IOM").facts[0] == ChangeDecided("L-2026-01", True, ANA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("concerned", "organisation", "sender", "of", "is_decided"),
+    [
+        (BEN, "UNHCR", BEN, "UNHCR", True),
+        (BEN, "UNHCR", MIRA, "UNHCR", True),
+        (BEN, "UNHCR", ANA, "IOM", True),
+        (MIRA, "UNHCR", BEN, "UNHCR", False),
+        (ZEF, "UNICEF", ZEF, "UNICEF", True),
+        (ZEF, "UNICEF", ANA, "IOM", False),
+        (ZEF, "UNICEF", "olta@unicef.example", "UNICEF", False),
+    ],
+    ids=[
+        "their own",
+        "by the focal point",
+        "by the Secretariat",
+        "by an alternate",
+        "a co-chair's, their own",
+        "a co-chair's, by the other, who is also of the Secretariat",
+        "a co-chair's, by the head of their organisation",
+    ],
+)
+def test_whose_word_a_new_address_takes(
+    concerned: str, organisation: str, sender: str, of: str, is_decided: bool
+) -> None:
+    change = ChangeProposed(
+        "L-2026-01", organisation, ChangeKind.ADDRESS, concerned, "", "evil@bad.example", (), "mail", "words", NOW
+    )
+    network = NETWORK.after(change, a_person("olta@unicef.example", "Olta", "UNICEF", Role.HEAD))
+    decision = answer("confirm", sender, of, network)
+
+    assert bool(decision.facts) is is_decided
+    assert decision.attention is not is_decided
 
 
 @pytest.mark.parametrize(
