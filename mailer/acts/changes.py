@@ -30,6 +30,7 @@ from ..network.people import Organisation
 from . import keys
 
 _PROGRAMS = ("bounce", "auto_reply")
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,22 @@ def propose(network: Network, said: Said, now: datetime) -> Decision:
     told = letters.change_proposed(after, after.changes[fact.about])
     why = f"proposed as {fact.about}: {said.in_words()}" + ("" if told else "; nobody could be asked")
     return Decision(why, (fact,), told, attention=not told, about=fact.about, organisation=said.organisation)
+
+
+def too_many(network: Network, said: Said, now: datetime) -> str:
+    """Why nobody is asked about what a stranger says: so much was asked today already; "" if it may be.
+
+    Counted is what can come from strangers, also where somebody on the list had said it.
+    """
+    procedure, domain = network.procedure, said.new_address.rpartition("@")[2]
+    today = [
+        each.proposed.new_address.rpartition("@")[2]
+        for each in network.changes.values()
+        if each.proposed.change in (ChangeKind.JOIN, ChangeKind.ADDRESS) and now - each.proposed.at < _A_DAY
+    ]
+    if len(today) >= procedure.strangers_per_day or today.count(domain) >= procedure.strangers_per_domain:
+        return "strangers have said so much in a day that nobody is asked any more"
+    return ""
 
 
 def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:

@@ -123,6 +123,8 @@ def _said(mail: Incoming, network: Network, now: datetime) -> Decision:
     said = _join(mail) if mail.contact.meaning == "join" else _change(mail, network)
     if isinstance(said, str):
         return Decision(f"about the member list: {said}", attention=True, organisation=name)
+    if mail.organisation is None and (why := changes.too_many(network, said, now)):
+        return Decision(f"{said.in_words()}: {why}", attention=True)
     try:
         decision = changes.propose(network, said, now)
     except Refused as error:

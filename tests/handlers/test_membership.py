@@ -1,5 +1,7 @@
 """The member list by mail: what is said of it, in English and Albanian, and who may confirm it."""
 
+from datetime import timedelta
+
 import pytest
 
 from mailer.decision import Decision
@@ -136,6 +138,42 @@ def test_a_wish_to_join_goes_to_the_co_chairs(text: str, name: str) -> None:
         ("keys_asked", ANA),
         ("keys_asked", ZEF),
     ]
+
+
+def after_hearing(mails: list[tuple[str, str]]) -> tuple[Network, list[Decision]]:
+    """What the Network comes to as these mails (text, sender) are read one after the other."""
+    network, decisions = NETWORK, []
+    for text, sender in mails:
+        decisions.append(said(text, sender, network))
+        network = network.after(*decisions[-1].facts)
+    return network, decisions
+
+
+@pytest.mark.parametrize(
+    ("mails", "asked"),
+    [
+        ([(f"Agency {n} A would like to join the Network.", f"{n}@bad.example") for n in range(40)], 2),
+        ([(f"Agency {n} A would like to join the Network.", f"x@bad{n}.example") for n in range(40)], 5),
+        ([(f"Please use my new address instead of {MIRA}.", f"{n}@bad.example") for n in range(40)], 2),
+    ],
+    ids=["from one domain", "from many", "new addresses"],
+)
+def test_what_strangers_say_is_asked_a_few_times_a_day_and_then_waits_for_a_person(
+    mails: list[tuple[str, str]], asked: int
+) -> None:
+    _, decisions = after_hearing(mails)
+
+    assert [bool(each.letters) for each in decisions] == [True] * asked + [False] * (len(mails) - asked)
+    assert all(each.attention is not bool(each.letters) for each in decisions)
+
+
+def test_a_day_later_strangers_are_heard_again_and_members_always_were() -> None:
+    network, _ = after_hearing([(f"Agency {n} A would like to join the Network.", f"{n}@b.example") for n in "12"])
+    wish = met(a_mail("ILO would like to join the Network.", "lin@b.example"), network)
+
+    assert membership.handle(wish, network, NOW + timedelta(hours=23)).attention
+    assert not membership.handle(wish, network, NOW + timedelta(hours=24)).attention
+    assert not said("My new address is mira@b.example", MIRA, network).attention
 
 
 @pytest.mark.parametrize(
