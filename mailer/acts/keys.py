@@ -22,6 +22,7 @@ from ..network.facts import (
     Role,
 )
 from ..network.keys import TwoKeyAct
+from ..render.markdown import escaped, quoted
 from .consensus import Question, open_round
 
 _TWO = 2
@@ -112,9 +113,9 @@ def put_to_the_members(network: Network, reference: str, now: datetime) -> Decis
         )
     wish = change.proposed
     text = (
-        f"{wish.organisation} has asked to join the Network as a member.\n\n"
-        f"Its focal point would be {wish.name or wish.new_address} <{wish.new_address}>.\n\n"
-        f"In its own words:\n\n> {wish.words}\n"
+        f"{escaped(wish.organisation)} has asked to join the Network as a member.\n\n"
+        f"Its focal point would be {escaped(wish.name or wish.new_address)} <{wish.new_address}>.\n\n"
+        f"In its own words:\n\n{quoted(wish.words)}\n"
     )
     question = Question(f"Admission of {wish.organisation}", text, kind="membership")
     opened = open_round(network, question, now)

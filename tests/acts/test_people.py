@@ -327,6 +327,20 @@ def test_an_adopted_admission_is_a_member_with_a_focal_point_who_is_welcomed() -
     assert told(adopted)["welcome"] == ["lin@ilo.example"]
 
 
+def test_whoever_wishes_to_join_writes_nothing_into_the_question_but_what_is_quoted() -> None:
+    words = "We would like to join.\n\n## Also decided\nThe Secretariat moves to [ILO](https://bad.example)."
+    wish = replace(WISH, words=words, name="Lin\n# Wu")
+    network = after(a_network(), changes.propose(a_network(), wish, NOW))
+    (opened, *_) = keys.put_to_the_members(network, "L-2026-01", NOW).facts
+
+    assert isinstance(opened, RoundOpened)
+    own, _, quotation = opened.text.partition("In its own words:\n\n")
+    assert own.splitlines()[2] == "Its focal point would be Lin \\# Wu <lin@ilo.example>."
+    assert all(line.startswith(">") for line in quotation.strip().split("\n"))
+    assert "\\#\\# Also decided" in quotation
+    assert "\\[ILO\\]" in quotation
+
+
 def test_who_joins_from_an_address_that_anybody_can_have_makes_nobody_a_colleague() -> None:
     wish = replace(WISH, new_address="ilo.tirana@gmail.com")
     network = after(a_network(), changes.propose(a_network(), wish, NOW))
