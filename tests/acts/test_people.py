@@ -1,6 +1,7 @@
 """How the member list keeps itself true; acts of two keys; working groups; for whom something is."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -280,7 +281,7 @@ def joining(*turned: str) -> tuple[Network, Decision]:
     decision = changes.propose(network, WISH, NOW)
     for co_chair in turned:
         network = after(network, decision)
-        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW)
+        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW)
     return after(network, decision), decision
 
 
@@ -357,19 +358,19 @@ def consulted(fact: RoundOpened) -> list[Fact]:
 
 def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:
     network, _ = joining()
-    decision = keys.turn(network, "K-2026-01", ZEF, False, NOW)
+    decision = keys.turn(network, "K-2026-01", ZEF, False, NOW, NOW)
     network = after(network, decision)
 
     assert (network.keys["K-2026-01"].state, network.changes["L-2026-01"].state) == ("refused", "refused")
     assert told(decision) == {"keys_ended": [ANA, ZEF]}
-    assert keys.turn(network, "K-2026-01", ANA, True, NOW).facts == ()
+    assert keys.turn(network, "K-2026-01", ANA, True, NOW, NOW).facts == ()
 
 
 def test_two_keys_do_not_bring_back_a_wish_that_was_refused_meanwhile() -> None:
     network = after(a_network(), changes.propose(a_network(), WISH, NOW))
     network = after(network, changes.decide(network, "L-2026-01", False, "the Secretariat", NOW))
-    network = after(network, keys.turn(network, "K-2026-01", ANA, True, NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+    network = after(network, keys.turn(network, "K-2026-01", ANA, True, NOW, NOW))
+    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW, NOW)
 
     assert decision.attention
     assert "it could not be done: L-2026-01 is refused already" in decision.why
@@ -379,7 +380,7 @@ def test_two_keys_do_not_bring_back_a_wish_that_was_refused_meanwhile() -> None:
 def test_nobody_refuses_alone_what_the_members_were_asked() -> None:
     network = after(a_network(), changes.propose(a_network(), WISH, NOW))
     for co_chair in (ANA, ZEF):
-        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
+        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW))
 
     with pytest.raises(Refused, match="L-2026-01 was put to the members as C-2026-01, and they decide"):
         changes.decide(network, "L-2026-01", False, "the Secretariat", NOW)
@@ -406,7 +407,7 @@ def test_what_both_confirmed_and_could_not_be_put_is_put_later() -> None:
     network = after(a_network(), changes.propose(a_network(), WISH, NOW))
     network = network.after(*(PersonLeft(address, NOW) for address in (MIRA, BEN)))
     for co_chair in (ANA, ZEF):
-        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW)
+        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW)
         network = after(network, decision)
 
     assert decision.attention
@@ -427,17 +428,26 @@ def test_the_two_co_chairs_are_of_two_organisations() -> None:
         keys.ask(a_network(both), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
 
     network, _ = joining(ANA)
-    moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW)
+    moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW, NOW)
     assert (moved.facts, moved.attention) == ((), True)
 
 
 def test_a_key_that_comes_too_late_finds_the_act_lapsed() -> None:
     network, _ = joining(ANA)
     lapses = network.keys["K-2026-01"].asked.lapses
-    late = keys.turn(network, "K-2026-01", ZEF, True, lapses)
+    late = keys.turn(network, "K-2026-01", ZEF, True, lapses, lapses)
 
     assert late.facts == (KeysLapsed("K-2026-01", lapses),)
     assert told(late) == {"keys_ended": [ANA, ZEF]}
+
+
+def test_a_key_that_arrived_in_time_turns_however_late_it_is_read() -> None:
+    network, _ = joining(ANA)
+    lapses = network.keys["K-2026-01"].asked.lapses
+    decision = keys.turn(network, "K-2026-01", ZEF, True, lapses - timedelta(seconds=1), lapses + timedelta(days=2))
+
+    assert after(network, decision).keys["K-2026-01"].state == "done"
+    assert len(after(network, decision).proposals) == 1
 
 
 def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again_by_a_key_that_is_turned_since() -> (
@@ -445,11 +455,11 @@ def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again
 ):
     network, _ = joining(ANA)
     network = after(network, changes.decide(network, "L-2026-01", False, "ana", NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW, NOW)
 
     assert "L-2026-01 is refused already" in decision.why
     assert after(network, decision).proposals == {}
-    assert keys.turn(network, "K-2026-01", ZEF, False, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
+    assert keys.turn(network, "K-2026-01", ZEF, False, NOW, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
 
 
 def test_who_joins_by_an_address_that_is_anothers_by_now_joins_without_a_focal_point() -> None:
@@ -676,7 +686,7 @@ def test_more_people_than_before_need_both_co_chairs() -> None:
     assert network.library["U-2026-001"].audience == "members"
 
     for co_chair in (ANA, ZEF):
-        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
+        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW))
     assert network.library["U-2026-001"].audience == "public"
     assert network.digest.pending[0].audience == "public"
 
@@ -696,7 +706,7 @@ def test_the_newest_word_of_whoever_shared_it_overtakes_what_the_co_chairs_were_
     network = after(network, audience.change(network, "U-2026-001", wanted, NOW))
 
     assert network.keys["K-2026-01"].state == "lapsed"
-    assert "K-2026-01 is lapsed already" in keys.turn(network, "K-2026-01", ANA, True, NOW).why
+    assert "K-2026-01 is lapsed already" in keys.turn(network, "K-2026-01", ANA, True, NOW, NOW).why
 
 
 @pytest.mark.parametrize(
