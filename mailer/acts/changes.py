@@ -188,6 +188,10 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     public = network.procedure.public_domains
     facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, public, now) if accepted else ()))
     after = network.after(*facts)
+    open_acts = [
+        each for each in after.keys.values() if each.asked.subject == change.reference and each.state == "open"
+    ]
+    ended = [keys.lapse(after, act, now) for act in open_acts]  # nobody need confirm what is decided
     organisation = change.proposed.organisation
     welcomed = letters.welcomes(network, after, organisation, now)
     met = {letter.to.addr for letter in welcomed if letter.template == "welcome"}
@@ -195,8 +199,12 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     what = "accepted, and in force" if accepted else "refused"
     return Decision(
         f"{change.reference} is {what}: {_said(change).in_words()}",
-        facts,
-        (*(letter for letter in told if letter.to.addr not in met), *welcomed),
+        (*facts, *(fact for each in ended for fact in each.facts)),
+        (
+            *(letter for letter in told if letter.to.addr not in met),
+            *welcomed,
+            *(letter for each in ended for letter in each.letters),
+        ),
         about=change.reference,
         organisation=organisation if organisation in network.people.organisations else None,
         settles="membership",

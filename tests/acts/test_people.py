@@ -23,7 +23,6 @@ from mailer.network.facts import (
     GroupJoined,
     KeyAct,
     KeysLapsed,
-    KeyTurned,
     LetterAccepted,
     LetterReturned,
     ListShared,
@@ -366,15 +365,17 @@ def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:
     assert keys.turn(network, "K-2026-01", ANA, True, NOW, NOW).facts == ()
 
 
-def test_two_keys_do_not_bring_back_a_wish_that_was_refused_meanwhile() -> None:
-    network = after(a_network(), changes.propose(a_network(), WISH, NOW))
-    network = after(network, changes.decide(network, "L-2026-01", False, "the Secretariat", NOW))
-    network = after(network, keys.turn(network, "K-2026-01", ANA, True, NOW, NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW, NOW)
+@pytest.mark.parametrize("turned", [(), (ANA,)], ids=["no key", "one key"])
+def test_to_refuse_a_wish_ends_what_the_co_chairs_were_asked(turned: tuple[str, ...]) -> None:
+    network, _ = joining(*turned)
+    decision = changes.decide(network, "L-2026-01", False, "the Secretariat", NOW)
+    network = after(network, decision)
 
-    assert decision.attention
-    assert "it could not be done: L-2026-01 is refused already" in decision.why
-    assert after(network, decision).proposals == {}
+    assert network.keys["K-2026-01"].state == "lapsed"
+    assert told(decision)["keys_ended"] == [ANA, ZEF]
+    for is_turned in (True, False):
+        late = keys.turn(network, "K-2026-01", ZEF, is_turned, NOW, NOW)
+        assert (late.facts, late.letters) == ((), ())
 
 
 def test_nobody_refuses_alone_what_the_members_were_asked() -> None:
@@ -448,18 +449,6 @@ def test_a_key_that_arrived_in_time_turns_however_late_it_is_read() -> None:
 
     assert after(network, decision).keys["K-2026-01"].state == "done"
     assert len(after(network, decision).proposals) == 1
-
-
-def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again_by_a_key_that_is_turned_since() -> (
-    None
-):
-    network, _ = joining(ANA)
-    network = after(network, changes.decide(network, "L-2026-01", False, "ana", NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW, NOW)
-
-    assert "L-2026-01 is refused already" in decision.why
-    assert after(network, decision).proposals == {}
-    assert keys.turn(network, "K-2026-01", ZEF, False, NOW, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
 
 
 def test_who_joins_by_an_address_that_is_anothers_by_now_joins_without_a_focal_point() -> None:
