@@ -11,7 +11,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import people as letters
 from ..network import Network
-from ..network.changes import Change, effects, hindrance, is_known
+from ..network.changes import Change, effects, hindrance, is_known, may_decide
 from ..network.facts import (
     AddressDropped,
     ChangeDecided,
@@ -26,7 +26,7 @@ from ..network.facts import (
     PersonLeft,
     Role,
 )
-from ..network.people import Organisation
+from ..network.people import Organisation, Person
 from . import keys
 
 _PROGRAMS = ("bounce", "auto_reply")
@@ -128,6 +128,17 @@ def _is_asked(change: Change, other: ChangeProposed, network: Network) -> bool:
         return same
     by_a_program = other.source in _PROGRAMS
     return by_a_program and other.at - change.decided.at < network.procedure.verify_every
+
+
+def confirmers(network: Network, change: Change) -> list[Person]:
+    """Whose word the change still waits for: anyone of them, or for a wish to join each of the co-chairs named."""
+    if change.state != "open":
+        return []
+    if change.proposed.change is ChangeKind.JOIN:
+        acts = (act for act in network.keys.values() if act.asked.subject == change.reference and act.state == "open")
+        return [network.people.persons[each] for act in acts for each in act.missing]
+    people = network.people
+    return [each for each in people.current() if may_decide(change.proposed, each, each.roles, people)]
 
 
 def decide(network: Network, reference: str, accepted: bool, by: str, now: datetime) -> Decision:

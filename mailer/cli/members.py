@@ -23,6 +23,7 @@ from .context import (
 if TYPE_CHECKING:
     from ..app.privacy import Erasure
 
+_SHOWN_WORDS = 60  # of what a change was read from, in a table
 _SHOWN = 20  # mails on the server; somebody who deletes more searches for the sender
 
 
@@ -225,11 +226,12 @@ def share(context: Context, dry_run: bool) -> None:
 @json_option
 @click.pass_obj
 def changes(context: Context, as_json: bool) -> None:
-    """What was said of the list, what became of it, and what waits for both co-chairs.
+    """What was said of the list and in which words, what became of it, and who may confirm it.
 
     Example: mailer members changes
     """
-    from ..acts.changes import in_words
+    from ..acts.changes import confirmers, in_words
+    from ..words import clean_line
 
     with context.app() as app, app.look() as work:
         zone = app.config.zone
@@ -239,7 +241,9 @@ def changes(context: Context, as_json: bool) -> None:
                 "what": in_words(each),
                 "organisation": each.proposed.organisation,
                 "source": each.proposed.source,
+                "words": each.proposed.words,
                 "state": each.state,
+                "may_confirm": [one.name for one in confirmers(work.network, each)],
                 "at": each.proposed.at.astimezone(zone),
                 "proposal": each.proposal,
             }
@@ -248,8 +252,19 @@ def changes(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    lines = [[row["id"], f"{row['at']:%Y-%m-%d}", row["state"], row["what"], row["proposal"]] for row in rows]
-    print_table(["id", "date", "state", "what", "proposal"], lines)
+    lines = [
+        [
+            row["id"],
+            f"{row['at']:%Y-%m-%d}",
+            row["state"],
+            row["what"],
+            row["proposal"],
+            ", ".join(row["may_confirm"]),
+            f"{row['source']}: {clean_line(row['words'], _SHOWN_WORDS)}",
+        ]
+        for row in rows
+    ]
+    print_table(["id", "date", "state", "what", "proposal", "may confirm", "read from"], lines)
 
 
 @members.command()

@@ -422,7 +422,9 @@ def test_what_was_said_of_the_list_is_listed_with_what_became_of_it(office: Offi
             "what": "ILO would like to join",
             "organisation": "ILO",
             "source": "mail",
+            "words": "ILO would like to join the Network.",
             "state": "open",
+            "may_confirm": ["Luan Shehu", "Drita Kola"],
             "at": at,
             "proposal": None,
         },
@@ -431,16 +433,28 @@ def test_what_was_said_of_the_list_is_listed_with_what_became_of_it(office: Offi
             "what": "Olta Çela as focal point of UNHCR",
             "organisation": "UNHCR",
             "source": "mail",
+            "words": "Our new focal point is Olta Çela, olta@unhcr.example.",
             "state": "refused",
+            "may_confirm": [],
             "at": at,
             "proposal": None,
         },
     ]
     assert office.mailer("members", "changes").out == (
-        "id\tdate\tstate\twhat\tproposal\n"
-        "L-2026-01\t2026-03-02\topen\tILO would like to join\t\n"
-        "L-2026-02\t2026-03-02\trefused\tOlta Çela as focal point of UNHCR\t\n"
+        "id\tdate\tstate\twhat\tproposal\tmay confirm\tread from\n"
+        "L-2026-01\t2026-03-02\topen\tILO would like to join\t\tLuan Shehu, Drita Kola\t"
+        "mail: ILO would like to join the Network.\n"
+        "L-2026-02\t2026-03-02\trefused\tOlta Çela as focal point of UNHCR\t\t\t"
+        "mail: Our new focal point is Olta Çela, olta@unhcr.example.\n"
     )
+
+
+def test_an_open_change_names_whose_word_it_waits_for(office: Office) -> None:
+    hears_of_olta(office)
+
+    (change,) = office.asked("members", "changes")
+
+    assert change["may_confirm"] == ["Ana Hoxha", "Mira Leka"]
 
 
 def test_a_list_of_which_nothing_was_said_has_no_changes(lived: Office) -> None:
