@@ -235,7 +235,7 @@ def changes(context: Context, as_json: bool) -> None:
 
     with context.app() as app, app.look() as work:
         zone = app.config.zone
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": each.reference,
                 "what": in_words(each),
