@@ -11,8 +11,9 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import people as letters
 from ..network import Network
-from ..network.changes import Change, effects, hindrance, is_known
+from ..network.changes import Change, effects, hindrance, is_known, may_decide
 from ..network.facts import (
+    AddressDropped,
     ChangeDecided,
     ChangeKind,
     ChangeProposed,
@@ -25,10 +26,11 @@ from ..network.facts import (
     PersonLeft,
     Role,
 )
-from ..network.people import Organisation
+from ..network.people import Organisation, Person
 from . import keys
 
 _PROGRAMS = ("bounce", "auto_reply")
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,24 @@ def propose(network: Network, said: Said, now: datetime) -> Decision:
     if said.change is ChangeKind.JOIN:
         return _put_to_the_co_chairs(after, fact, said, now)
     told = letters.change_proposed(after, after.changes[fact.about])
-    why = f"proposed as {fact.about}: {said.in_words()}"
-    return Decision(why, (fact,), told, about=fact.about, organisation=said.organisation)
+    why = f"proposed as {fact.about}: {said.in_words()}" + ("" if told else "; nobody could be asked")
+    return Decision(why, (fact,), told, attention=not told, about=fact.about, organisation=said.organisation)
+
+
+def too_many(network: Network, said: Said, now: datetime) -> str:
+    """Why nobody is asked about what a stranger says: so much was asked today already; "" if it may be.
+
+    Counted is what can come from strangers, also where somebody on the list had said it.
+    """
+    procedure, domain = network.procedure, said.new_address.rpartition("@")[2]
+    today = [
+        each.proposed.new_address.rpartition("@")[2]
+        for each in network.changes.values()
+        if each.proposed.change in (ChangeKind.JOIN, ChangeKind.ADDRESS) and now - each.proposed.at < _A_DAY
+    ]
+    if len(today) >= procedure.strangers_per_day or today.count(domain) >= procedure.strangers_per_domain:
+        return "strangers have said so much in a day that nobody is asked any more"
+    return ""
 
 
 def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:
@@ -112,6 +130,17 @@ def _is_asked(change: Change, other: ChangeProposed, network: Network) -> bool:
     return by_a_program and other.at - change.decided.at < network.procedure.verify_every
 
 
+def confirmers(network: Network, change: Change) -> list[Person]:
+    """Whose word the change still waits for: anyone of them, or for a wish to join each of the co-chairs named."""
+    if change.state != "open":
+        return []
+    if change.proposed.change is ChangeKind.JOIN:
+        acts = (act for act in network.keys.values() if act.asked.subject == change.reference and act.state == "open")
+        return [network.people.persons[each] for act in acts for each in act.missing]
+    people = network.people
+    return [each for each in people.current() if may_decide(change.proposed, each, each.roles, people)]
+
+
 def decide(network: Network, reference: str, accepted: bool, by: str, now: datetime) -> Decision:
     """Accept the change, which then takes effect, or refuse it. `by`: who says so."""
     change = network.changes.get(reference)
@@ -123,6 +152,11 @@ def decide(network: Network, reference: str, accepted: bool, by: str, now: datet
         raise Refused(f"{reference} is a wish to join: the co-chairs put it to the members, who decide")
     if change.proposal is not None:
         raise Refused(f"{reference} was put to the members as {change.proposal}, and they decide")
+    concerned = network.people.persons.get(change.proposed.address)
+    is_key = change.proposed.change is ChangeKind.ADDRESS and concerned and Role.CO_CHAIR in concerned.roles
+    if accepted and is_key and concerned:
+        why = f"{concerned.name} alone confirms it, by mail from {concerned.mailbox}"
+        raise Refused(f"{reference} is the address of a co-chair: {why}")
     if accepted and (wrong := _wrong(network, change)):
         raise Refused(f"{reference} cannot take effect: {wrong}")
     return decided(network, change, accepted, by, now)
@@ -162,18 +196,26 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
         why = f"{change.reference} is confirmed, and cannot take effect: {wrong}"
         return Decision(why, attention=True, about=change.reference)
     fact = ChangeDecided(change.reference, accepted, by, now)
-    facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, now) if accepted else ()))
+    public = network.procedure.public_domains
+    facts: tuple[Fact, ...] = (fact, *(effects(change.proposed, network.people, public, now) if accepted else ()))
     after = network.after(*facts)
+    open_acts = [
+        each for each in after.keys.values() if each.asked.subject == change.reference and each.state == "open"
+    ]
+    ended = [keys.lapse(after, act, now) for act in open_acts]  # nobody need confirm what is decided
     organisation = change.proposed.organisation
     welcomed = letters.welcomes(network, after, organisation, now)
     met = {letter.to.addr for letter in welcomed if letter.template == "welcome"}
-    asked = network.people.focal_points(organisation)
-    told = letters.change_decided(after, after.changes[change.reference], asked)
+    told = letters.change_decided(after, after.changes[change.reference], network)
     what = "accepted, and in force" if accepted else "refused"
     return Decision(
         f"{change.reference} is {what}: {_said(change).in_words()}",
-        facts,
-        (*(letter for letter in told if letter.to.addr not in met), *welcomed),
+        (*facts, *(fact for each in ended for fact in each.facts)),
+        (
+            *(letter for letter in told if letter.to.addr not in met),
+            *welcomed,
+            *(letter for each in ended for letter in each.letters),
+        ),
         about=change.reference,
         organisation=organisation if organisation in network.people.organisations else None,
         settles="membership",
@@ -204,18 +246,24 @@ def in_words(change: Change) -> str:
 
 def check(network: Network, organisations: Sequence[str], now: datetime) -> Decision:
     """Ask the focal points of these organisations whether the list is right; of all that must be, if none is named."""
-    names = organisations or [each.name for each in asked_regularly(network)]
-    for name in organisations:
-        if name not in network.people.organisations:
-            raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
+    wanted = [_name(network, each) for each in organisations]
+    for name in wanted:
         if not network.people.focal_points(name):
             raise Refused(f"{name} has no focal point who could be asked; see: mailer members list")
+    names = wanted or [each.name for each in asked_regularly(network)]
     with_one = [name for name in names if network.people.focal_points(name)]
     if not with_one:
         raise Refused("no organisation has a focal point who could be asked; see: mailer members list")
     facts = tuple(ListChecked(name, False, now) for name in with_one)
     told = letters.list_check(network.after(*facts), with_one, now)
     return Decision(f"{len(told)} focal points are asked whether the list is right", facts, told)
+
+
+def _name(network: Network, typed: str) -> str:
+    organisation = network.people.organisation_named(typed)
+    if organisation is None:
+        raise NotFound(f"“{typed}” is not on the member list; see: mailer members list")
+    return organisation.name
 
 
 def asked_regularly(network: Network) -> list[Organisation]:
@@ -233,11 +281,12 @@ def share(network: Network, now: datetime) -> Decision:
 
 def leave(network: Network, who: str, now: datetime) -> Decision:
     """A person (by address) or an organisation (by name) leaves the list, from now on. What they did stays."""
-    organisation = network.people.organisations.get(who)
+    organisation = network.people.organisation_named(who)
     if organisation is not None:
+        name = organisation.name
         if organisation.left is not None:
-            raise Refused(f"{who} left on {organisation.left:%Y-%m-%d}")
-        return Decision(f"{who} has left the Network", (OrganisationLeft(who, now),), organisation=who)
+            raise Refused(f"{name} left on {organisation.left:%Y-%m-%d}")
+        return Decision(f"{name} has left the Network", (OrganisationLeft(name, now),), organisation=name)
     person = network.people.person_of(who.lower())
     if person is None or not network.people.is_current(person):
         raise NotFound(f"neither an organisation nor a person of the list is “{who}”; see: mailer members list")
@@ -246,6 +295,30 @@ def leave(network: Network, who: str, now: datetime) -> Decision:
         (PersonLeft(person.address, now),),
         organisation=person.organisation,
     )
+
+
+def drop_address(network: Network, address: str, now: datetime) -> Decision:
+    """An address is not theirs for whom it stands on the list: no letter goes there, no word from there counts.
+
+    What had been answered from there stays, since only a person can tell whose word it was.
+    """
+    person = network.people.person_of(address)
+    if person is None:
+        raise NotFound(f"{address} is nobody's address on the list; see: mailer members list")
+    if address == person.address:
+        why = f"{person.name} stands on the list by it, and cannot be without"
+        raise Refused(f"{address} cannot be dropped: {why}; see: mailer members leave {address}")
+    fact = AddressDropped(person.address, address, now)
+    mailbox = network.after(fact).people.persons[person.address].mailbox
+    answered = [
+        proposal.reference
+        for proposal in network.proposals.values()
+        if proposal.state == "consulting" and any(reply.address == person.address for reply in proposal.current.replies)
+    ]
+    why = f"{address} is no longer {person.name}'s; letters to them go to {mailbox}"
+    if answered:
+        why += f". See who wrote the answers in their name to {', '.join(answered)}: mailer inbox list --kind position"
+    return Decision(why, (fact,), organisation=person.organisation)
 
 
 def may_lapse(change: Change, now: datetime, after: timedelta) -> bool:

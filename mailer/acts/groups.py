@@ -138,7 +138,7 @@ def _open(network: Network, reference: str) -> Group:
 
 def _party(network: Network, who: str) -> tuple[str, str]:
     """(organisation, address of one person of it, or "" for all)."""
-    organisation = network.people.organisations.get(who)
+    organisation = network.people.organisation_named(who)
     if organisation is not None and organisation.left is None:
         return organisation.name, ""
     person = network.people.person_of(who.lower())

@@ -22,6 +22,7 @@ from ..network.facts import (
     Role,
 )
 from ..network.keys import TwoKeyAct
+from ..render.markdown import escaped, quoted
 from .consensus import Question, open_round
 
 _TWO = 2
@@ -55,10 +56,11 @@ def _of_two_organisations(network: Network, holders: Iterable[str]) -> bool:
     return len({network.people.persons[each].organisation for each in holders}) == _TWO
 
 
-def turn(network: Network, reference: str, address: str, turned: bool, now: datetime) -> Decision:
+def turn(network: Network, reference: str, address: str, turned: bool, arrived: datetime, now: datetime) -> Decision:
     """One co-chair (by address) confirms the act, or refuses it, which ends it; with the second key it is done.
 
-    A key that comes too late finds the act lapsed, also before the clock has said so.
+    A key that `arrived` too late finds the act lapsed, also before the clock has said so; one that arrived in time
+    turns, whenever it is read.
     """
     act = network.keys.get(reference)
     if act is None:
@@ -67,7 +69,7 @@ def turn(network: Network, reference: str, address: str, turned: bool, now: date
         return Decision(f"{reference} is {act.state} already; the answer changes nothing", about=reference)
     if address not in act.missing:
         return Decision(f"{address} has confirmed {reference} already", about=reference)
-    if now >= act.asked.lapses:
+    if arrived >= act.asked.lapses:
         return lapse(network, act, now)
     if turned and not _of_two_organisations(network, act.asked.holders):
         why = f"{reference}: both who were asked are of one organisation by now; the key is not turned"
@@ -112,9 +114,9 @@ def put_to_the_members(network: Network, reference: str, now: datetime) -> Decis
         )
     wish = change.proposed
     text = (
-        f"{wish.organisation} has asked to join the Network as a member.\n\n"
-        f"Its focal point would be {wish.name or wish.new_address} <{wish.new_address}>.\n\n"
-        f"In its own words:\n\n> {wish.words}\n"
+        f"{escaped(wish.organisation)} has asked to join the Network as a member.\n\n"
+        f"Its focal point would be {escaped(wish.name or wish.new_address)} <{wish.new_address}>.\n\n"
+        f"In its own words:\n\n{quoted(wish.words)}\n"
     )
     question = Question(f"Admission of {wish.organisation}", text, kind="membership")
     opened = open_round(network, question, now)

@@ -17,6 +17,7 @@ from ..errors import Mistake, Mistakes
 from ..letters.files import HEADER, JOIN, OPTIONAL
 from ..network import Network
 from ..network.facts import (
+    AddressLearnt,
     Fact,
     GroupCreated,
     GroupJoined,
@@ -41,7 +42,7 @@ def import_members(network: Network, content: bytes, file: str, now: datetime) -
     listed = _Listed(network.people)
     mistakes: list[Mistake] = []
     for line, row in _rows(content, file):
-        wrong = [Mistake(file, place, problem, mend, line) for place, problem, mend in _wrong(row)]
+        wrong = [Mistake(file, place, problem, mend, line) for place, problem, mend in _wrong(row, network)]
         mistakes += wrong or list(listed.take(row, line, file))
     if mistakes:
         raise Mistakes(mistakes)
@@ -81,7 +82,7 @@ def _by_column(header: list[str], values: list[str]) -> dict[str, str]:
     return {**row, _SURPLUS: clean_line(" ".join(values[len(header) :]))}
 
 
-def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _wrong(row: dict[str, str], network: Network) -> Iterator[tuple[str, str, str]]:
     """(column, problem, mend) of each value of the row that can't be right by itself."""
     if row[_SURPLUS]:
         problem = f"“{row[_SURPLUS]}” is beyond the last column"
@@ -104,6 +105,13 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
             yield "name", "missing", "Write the person's name"
     elif row.get("name") or row.get("role"):
         yield "address", "missing", "Write the person's address, or leave the row to the organisation alone"
+    elif row.get("groups"):
+        mend = "Write the person's name and address, or take in the whole organisation with: mailer groups add"
+        yield "groups", "no person is named who takes part", mend
+    for domain in _list(row, "domains"):
+        if domain.lower() in network.procedure.public_domains:
+            mend = "Leave it out: whoever writes from there would be taken for a colleague"
+            yield "domains", f"anybody can have an address at {domain}", mend
 
 
 class _Listed:
@@ -129,6 +137,7 @@ class _Listed:
         identity = owner.address if owner else address.lower()
         person: dict[str, Any] = {
             "address": identity,
+            "mailbox": address.lower(),
             "name": row["name"],
             "organisation": name,
             "roles": tuple(Role(role) for role in _list(row, "role")),
@@ -162,7 +171,7 @@ class _Listed:
         return frozenset(domain for domain, names in owners.items() if len(names) > 1)
 
     def people_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
-        """People who are new, back, or about whom something changed."""
+        """People who are new, back, or about whom something changed; letters go to the address that the file names."""
         for address, row in self.people.items():
             known = network.people.persons.get(address)
             languages = row["languages"] if row["languages"] is not None else (known.languages if known else ())
@@ -170,6 +179,8 @@ class _Listed:
             before = known and (known.name, known.organisation, known.roles, known.languages, known.left)
             if before != (listed.name, listed.organisation, listed.roles, listed.languages, None):
                 yield listed
+            if known and known.mailbox != row["mailbox"]:
+                yield AddressLearnt(address, row["mailbox"], now)
 
     def groups_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
         """Who takes part in a group from now on. A group that is not known begins, as one that was there before."""

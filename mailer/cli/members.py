@@ -23,6 +23,7 @@ from .context import (
 if TYPE_CHECKING:
     from ..app.privacy import Erasure
 
+_SHOWN_WORDS = 60  # of what a change was read from, in a table
 _SHOWN = 20  # mails on the server; somebody who deletes more searches for the sender
 
 
@@ -225,21 +226,24 @@ def share(context: Context, dry_run: bool) -> None:
 @json_option
 @click.pass_obj
 def changes(context: Context, as_json: bool) -> None:
-    """What was said of the list, what became of it, and what waits for both co-chairs.
+    """What was said of the list and in which words, what became of it, and who may confirm it.
 
     Example: mailer members changes
     """
-    from ..acts.changes import in_words
+    from ..acts.changes import confirmers, in_words
+    from ..words import clean_line
 
     with context.app() as app, app.look() as work:
         zone = app.config.zone
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": each.reference,
                 "what": in_words(each),
                 "organisation": each.proposed.organisation,
                 "source": each.proposed.source,
+                "words": each.proposed.words,
                 "state": each.state,
+                "may_confirm": [one.name for one in confirmers(work.network, each)],
                 "at": each.proposed.at.astimezone(zone),
                 "proposal": each.proposal,
             }
@@ -248,8 +252,19 @@ def changes(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    lines = [[row["id"], f"{row['at']:%Y-%m-%d}", row["state"], row["what"], row["proposal"]] for row in rows]
-    print_table(["id", "date", "state", "what", "proposal"], lines)
+    lines = [
+        [
+            row["id"],
+            f"{row['at']:%Y-%m-%d}",
+            row["state"],
+            row["what"],
+            row["proposal"],
+            ", ".join(row["may_confirm"]),
+            f"{row['source']}: {clean_line(row['words'], _SHOWN_WORDS)}",
+        ]
+        for row in rows
+    ]
+    print_table(["id", "date", "state", "what", "proposal", "may confirm", "read from"], lines)
 
 
 @members.command()
@@ -297,6 +312,23 @@ def admit(context: Context, reference: str, dry_run: bool) -> None:
 
     with context.app() as app:
         order(app, lambda network, now: acts.admit(network, reference.upper(), now), dry_run)
+
+
+@members.command("drop-address")
+@click.argument("which", metavar="ADDRESS", type=address)
+@dry_run_option
+@click.pass_obj
+def drop_address(context: Context, which: str, dry_run: bool) -> None:
+    """Take back an address that was learnt by mistake: no letter goes there, and no word from there counts.
+
+    Letters go to the address that the person had before.
+
+    Example: mailer members drop-address ana@elsewhere.example
+    """
+    from ..acts import changes as acts
+
+    with context.app() as app:
+        order(app, lambda network, now: acts.drop_address(network, which, now), dry_run)
 
 
 @members.command()

@@ -19,12 +19,8 @@ _END = "end"
 
 def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
     """What nobody confirmed in time lapses; focal points are asked; the list is shared; groups that end are told."""
-    for act in network.keys.values():
-        if act.state == "open" and now >= act.asked.lapses:
-            yield keys.lapse(network, act, now)
-    for change in network.changes.values():
-        if changes.may_lapse(change, now, network.procedure.change_lapses):
-            yield changes.decided(network, change, False, "the clock", now)
+    if mailbox.read_until is not None:
+        yield from _lapsed(network, min(mailbox.read_until, now), now)
     yield from _checks(network, now)
     if _is_to_be_shared(network, now):
         yield changes.share(network, now)
@@ -33,6 +29,16 @@ def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]
             told = letters.overdue(network, group)
             why = f"{group.reference} was to end on {group.ends:%Y-%m-%d}, and has not reported"
             yield Decision(why, (ReminderSent(group.reference, 0, _END, now),), told, about=group.reference)
+
+
+def _lapsed(network: Network, read: datetime, now: datetime) -> Iterator[Decision]:
+    """What nobody answered, by the mails that had arrived by `read`: what came in time may not have been read yet."""
+    for act in network.keys.values():
+        if act.state == "open" and read >= act.asked.lapses:
+            yield keys.lapse(network, act, now)
+    for change in network.changes.values():
+        if changes.may_lapse(change, read, network.procedure.change_lapses):
+            yield changes.decided(network, change, False, "the clock", now)
 
 
 def _checks(network: Network, now: datetime) -> Iterator[Decision]:

@@ -44,7 +44,7 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
     if not mail.confirmed:
         why = f"{act.reference}: neither confirmed nor refused in one word"
         return Decision(why, attention=True, about=act.reference, organisation=name)
-    return keys.turn(network, act.reference, person.address, mail.confirmed == "confirmed", now)
+    return keys.turn(network, act.reference, person.address, mail.confirmed == "confirmed", mail.arrival.received, now)
 
 
 def _unknown(word: str, name: str) -> Decision:

@@ -4,6 +4,7 @@ Source: Terms of Reference, "IOM will keep the member list updated". Whatever a 
 effect once the organisation's focal point, or the Secretariat, confirms it from an address that is known already.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..acts import changes
@@ -12,14 +13,39 @@ from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
 from ..network import Network
-from ..network.changes import Change
+from ..network.changes import Change, may_decide
 from ..network.facts import ChangeKind, ListChecked, Role
-from ..network.people import Authority, Person, rank_of
-from ..words import fold
+from ..network.people import Authority, Person
+from ..reading.contacts import addresses
+from ..words import fold, tokens
 from .unsorted import for_a_person
 
 _ROLES = {"focal_point": Role.FOCAL_POINT, "alternate": Role.ALTERNATE, "signature": Role.FOCAL_POINT}
 _NAME = 80
+_IN_NAMES = " .-–&/'’()"
+_JOINING = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "in",
+        "on",
+        "to",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "et",
+        "di",
+        "e",
+        "i",
+        "te",
+        "per",
+        "dhe",
+    ]
+)
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -60,17 +86,17 @@ def _hindrance(mail: Incoming, network: Network, change: Change) -> str:
     if not mail.signed:
         return f"nothing proves that the answer is theirs ({mail.verdict.why})"
     person = mail.person
-    if person is None or not _may_confirm(mail, network, person, change.proposed.organisation):
+    if person is None or not _may_confirm(mail, network, person, change):
         return f"{mail.voice.shown} may not confirm changes of {change.proposed.organisation}"
     return ""
 
 
-def _may_confirm(mail: Incoming, network: Network, person: Person, organisation: str) -> bool:
-    """True for its head and focal point, and for the Secretariat: when the mail arrived, and still."""
+def _may_confirm(mail: Incoming, network: Network, person: Person, change: Change) -> bool:
+    """True if it is theirs to decide: when the mail arrived, and still."""
+    people = network.people
     then, now = person.roles_at(mail.arrival.received) or (), person.roles
-    of_it = person.organisation == organisation
-    may = ((of_it and rank_of(roles) == 1) or Role.SECRETARIAT in roles for roles in (then, now))
-    return network.people.is_current(person) and all(may)
+    may = (may_decide(change.proposed, person, roles, people) for roles in (then, now))
+    return people.is_current(person) and all(may)
 
 
 def _checked(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -97,10 +123,25 @@ def _said(mail: Incoming, network: Network, now: datetime) -> Decision:
     said = _join(mail) if mail.contact.meaning == "join" else _change(mail, network)
     if isinstance(said, str):
         return Decision(f"about the member list: {said}", attention=True, organisation=name)
+    if mail.organisation is None and (why := changes.too_many(network, said, now)):
+        return Decision(f"{said.in_words()}: {why}", attention=True)
     try:
-        return changes.propose(network, said, now)
+        decision = changes.propose(network, said, now)
     except Refused as error:
         return Decision(f"{said.in_words()}: {error}", attention=True, organisation=name)
+    if not decision.facts and (other := _somebody_else(mail, network, said)):
+        return replace(decision, why=f"{decision.why}; but it names {other} too", attention=True)
+    return decision
+
+
+def _somebody_else(mail: Incoming, network: Network, said: Said) -> str:
+    """An address or a name that the mail holds beside those of its sender and of the change; "" if there is none."""
+    concerned = [mail.person, network.people.person_of(said.address), network.people.person_of(said.new_address)]
+    known = [each for each in concerned if each is not None]
+    theirs = {mail.voice.address, said.new_address, *(address for each in known for address in each.addresses)}
+    named = mail.contact.name
+    is_theirs = any(set(tokens(named)) <= set(tokens(each)) for each in (said.name, *(one.name for one in known)))
+    return next((each for each in addresses(mail.new) if each not in theirs), "" if is_theirs else named)
 
 
 def _join(mail: Incoming) -> Said | str:
@@ -109,7 +150,7 @@ def _join(mail: Incoming) -> Said | str:
         return f"{mail.organisation.name} is on the list already"
     name = mail.contact.before.removeprefix("The ").removeprefix("the ").strip()
     sender = mail.message.sender
-    if not name or len(name) > _NAME or not any(word[0].isupper() for word in name.split()) or sender is None:
+    if not _names_an_organisation(name) or sender is None:
         return "somebody would like to join, and the organisation's name could not be read"
     return Said(
         organisation=name,
@@ -120,6 +161,13 @@ def _join(mail: Incoming) -> Said | str:
         new_address=sender.addr,
         roles=(Role.FOCAL_POINT,),
     )
+
+
+def _names_an_organisation(text: str) -> bool:
+    """True for words with capitals, two at least, joined by small words: “ILO”, and not “I” or “We, the ILO”."""
+    plain = all(char.isalnum() or char in _IN_NAMES for char in text)
+    words = all(word[0].isupper() or word[0].isdigit() or fold(word) in _JOINING for word in text.split())
+    return len(text) <= _NAME and plain and words and sum(char.isupper() for char in text) > 1
 
 
 def _change(mail: Incoming, network: Network) -> Said | str:
@@ -138,10 +186,9 @@ def _change(mail: Incoming, network: Network) -> Said | str:
         return Said(
             organisation, ChangeKind.ADDRESS, "mail", said.words, mail.person.address, mail.person.name, said.address
         )
-    if said.meaning == "leave":
-        named = _named(network, organisation, said.name, said.address)
-        leaver = named or (mail.person if not (said.name or said.address) else None)
-        if leaver is not None:
+    if said.meaning in ("leave", "i_leave"):
+        leaver = mail.person if said.meaning == "i_leave" else _named(network, organisation, said.name, said.address)
+        if leaver is not None and (said.meaning == "i_leave" or leaver != mail.person):
             return Said(organisation, ChangeKind.LEAVE, "mail", said.words, leaver.address, leaver.name)
     return "it could not be read what is to be changed"
 

@@ -144,7 +144,8 @@ def _confirmed(message: Message, new: str, signature: Signature, doubt: str, boo
 def said_of_the_list(new: str, voice: Voice, automatic: bool, book: Phrasebook) -> Contact:
     """What the mail says of the member list; that one is a focal point is read from the signatures of colleagues."""
     organisation = tokens(voice.organisation.name) if voice.organisation else ()
-    found = contact(new, organisation, book.member_list, SUBSTITUTE if automatic else SAID)
+    own = {voice.address, *(voice.said.person.addresses if voice.said.person else ())}
+    found = contact(new, organisation, book.member_list, SUBSTITUTE if automatic else SAID, own)
     if found.meaning or automatic or voice.authority is not Authority.COLLEAGUE:
         return found
-    return contact(new, organisation, book.member_list, SIGNATURE)
+    return contact(new, organisation, book.member_list, SIGNATURE, own)

@@ -50,7 +50,8 @@ def ended(network: Network, act: TwoKeyAct) -> tuple[Letter, ...]:
 def _values(network: Network, act: TwoKeyAct) -> dict[str, object]:
     names = {holder: network.people.persons[holder].name for holder in act.asked.holders}
     wish = network.changes.get(act.asked.subject)
-    return {"act": act, "names": names, "wish": wish.proposed if wish else None}
+    is_refused = wish is not None and wish.state == "refused"
+    return {"act": act, "names": names, "wish": wish.proposed if wish else None, "is_refused": is_refused}
 
 
 def _people(network: Network, addresses: tuple[str, ...]) -> list[Person]:

@@ -9,9 +9,9 @@ from datetime import datetime
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import MEMBERS, SECRETARIAT, of_organisation
-from ..network.changes import Change
+from ..network.changes import Change, asked
 from ..network.consensus import position_of
-from ..network.facts import MeetingKind, OrganisationKind
+from ..network.facts import MeetingKind, OrganisationKind, Role
 from ..network.meetings import Meeting
 from ..network.people import Person
 from . import consensus, secretariat, to
@@ -26,47 +26,47 @@ _OF_ALL_MEMBERS = (MeetingKind.QUARTERLY, MeetingKind.EXTRAORDINARY, MeetingKind
 
 
 def change_proposed(network: Network, change: Change) -> tuple[Letter, ...]:
-    """Is it so? To the organisation's focal points, as far as letters reach them, and to the Secretariat."""
-    return _to_those_who_may_confirm(network, change, "change_proposed", "change", _CONFIRM)
+    """Is it so? To those whose word decides it, as far as letters reach them."""
+    return _about_a_change(network, change, asked(change.proposed, network.people), "change_proposed")
 
 
-def change_decided(network: Network, change: Change, asked: Iterable[Person]) -> tuple[Letter, ...]:
-    """What became of it, to those who may be asked now, and to those who were `asked` and are on the list still."""
-    return _to_those_who_may_confirm(network, change, "change_decided", also=asked)
+def change_decided(network: Network, change: Change, before: Network) -> tuple[Letter, ...]:
+    """What became of it: to the organisation's focal points and the Secretariat, and to those who were asked `before`,
+    where they were asked: whoever has a new address hears of it at the old one."""
+    people = network.people
+    now = (*people.focal_points(change.proposed.organisation), *secretariat(network))
+    current = [
+        each for each in asked(change.proposed, before.people) if people.is_current(people.persons[each.address])
+    ]
+    return _about_a_change(network, change, (*current, *now), "change_decided")
 
 
-def _to_those_who_may_confirm(
-    network: Network,
-    change: Change,
-    template: str,
-    answers: str = "",
-    buttons: tuple[str, ...] = (),
-    also: Iterable[Person] = (),
+def _about_a_change(
+    network: Network, change: Change, recipients: Iterable[Person], template: str
 ) -> tuple[Letter, ...]:
     organisation = change.proposed.organisation
-    desk = secretariat(network)
-    at_the_desk = {person.address for person in desk}
-    persons = network.people.persons
-    names = dict.fromkeys(each.address for each in (*network.people.focal_points(organisation), *also))
-    asked = [
-        (person, of_organisation(organisation))
-        for person in (persons[name] for name in names)
-        if network.people.is_current(person) and person.deliverable and person.address not in at_the_desk
-    ]
+    is_question = template == "change_proposed"
+    desk = {person.address for person in secretariat(network)}
     concerned = network.people.person_of(change.proposed.address)
+    told = {person.mailbox: person for person in recipients if person.deliverable or person.address in desk}
     return tuple(
         Letter(
             template=template,
             key=f"{template} {change.reference}",
             to=to(person),
-            audience=audience,
+            audience=SECRETARIAT if person.address in desk else of_organisation(organisation),
             about=change.reference,
-            values={"change": change.proposed, "state": change.state, "concerned": concerned},
-            answers=answers,
-            buttons=buttons,
-            follows="" if template == "change_proposed" else f"change_proposed {change.reference}",
+            values={
+                "change": change.proposed,
+                "state": change.state,
+                "concerned": concerned,
+                "is_co_chair": concerned is not None and Role.CO_CHAIR in concerned.roles,
+            },
+            answers="change" if is_question else "",
+            buttons=_CONFIRM if is_question else (),
+            follows="" if is_question else f"change_proposed {change.reference}",
         )
-        for person, audience in (*asked, *((person, SECRETARIAT) for person in desk))
+        for person in told.values()
     )
 
 

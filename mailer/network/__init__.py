@@ -41,7 +41,7 @@ from .facts import (
     RoundOpened,
     UpdateShared,
 )
-from .groups import Group
+from .groups import Group, after_the_list
 from .keys import TwoKeyAct
 from .meetings import Meeting, representation
 from .minutes import Minutes
@@ -101,7 +101,9 @@ class Network:
         network = self
         for of_people, run in groupby(facts, key=lambda fact: isinstance(fact, OF_PEOPLE)):
             if of_people:
-                network = replace(network, people=network.people.after(*run))
+                of_list = tuple(run)
+                groups = after_the_list(network.groups, of_list)
+                network = replace(network, people=network.people.after(*of_list), groups=groups)
             else:
                 for fact in run:
                     network = network._after(fact)

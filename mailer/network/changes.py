@@ -5,6 +5,7 @@ Source: Terms of Reference, "IOM will keep the member list updated and share it 
     proposed -> accepted (and takes effect, with that date) | refused
 """
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from .facts import (
     PersonListed,
     Role,
 )
-from .people import People, Person
+from .people import People, Person, rank_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Change:
         return self
 
 
-def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact, ...]:
-    """What happens to the list when the change is accepted at `at`.
+def effects(change: ChangeProposed, people: People, public: Set[str], at: datetime) -> tuple[Fact, ...]:
+    """What happens to the list when the change is accepted at `at`. `public`: domains that are no organisation's own.
 
     A new focal point takes the place of the old ones, who stay on the list without that role: there is one at a time.
     Nothing happens where the list says so already.
@@ -72,7 +73,8 @@ def effects(change: ChangeProposed, people: People, at: datetime) -> tuple[Fact,
             return (PersonLeft(change.address, at),)
         case ChangeKind.JOIN:
             domain = change.new_address.rpartition("@")[2]
-            joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, (domain,), at)
+            domains = () if domain in public else (domain,)
+            joined = OrganisationListed(change.organisation, OrganisationKind.MEMBER, domains, at)
             return (joined, *(() if _elsewhere(change, people) else _added(change, people, at)))
         case ChangeKind.WITHDRAW:
             return (OrganisationLeft(change.organisation, at),)
@@ -124,6 +126,36 @@ def hindrance(change: ChangeProposed, people: People) -> str:
             if concerned is None or not is_theirs or not people.is_current(concerned):
                 return f"{change.name or change.address} is not on the list of {change.organisation}"
     return ""
+
+
+def may_decide(change: ChangeProposed, person: Person, roles: Iterable[Role], people: People) -> bool:
+    """True if the person's word, with these roles, decides the change: that of the organisation's head and focal point,
+    of the Secretariat, and on an address of whoever has it.
+
+    The new address of a co-chair would turn a key: only they themselves decide on it, at the address that is known. A
+    wish to join is decided by the members.
+    """
+    if change.change is ChangeKind.JOIN:
+        return False
+    roles = tuple(roles)
+    if change.change is ChangeKind.ADDRESS:
+        concerned = people.persons.get(change.address)
+        if person == concerned:
+            return True
+        if concerned is not None and Role.CO_CHAIR in concerned.roles:
+            return False
+    return Role.SECRETARIAT in roles or (person.organisation == change.organisation and rank_of(roles) == 1)
+
+
+def asked(change: ChangeProposed, people: People) -> list[Person]:
+    """Who is asked whether it is so: of those whose word decides it, all but heads of organisations."""
+    candidates = (*people.focal_points(change.organisation), *people.current())
+    wanted = {
+        each.address: each
+        for each in candidates
+        if Role.FOCAL_POINT in each.roles or Role.SECRETARIAT in each.roles or each.address == change.address
+    }
+    return [each for each in wanted.values() if may_decide(change, each, each.roles, people)]
 
 
 def _elsewhere(change: ChangeProposed, people: People) -> Person | None:

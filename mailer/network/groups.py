@@ -6,11 +6,23 @@ Working Groups will be drawn from Network members and may include external partn
     created -> closed (with its report)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .facts import Fact, GroupClosed, GroupCreated, GroupJoined, GroupParted, Permanence, ReminderSent
+from .facts import (
+    Fact,
+    GroupClosed,
+    GroupCreated,
+    GroupJoined,
+    GroupParted,
+    OrganisationLeft,
+    Permanence,
+    PersonErased,
+    PersonLeft,
+    PersonListed,
+    ReminderSent,
+)
 from .people import People, Person
 
 
@@ -63,6 +75,32 @@ class Group:
     def is_overdue(self, now: datetime) -> bool:
         """True for an ad-hoc group whose end has passed, and that has not reported."""
         return self.closed is None and self.ends is not None and now > self.ends
+
+
+def after_the_list(groups: Mapping[str, Group], facts: Iterable[Fact]) -> Mapping[str, Group]:
+    """The groups once these facts about the member list have happened.
+
+    Whoever leaves the list, or the organisation, takes part no longer, also if they come back.
+    """
+    gone: set[str] = set()
+    listed: dict[str, set[str]] = {}
+    for fact in facts:
+        match fact:
+            case OrganisationLeft(organisation=name) | PersonLeft(address=name) | PersonErased(address=name):
+                gone.add(name)
+            case PersonListed(address=address, organisation=organisation):
+                listed.setdefault(address, set()).add(organisation)
+    if not groups or not (gone or listed):
+        return groups
+
+    def stays(member: tuple[str, str]) -> bool:
+        organisation, address = member
+        return not gone & {organisation, address} and listed.get(address, set()) <= {organisation}
+
+    return {
+        reference: replace(group, members=frozenset(filter(stays, group.members)))
+        for reference, group in groups.items()
+    }
 
 
 def named(groups: Mapping[str, Group], reference: str) -> Group | None:

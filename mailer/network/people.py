@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .facts import (
+    AddressDropped,
     AddressLearnt,
     Fact,
     LetterReturned,
@@ -190,6 +191,12 @@ class People:
             return Speaker(Authority.NONE)
         return Speaker(Authority.COLLEAGUE, None, self.organisations[found[0]])
 
+    def organisation_named(self, name: str) -> Organisation | None:
+        """The organisation of that name, whether or not it has left; capitals do not matter."""
+        wanted = name.casefold()
+        same = (each for each in self.organisations.values() if each.name.casefold() == wanted)
+        return self.organisations.get(name) or next(same, None)
+
     def organisation_of(self, address: str) -> Organisation | None:
         """The organisation that the owner of the address belongs to now; None for strangers and those who left."""
         person = self.person_of(address)
@@ -254,6 +261,7 @@ OF_PEOPLE = (
     PersonLeft,
     PersonErased,
     AddressLearnt,
+    AddressDropped,
     ListChecked,
     ListShared,
 )
@@ -320,6 +328,13 @@ class _Copy:
                     person, addresses=(*others, learnt), unreachable=person.unreachable - {learnt}
                 )
                 self._owners[learnt] = address
+            case AddressDropped(address, dropped, at) if dropped != address and self._owners.get(dropped) == address:
+                person = self._persons[address]
+                if dropped == person.mailbox:
+                    self._news.append(News(person.organisation, person.name, "address", at))
+                kept = tuple(each for each in person.addresses if each != dropped)
+                self._persons[address] = replace(person, addresses=kept)
+                del self._owners[dropped]
             case LetterReturned(address=returned) if owner := self._owners.get(returned):
                 person = self._persons[owner]
                 self._persons[owner] = replace(person, unreachable=person.unreachable | {returned})
@@ -345,8 +360,11 @@ class _Copy:
         self._organisations[fact.organisation] = listed
 
     def _organisation_left(self, name: str, at: datetime) -> None:
+        """Its people leave with it: should it come back, they come back only if they are listed again."""
         known = self._organisations[name]
         self._organisations[name] = replace(known, stays=_ended(known.stays, at))
+        for address in self._staff.get(name, ()):
+            self._persons[address] = replace(self._persons[address], stays=_ended(self._persons[address].stays, at))
         self._news.append(News(name, "", "leaves", at))
         self._forget_domains(name)
 

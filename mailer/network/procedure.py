@@ -40,6 +40,8 @@ class Procedure:
     share_after: timedelta
     change_lapses: timedelta
     keys_lapse: timedelta
+    strangers_per_day: int
+    strangers_per_domain: int
 
     def year_of(self, instant: datetime) -> int:
         """The calendar year in the Network's zone: references and numbers are counted by it."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from ..words import clean_line, fold
 from . import ORGANISATION, Phrase
 
-# What a phrase says. `substitute` counts in automatic mail alone, `signature` below the text alone.
-SAID = frozenset({"focal_point", "alternate", "address", "leave", "join", "withdraw"})
+# What a phrase says. `leave` is said of whoever is named, `i_leave` of the sender. `substitute` counts in automatic
+# mail alone, `signature` below the text alone.
+SAID = frozenset({"focal_point", "alternate", "address", "leave", "i_leave", "join", "withdraw"})
 SUBSTITUTE = frozenset({"substitute"})
 SIGNATURE = frozenset({"signature"})
 MEANINGS = (*sorted(SAID), "substitute", "signature")
@@ -40,11 +41,12 @@ class Contact:
     before: str = ""
 
 
-def contact(text: str, organisation: Phrase, phrases: Mapping[Phrase, str], wanted: Set[str]) -> Contact:
+def contact(text: str, organisation: Phrase, phrases: Mapping[Phrase, str], wanted: Set[str], own: Set[str]) -> Contact:
     """The first thing of the `wanted` meanings that the words say of the member list. Linear in their length; never
     raises.
 
-    `organisation`: the sender's, in folded words; a phrase may have it in the place of {organisation}.
+    `organisation`: the sender's, in folded words; a phrase may have it in the place of {organisation}. `own`: the
+    sender's addresses; they stand in signatures, and are never what a change is about.
     That somebody is out of office changes no focal point, and that one asks to be contacted makes nobody a substitute:
     so the meanings are looked for apart.
     """
@@ -53,12 +55,25 @@ def contact(text: str, organisation: Phrase, phrases: Mapping[Phrase, str], want
     for place, line in enumerate(lines):
         for meaning, before, after in _phrases_in(line, organisation, phrases):
             if meaning in wanted:
-                name, address = _person_in([after, *lines[place + 1 : place + _REACH]])
-                if not address:
-                    name_before, address = _person_in([before])
-                    name = name_before if address or not name else name
+                name, address = _whom(meaning, before, [after, *lines[place + 1 : place + _REACH]], own)
                 return Contact(meaning, name, address, line.strip(), before)
     return Contact()
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Every address in the text, as it is kept: in lower case."""
+    return (found[0].rstrip(".").lower() for found in _ADDR.finditer(text))
+
+
+def _whom(meaning: str, before: str, behind: list[str], own: Set[str]) -> tuple[str, str]:
+    """(name, address) of whom the phrase is about: who leaves is named before it, whoever comes mostly behind it."""
+    name_before, address_before = _person_in([before], own)
+    if meaning == "leave" and (name_before or address_before):
+        return name_before, address_before
+    name, address = _person_in(behind[:1] if meaning == "leave" else behind, own)
+    if address or (name and not address_before):
+        return name, address
+    return name_before, address_before
 
 
 def _phrases_in(line: str, organisation: Phrase, phrases: Mapping[Phrase, str]) -> Iterator[tuple[str, str, str]]:
@@ -87,12 +102,13 @@ def _words(line: str, organisation: Phrase) -> Iterator[tuple[str, int, int]]:
             place += 1
 
 
-def _person_in(lines: list[str]) -> tuple[str, str]:
-    """(name, address): the first address there is, and what looks like a name before it."""
+def _person_in(lines: list[str], own: Set[str]) -> tuple[str, str]:
+    """(name, address): the first address that is not the sender's own, and what looks like a name before it."""
     for number, line in enumerate(lines):
-        if found := _ADDR.search(line):
-            before = [*lines[:number], line[: found.start()]]
-            return next((name for each in before if (name := _name_in(each))), ""), found[0].rstrip(".").lower()
+        for found in _ADDR.finditer(line):
+            if (address := found[0].rstrip(".").lower()) not in own:
+                before = [*lines[:number], line[: found.start()]]
+                return next((name for each in before if (name := _name_in(each))), ""), address
     return _name_in(lines[0]) if lines else "", ""
 
 

@@ -93,6 +93,8 @@ class PeopleTable(Table):
     share_after: Span = Field(examples=["1d"])
     change_lapses: Span = Field(examples=["30d"])
     keys_lapse: Span = Field(examples=["7d"])
+    strangers_per_day: int = Field(ge=0, examples=[5])
+    strangers_per_domain: int = Field(ge=0, examples=[2])
     public_domains: list[str] = Field(examples=[["gmail.com"]])
 
 
@@ -153,4 +155,6 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         share_after=file.people.share_after,
         change_lapses=file.people.change_lapses,
         keys_lapse=file.people.keys_lapse,
+        strangers_per_day=file.people.strangers_per_day,
+        strangers_per_domain=file.people.strangers_per_domain,
     )

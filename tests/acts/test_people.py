@@ -1,6 +1,7 @@
 """How the member list keeps itself true; acts of two keys; working groups; for whom something is."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from mailer.errors import NotFound, Refused
 from mailer.mail import Mailbox
 from mailer.network import Network
 from mailer.network.facts import (
+    AddressDropped,
     AddressLearnt,
     AudienceChanged,
     ChangeDecided,
@@ -21,22 +23,26 @@ from mailer.network.facts import (
     GroupJoined,
     KeyAct,
     KeysLapsed,
-    KeyTurned,
     LetterAccepted,
     LetterReturned,
     ListShared,
+    OrganisationKind,
     OrganisationLeft,
+    OrganisationListed,
     PersonLeft,
+    Position,
     Role,
     RoundOpened,
 )
+from mailer.network.people import Authority
 
 from ..build import ANA, ARBEN, BEN, GENT, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
-from ..network.test_consensus import opened
+from ..network.test_consensus import opened, says
 from ..network.test_digest import update
 
 NOW = at("2026-03-20 10:00")
 OLTA = "olta@unhcr.example"
+EVIL = "evil@bad.example"
 NEW_FOCAL_POINT = Said(
     "UNHCR", ChangeKind.ADD, "mail", "Our new focal point is Olta Çela", "", "Olta Çela", OLTA, (Role.FOCAL_POINT,)
 )
@@ -135,6 +141,43 @@ def test_what_a_change_does_once_it_is_confirmed(said: Said, facts: tuple[Fact, 
     network = after(a_network(), changes.propose(a_network(), said, NOW))
 
     assert changes.decide(network, "L-2026-01", True, "ana", NOW).facts[1:] == facts
+
+
+def of_new_address(address: str, name: str, organisation: str) -> tuple[Network, Decision]:
+    said = Said(organisation, ChangeKind.ADDRESS, "mail", "my new address", address, name, EVIL)
+    decision = changes.propose(a_network(), said, NOW)
+    return after(a_network(), decision), decision
+
+
+def test_whoever_is_said_to_have_another_address_is_asked_and_told_at_the_one_that_is_known() -> None:
+    network, proposed = of_new_address(BEN, "Ben Okoro", "UNHCR")
+    decided = changes.decide(network, "L-2026-01", True, "ana", NOW)
+
+    assert told(proposed) == {"change_proposed": [MIRA, ANA, BEN]}
+    assert told(decided) == {"change_decided": [MIRA, ANA, BEN]}
+    assert all(after(network, decided).may_receive(each.audience, each.to.addr) for each in decided.letters)
+
+
+@pytest.mark.parametrize(("address", "name", "organisation"), [(ZEF, "Zef Rama", "UNICEF"), (ANA, "Ana Hoxha", "IOM")])
+def test_the_new_address_of_a_co_chair_would_turn_a_key_and_is_theirs_alone_to_confirm(
+    address: str, name: str, organisation: str
+) -> None:
+    network, proposed = of_new_address(address, name, organisation)
+
+    assert told(proposed) == {"change_proposed": [address]}
+    with pytest.raises(Refused, match=f"L-2026-01 is the address of a co-chair: {name} alone confirms it"):
+        changes.decide(network, "L-2026-01", True, "ana", NOW)
+    assert changes.decide(network, "L-2026-01", False, "ana", NOW).facts == (
+        ChangeDecided("L-2026-01", False, "ana", NOW),
+    )
+
+
+def test_where_no_letter_reaches_the_co_chair_a_person_looks() -> None:
+    network = a_network(LetterReturned("token", ZEF, "UNICEF", None, None, "5.1.1", "", NOW))
+    decision = changes.propose(network, Said("UNICEF", ChangeKind.ADDRESS, "mail", "", ZEF, "Zef Rama", EVIL), NOW)
+
+    assert (decision.letters, decision.attention) == ((), True)
+    assert "nobody could be asked" in decision.why
 
 
 @pytest.mark.parametrize(
@@ -237,7 +280,7 @@ def joining(*turned: str) -> tuple[Network, Decision]:
     decision = changes.propose(network, WISH, NOW)
     for co_chair in turned:
         network = after(network, decision)
-        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW)
+        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW)
     return after(network, decision), decision
 
 
@@ -284,35 +327,61 @@ def test_an_adopted_admission_is_a_member_with_a_focal_point_who_is_welcomed() -
     assert told(adopted)["welcome"] == ["lin@ilo.example"]
 
 
+def test_whoever_wishes_to_join_writes_nothing_into_the_question_but_what_is_quoted() -> None:
+    words = "We would like to join.\n\n## Also decided\nThe Secretariat moves to [ILO](https://bad.example)."
+    wish = replace(WISH, words=words, name="Lin\n# Wu")
+    network = after(a_network(), changes.propose(a_network(), wish, NOW))
+    (opened, *_) = keys.put_to_the_members(network, "L-2026-01", NOW).facts
+
+    assert isinstance(opened, RoundOpened)
+    own, _, quotation = opened.text.partition("In its own words:\n\n")
+    assert own.splitlines()[2] == "Its focal point would be Lin \\# Wu <lin@ilo.example>."
+    assert all(line.startswith(">") for line in quotation.strip().split("\n"))
+    assert "\\#\\# Also decided" in quotation
+    assert "\\[ILO\\]" in quotation
+
+
+def test_who_joins_from_an_address_that_anybody_can_have_makes_nobody_a_colleague() -> None:
+    wish = replace(WISH, new_address="ilo.tirana@gmail.com")
+    network = after(a_network(), changes.propose(a_network(), wish, NOW))
+    people = after(network, changes.decided(network, network.changes["L-2026-01"], True, "UNMN/2026/DEC/1", NOW)).people
+
+    assert people.organisations["ILO"].domains == ()
+    assert people.speaker("stranger@gmail.com", NOW).authority is Authority.NONE
+    assert people.speaker("ilo.tirana@gmail.com", NOW).authority is Authority.VOICE
+
+
 def consulted(fact: RoundOpened) -> list[Fact]:
     return [LetterAccepted(fact.about, 1, entry.organisation, ANA, NOW) for entry in fact.roll]
 
 
 def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:
     network, _ = joining()
-    decision = keys.turn(network, "K-2026-01", ZEF, False, NOW)
+    decision = keys.turn(network, "K-2026-01", ZEF, False, NOW, NOW)
     network = after(network, decision)
 
     assert (network.keys["K-2026-01"].state, network.changes["L-2026-01"].state) == ("refused", "refused")
     assert told(decision) == {"keys_ended": [ANA, ZEF]}
-    assert keys.turn(network, "K-2026-01", ANA, True, NOW).facts == ()
+    assert keys.turn(network, "K-2026-01", ANA, True, NOW, NOW).facts == ()
 
 
-def test_two_keys_do_not_bring_back_a_wish_that_was_refused_meanwhile() -> None:
-    network = after(a_network(), changes.propose(a_network(), WISH, NOW))
-    network = after(network, changes.decide(network, "L-2026-01", False, "the Secretariat", NOW))
-    network = after(network, keys.turn(network, "K-2026-01", ANA, True, NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+@pytest.mark.parametrize("turned", [(), (ANA,)], ids=["no key", "one key"])
+def test_to_refuse_a_wish_ends_what_the_co_chairs_were_asked(turned: tuple[str, ...]) -> None:
+    network, _ = joining(*turned)
+    decision = changes.decide(network, "L-2026-01", False, "the Secretariat", NOW)
+    network = after(network, decision)
 
-    assert decision.attention
-    assert "it could not be done: L-2026-01 is refused already" in decision.why
-    assert after(network, decision).proposals == {}
+    assert network.keys["K-2026-01"].state == "lapsed"
+    assert told(decision)["keys_ended"] == [ANA, ZEF]
+    for is_turned in (True, False):
+        late = keys.turn(network, "K-2026-01", ZEF, is_turned, NOW, NOW)
+        assert (late.facts, late.letters) == ((), ())
 
 
 def test_nobody_refuses_alone_what_the_members_were_asked() -> None:
     network = after(a_network(), changes.propose(a_network(), WISH, NOW))
     for co_chair in (ANA, ZEF):
-        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
+        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW))
 
     with pytest.raises(Refused, match="L-2026-01 was put to the members as C-2026-01, and they decide"):
         changes.decide(network, "L-2026-01", False, "the Secretariat", NOW)
@@ -339,7 +408,7 @@ def test_what_both_confirmed_and_could_not_be_put_is_put_later() -> None:
     network = after(a_network(), changes.propose(a_network(), WISH, NOW))
     network = network.after(*(PersonLeft(address, NOW) for address in (MIRA, BEN)))
     for co_chair in (ANA, ZEF):
-        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW)
+        decision = keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW)
         network = after(network, decision)
 
     assert decision.attention
@@ -360,29 +429,26 @@ def test_the_two_co_chairs_are_of_two_organisations() -> None:
         keys.ask(a_network(both), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
 
     network, _ = joining(ANA)
-    moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW)
+    moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW, NOW)
     assert (moved.facts, moved.attention) == ((), True)
 
 
 def test_a_key_that_comes_too_late_finds_the_act_lapsed() -> None:
     network, _ = joining(ANA)
     lapses = network.keys["K-2026-01"].asked.lapses
-    late = keys.turn(network, "K-2026-01", ZEF, True, lapses)
+    late = keys.turn(network, "K-2026-01", ZEF, True, lapses, lapses)
 
     assert late.facts == (KeysLapsed("K-2026-01", lapses),)
     assert told(late) == {"keys_ended": [ANA, ZEF]}
 
 
-def test_a_wish_that_was_refused_is_neither_put_to_the_members_nor_refused_again_by_a_key_that_is_turned_since() -> (
-    None
-):
+def test_a_key_that_arrived_in_time_turns_however_late_it_is_read() -> None:
     network, _ = joining(ANA)
-    network = after(network, changes.decide(network, "L-2026-01", False, "ana", NOW))
-    decision = keys.turn(network, "K-2026-01", ZEF, True, NOW)
+    lapses = network.keys["K-2026-01"].asked.lapses
+    decision = keys.turn(network, "K-2026-01", ZEF, True, lapses - timedelta(seconds=1), lapses + timedelta(days=2))
 
-    assert "L-2026-01 is refused already" in decision.why
-    assert after(network, decision).proposals == {}
-    assert keys.turn(network, "K-2026-01", ZEF, False, NOW).facts == (KeyTurned("K-2026-01", ZEF, False, NOW),)
+    assert after(network, decision).keys["K-2026-01"].state == "done"
+    assert len(after(network, decision).proposals) == 1
 
 
 def test_who_joins_by_an_address_that_is_anothers_by_now_joins_without_a_focal_point() -> None:
@@ -439,6 +505,32 @@ def test_an_organisation_or_a_person_leaves(who: str, fact: Fact) -> None:
         changes.leave(a_network(fact), who, NOW)
 
 
+def test_an_address_that_was_learnt_by_mistake_is_a_strangers_again() -> None:
+    learnt = a_network(AddressLearnt(MIRA, EVIL, NOW))
+    dropped = changes.drop_address(learnt, EVIL, NOW)
+    network = after(learnt, dropped)
+
+    assert dropped.facts == (AddressDropped(MIRA, EVIL, NOW),)
+    assert network.people.persons[MIRA].mailbox == MIRA
+    assert network.people.person_of(EVIL) is None
+    assert network.people.speaker(EVIL, NOW).authority is Authority.NONE
+    assert not network.may_receive("organisation UNHCR", EVIL)
+    assert after(network, changes.drop_address(learnt, EVIL, NOW)) == network  # told twice is told once
+
+
+def test_of_the_answers_in_the_name_of_somebody_whose_address_is_dropped_a_person_is_told() -> None:
+    learnt = a_network(opened(), AddressLearnt(MIRA, EVIL, NOW), says(MIRA, Position.AGREE))
+
+    assert "answers in their name to C-2026-01" in changes.drop_address(learnt, EVIL, NOW).why
+
+
+def test_the_address_by_which_somebody_stands_on_the_list_and_a_strangers_are_not_dropped() -> None:
+    with pytest.raises(Refused, match="Mira Leka stands on the list by it"):
+        changes.drop_address(a_network(AddressLearnt(MIRA, EVIL, NOW)), MIRA, NOW)
+    with pytest.raises(NotFound, match="is nobody's address on the list"):
+        changes.drop_address(a_network(), EVIL, NOW)
+
+
 # --- working groups ---------------------------------------------------------------------------------------------------
 
 MANDATE = groups.Mandate("WG1", "Returns", "Draft the chapter.", MIRA, "the meeting of 19 March")
@@ -477,6 +569,49 @@ def test_partners_take_part_and_members_are_told_who_does() -> None:
     assert not after(joined, groups.remove(joined, "WG1", SOFIA, NOW)).may_receive("WG1", SOFIA)
     with pytest.raises(Refused, match="takes part in WG1 already"):
         groups.add(joined, "WG1", SOFIA, NOW)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        PersonLeft(SOFIA, NOW),
+        OrganisationLeft("University", NOW),
+        a_person(SOFIA, "Sofia Berg", "UNICEF", listed=NOW),
+    ],
+    ids=["the person left", "the organisation left", "of another organisation"],
+)
+def test_who_leaves_the_list_leaves_the_groups_and_is_not_in_them_on_coming_back(gone: Fact) -> None:
+    joined = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "University", SOFIA, NOW))
+    back = joined.after(
+        gone,
+        OrganisationListed("University", OrganisationKind.PARTNER, (), NOW),
+        a_person(SOFIA, "Sofia Berg", "University", Role.FOCAL_POINT, listed=NOW),
+    )
+
+    assert joined.may_receive("WG1", SOFIA)
+    assert back.people.organisation_of(SOFIA) is not None
+    assert not back.may_receive("WG1", SOFIA)
+    assert groups.add(back, "WG1", SOFIA, NOW).facts == (GroupJoined("WG1", "University", SOFIA, NOW),)
+
+
+def test_an_organisation_that_takes_part_as_a_whole_does_so_until_it_leaves() -> None:
+    joined = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "UNHCR", "", NOW))
+    back = joined.after(
+        OrganisationLeft("UNHCR", NOW),
+        OrganisationListed("UNHCR", OrganisationKind.MEMBER, (), NOW),
+        a_person(BEN, "Ben Okoro", "UNHCR", listed=NOW),
+    )
+
+    assert joined.after(PersonLeft(MIRA, NOW)).may_receive("WG1", BEN)
+    assert not back.may_receive("WG1", BEN)
+
+
+def test_organisations_may_be_typed_in_small_letters() -> None:
+    network = a_network(a_group("WG1", "Returns", MIRA))
+
+    assert groups.add(network, "WG1", "unhcr", NOW).facts == (GroupJoined("WG1", "UNHCR", "", NOW),)
+    assert changes.leave(network, "unicef", NOW).facts == (OrganisationLeft("UNICEF", NOW),)
+    assert told(changes.check(network, ["unhcr"], NOW)) == {"list_check": [MIRA]}
 
 
 def test_a_reference_may_be_typed_in_small_letters() -> None:
@@ -540,7 +675,7 @@ def test_more_people_than_before_need_both_co_chairs() -> None:
     assert network.library["U-2026-001"].audience == "members"
 
     for co_chair in (ANA, ZEF):
-        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW))
+        network = after(network, keys.turn(network, "K-2026-01", co_chair, True, NOW, NOW))
     assert network.library["U-2026-001"].audience == "public"
     assert network.digest.pending[0].audience == "public"
 
@@ -560,7 +695,7 @@ def test_the_newest_word_of_whoever_shared_it_overtakes_what_the_co_chairs_were_
     network = after(network, audience.change(network, "U-2026-001", wanted, NOW))
 
     assert network.keys["K-2026-01"].state == "lapsed"
-    assert "K-2026-01 is lapsed already" in keys.turn(network, "K-2026-01", ANA, True, NOW).why
+    assert "K-2026-01 is lapsed already" in keys.turn(network, "K-2026-01", ANA, True, NOW, NOW).why
 
 
 @pytest.mark.parametrize(

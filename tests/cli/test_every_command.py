@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ..build import MIRA, ZEF, a_mail
+from ..build import BEN, MIRA, ZEF, a_mail
 from .office import NOW, Office
 from .tree import having
 
@@ -59,6 +59,7 @@ ORDERS = {
     "members refuse": (("L-2026-02",), 2),
     "members admit": (("L-2026-01",), 2),
     "members leave": (("ben@unhcr.example",), 0),
+    "members drop-address": (("ben@home.example",), 0),
     "groups create": (
         ("WG2", "--title", "Data", "--file", "MANDATE", "--convenor", "zef@unicef.example", "--basis", "a meeting"),
         1,
@@ -99,6 +100,8 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     wish = a_mail("ILO would like to join the Network.", "lin@ilo.example", "Membership")
     office.receives(wish, now="2026-02-23T09:30")
     office.receives(a_mail("Our new focal point is Olta Çela, olta@unhcr.example.", MIRA, "Handover"), now=NOW)
+    office.receives(a_mail("My new address is ben@home.example", BEN, "Address"), now=NOW)
+    office.does("members", "confirm", "L-2026-03")
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
     return office
@@ -218,6 +221,7 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("members admit L-2026-09", "no wish to join has the reference L-2026-09; see: mailer members changes"),
         ("members verify ILO", "“ILO” is not on the member list; see: mailer members list"),
         ("members leave ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
+        ("members drop-address x@y.example", "x@y.example is nobody's address on the list; see: mailer members list"),
         ("groups add WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),
         ("groups add WG1 ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
         ("groups remove WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),

@@ -166,6 +166,27 @@ def test_a_file_removes_nobody(office: Office) -> None:
     ]
 
 
+def test_letters_go_to_the_address_that_the_file_names(office: Office) -> None:
+    hears(office, "My new address is mira@elsewhere.example")
+    office.does("members", "confirm", "L-2026-01")
+    listed = HEADER + "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,\n"
+
+    assert roles(office)["mira@elsewhere.example"] == "focal_point"
+    assert imports(office, listed) == "1 organisations, 1 people; 1 changes\n"
+    assert roles(office)["mira@unhcr.example"] == "focal_point"
+    assert imports(office, listed) == "1 organisations, 1 people; 0 changes\n"
+
+
+def test_an_address_that_was_confirmed_by_mistake_is_taken_back(office: Office) -> None:
+    hears(office, "My new address is mira@elsewhere.example")
+    office.does("members", "confirm", "L-2026-01")
+
+    said = office.does("members", "drop-address", "mira@elsewhere.example")
+
+    assert said == "mira@elsewhere.example is no longer Mira Leka's; letters to them go to mira@unhcr.example\n"
+    assert roles(office)["mira@unhcr.example"] == "focal_point"
+
+
 def test_a_group_in_a_file_is_the_one_that_is_known_and_one_that_was_closed_takes_nobody(office: Office) -> None:
     imports(office, MORE)
     row = "UNHCR,member,Mira Leka,mira@unhcr.example,focal_point,"
@@ -225,6 +246,22 @@ def test_a_wrong_row_stops_the_whole_import_and_every_one_is_named(office: Offic
         "Keep one row for each person; join roles with ;",
     ]
     assert office.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("ILO,member,,,,WG1,", "groups: no person is named who takes part. Write the person's name and address, or "),
+        ("ILO,member,,,,,ilo.example;Gmail.com", "domains: anybody can have an address at Gmail.com. Leave it out: "),
+    ],
+)
+def test_what_a_row_would_lose_or_give_to_anybody_is_said(office: Office, row: str, said: str) -> None:
+    path = office.file("wrong.csv", HEADER.replace("groups", "groups,domains") + row)
+
+    done = office.mailer("members", "import", path)
+
+    assert done.code == 2
+    assert f"line 2: {said}" in done.err
 
 
 @pytest.mark.parametrize(
@@ -385,7 +422,9 @@ def test_what_was_said_of_the_list_is_listed_with_what_became_of_it(office: Offi
             "what": "ILO would like to join",
             "organisation": "ILO",
             "source": "mail",
+            "words": "ILO would like to join the Network.",
             "state": "open",
+            "may_confirm": ["Luan Shehu", "Drita Kola"],
             "at": at,
             "proposal": None,
         },
@@ -394,16 +433,28 @@ def test_what_was_said_of_the_list_is_listed_with_what_became_of_it(office: Offi
             "what": "Olta Çela as focal point of UNHCR",
             "organisation": "UNHCR",
             "source": "mail",
+            "words": "Our new focal point is Olta Çela, olta@unhcr.example.",
             "state": "refused",
+            "may_confirm": [],
             "at": at,
             "proposal": None,
         },
     ]
     assert office.mailer("members", "changes").out == (
-        "id\tdate\tstate\twhat\tproposal\n"
-        "L-2026-01\t2026-03-02\topen\tILO would like to join\t\n"
-        "L-2026-02\t2026-03-02\trefused\tOlta Çela as focal point of UNHCR\t\n"
+        "id\tdate\tstate\twhat\tproposal\tmay confirm\tread from\n"
+        "L-2026-01\t2026-03-02\topen\tILO would like to join\t\tLuan Shehu, Drita Kola\t"
+        "mail: ILO would like to join the Network.\n"
+        "L-2026-02\t2026-03-02\trefused\tOlta Çela as focal point of UNHCR\t\t\t"
+        "mail: Our new focal point is Olta Çela, olta@unhcr.example.\n"
     )
+
+
+def test_an_open_change_names_whose_word_it_waits_for(office: Office) -> None:
+    hears_of_olta(office)
+
+    (change,) = office.asked("members", "changes")
+
+    assert change["may_confirm"] == ["Ana Hoxha", "Mira Leka"]
 
 
 def test_a_list_of_which_nothing_was_said_has_no_changes(lived: Office) -> None:

@@ -37,11 +37,15 @@ NEVER = timedelta(0)
 LEAVES = Said("UNHCR", ChangeKind.LEAVE, "mail", "Ben has left.", BEN, "Ben Okoro")
 
 
-def due(network: Network, after: timedelta, **rules: object) -> list[Decision]:
-    """What falls due so long after everybody was listed; one after the other, as the clock does it."""
+def due(network: Network, after: timedelta, read: timedelta | None = None, **rules: object) -> list[Decision]:
+    """What falls due so long after everybody was listed, one after the other, as the clock does it.
+
+    `read`: how far the mailbox was read, if not to that instant.
+    """
+    mailbox = Mailbox(LISTED + (after if read is None else read))
     network = replace(network, procedure=replace(network.procedure, **rules))  # type: ignore[arg-type]
     found: list[Decision] = []
-    while decision := next(people.due(network, Mailbox(None), LISTED + after), None):
+    while decision := next(people.due(network, mailbox, LISTED + after), None):
         found.append(decision)
         network = network.after(*decision.facts)
         assert len(found) < 20, "it falls due for ever"
@@ -168,6 +172,16 @@ def test_an_act_that_is_not_confirmed_in_time_lapses_and_the_co_chairs_are_told(
 
     assert [each.facts for each in found] == ([(KeysLapsed("K-2026-01", LISTED + 7 * DAY),)] if lapses else [])
     assert told(found) == ({"keys_ended": [ANA, ZEF]} if lapses else {})
+
+
+def test_nothing_lapses_before_the_mailbox_was_read_so_far() -> None:
+    asked = keys.ask(a_network(), KeyAct.WIDEN, "U-2026-001", "public", "x", LISTED)
+    network = a_network(*asked.facts, *changes.propose(a_network(), LEAVES, LISTED).facts)
+    checked = {"verify_every": NEVER}
+
+    assert due(network, 40 * DAY, read=6 * DAY, **checked) == []
+    assert told(due(network, 40 * DAY, read=8 * DAY, **checked)) == {"keys_ended": [ANA, ZEF]}
+    assert len(due(network, 40 * DAY, **checked)) == 2
 
 
 @pytest.mark.parametrize(("days", "lapses"), [(29, False), (30, True)])

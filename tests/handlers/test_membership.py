@@ -1,5 +1,7 @@
 """The member list by mail: what is said of it, in English and Albanian, and who may confirm it."""
 
+from datetime import timedelta
+
 import pytest
 
 from mailer.decision import Decision
@@ -84,6 +86,22 @@ def test_a_new_focal_point_is_read_as_people_write_it(text: str) -> None:
         ("Ben Okoro has left UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
         ("Ben Okoro nuk punon më pranë UNHCR.", MIRA, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
         ("I am leaving UNHCR at the end of the month.", BEN, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        (
+            "Ben Okoro has left UNHCR.\n\nMira Leka\nmira@unhcr.example",
+            MIRA,
+            (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ()),
+        ),
+        (
+            f"I am leaving my post. Please contact Ben Okoro, {BEN}\nMira",
+            MIRA,
+            (ChangeKind.LEAVE, MIRA, "Mira Leka", "", ()),
+        ),
+        ("Dear all, I am leaving UNHCR.", BEN, (ChangeKind.LEAVE, BEN, "Ben Okoro", "", ())),
+        (
+            f"Please use my new address instead of {MIRA}: mira@unhcr-albania.example",
+            MIRA,
+            (ChangeKind.ADDRESS, MIRA, "Mira Leka", "mira@unhcr-albania.example", ()),
+        ),
         ("UNHCR leaves the Network.", MIRA, (ChangeKind.WITHDRAW, "", "", "", ())),
         (
             "Hello,\nwhat does the Network do?\nOlta\n-- \nOlta Çela\nMigration focal point, UNHCR",
@@ -100,9 +118,20 @@ def test_what_is_said_of_the_list_is_proposed(text: str, sender: str, found: obj
     assert {letter.template for letter in decision.letters} == {"change_proposed"}
 
 
-@pytest.mark.parametrize("text", ["ILO would like to join the Network.", "ILO dëshiron t'i bashkohet Rrjetit."])
-def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ILO would like to join the Network.", "ILO"),
+        ("ILO dëshiron t'i bashkohet Rrjetit.", "ILO"),
+        ("The Save the Children Fund wishes to join the UN Migration Network in Albania.", "Save the Children Fund"),
+    ],
+)
+def test_a_wish_to_join_goes_to_the_co_chairs(text: str, name: str) -> None:
     decision = said(text, "lin@ilo.example")
+    (wish, *_) = decision.facts
+
+    assert isinstance(wish, ChangeProposed)
+    assert wish.organisation == name
 
     assert proposed(decision) == (ChangeKind.JOIN, "", "Somebody", "lin@ilo.example", (Role.FOCAL_POINT,))
     assert [(letter.template, letter.to.addr) for letter in decision.letters] == [
@@ -111,15 +140,62 @@ def test_a_wish_to_join_goes_to_the_co_chairs(text: str) -> None:
     ]
 
 
+def after_hearing(mails: list[tuple[str, str]]) -> tuple[Network, list[Decision]]:
+    """What the Network comes to as these mails (text, sender) are read one after the other."""
+    network, decisions = NETWORK, []
+    for text, sender in mails:
+        decisions.append(said(text, sender, network))
+        network = network.after(*decisions[-1].facts)
+    return network, decisions
+
+
+@pytest.mark.parametrize(
+    ("mails", "asked"),
+    [
+        ([(f"Agency {n} A would like to join the Network.", f"{n}@bad.example") for n in range(40)], 2),
+        ([(f"Agency {n} A would like to join the Network.", f"x@bad{n}.example") for n in range(40)], 5),
+        ([(f"Please use my new address instead of {MIRA}.", f"{n}@bad.example") for n in range(40)], 2),
+    ],
+    ids=["from one domain", "from many", "new addresses"],
+)
+def test_what_strangers_say_is_asked_a_few_times_a_day_and_then_waits_for_a_person(
+    mails: list[tuple[str, str]], asked: int
+) -> None:
+    _, decisions = after_hearing(mails)
+
+    assert [bool(each.letters) for each in decisions] == [True] * asked + [False] * (len(mails) - asked)
+    assert all(each.attention is not bool(each.letters) for each in decisions)
+
+
+def test_a_day_later_strangers_are_heard_again_and_members_always_were() -> None:
+    network, _ = after_hearing([(f"Agency {n} A would like to join the Network.", f"{n}@b.example") for n in "12"])
+    wish = met(a_mail("ILO would like to join the Network.", "lin@b.example"), network)
+
+    assert membership.handle(wish, network, NOW + timedelta(hours=23)).attention
+    assert not membership.handle(wish, network, NOW + timedelta(hours=24)).attention
+    assert not said("My new address is mira@b.example", MIRA, network).attention
+
+
 @pytest.mark.parametrize(
     ("text", "sender", "why"),
     [
         ("Please change our contact.", MIRA, "it could not be read what is to be changed"),
+        (f"Our new focal point is Olta Çela.\n\nMira Leka\n{MIRA}", MIRA, "and no address could be read"),
+        ("Mira Leka: he has left UNHCR.", MIRA, "it could not be read what is to be changed"),
+        (
+            f"Our new focal point is Mira Leka, {MIRA}, and our new address is info@unhcr.example",
+            BEN,
+            "the list says so already: Mira Leka as focal point of UNHCR; but it names info@unhcr.example too",
+        ),
+        (f"Our new focal point is Olta Çela, {MIRA}", BEN, "; but it names Olta Çela too"),
         ("Our new focal point is Olta Çela.", MIRA, "a new focal point is named, and no address could be read"),
         (f"Our new focal point is Zef Rama, {ZEF}", MIRA, "zef@unicef.example is on the list of UNICEF"),
         ("Nobody Known has left UNHCR.", MIRA, "it could not be read what is to be changed"),
-        ("we would like to join", STRANGER, "the organisation's name could not be read"),
-        ("UNHCR would like to join.", MIRA, "UNHCR is on the list already"),
+        *(
+            (f"{who} would like to join the Network.", STRANGER, "the organisation's name could not be read")
+            for who in ("we", "We", "I", "On behalf of ILO, I", "We, the ILO country office", "This office", "")
+        ),
+        ("UNHCR would like to join the Network.", MIRA, "UNHCR is on the list already"),
         (
             "Our new focal point is Olta Çela, olta@unhcr.example",
             STRANGER,
@@ -134,6 +210,15 @@ def test_what_could_not_be_read_waits_for_a_person(text: str, sender: str, why: 
     assert decision.attention
     assert why in decision.why
     assert (decision.facts, decision.letters) == ((), ())
+
+
+@pytest.mark.parametrize("sender", [MIRA, "lin@ilo.example"])
+@pytest.mark.parametrize(
+    "text",
+    ["Ben Okoro would like to join us for lunch.", "I would like to join the meeting online.", "ILO would join."],
+)
+def test_who_would_like_to_join_something_else_says_nothing_of_the_list(text: str, sender: str) -> None:
+    assert met(a_mail(text, sender), NETWORK).contact.meaning == ""
 
 
 def test_a_forged_change_of_contact_changes_nothing_asks_nobody_and_is_reported() -> None:
@@ -153,10 +238,12 @@ ASKED = NETWORK.after(
 )
 
 
-def answer(text: str, sender: str = MIRA, organisation: str = "UNHCR", **options: object) -> Decision:
+def answer(
+    text: str, sender: str = MIRA, organisation: str = "UNHCR", network: Network = ASKED, **options: object
+) -> Decision:
     letter = a_letter("change", "L-2026-01", sender, organisation)
     mail = a_mail(text, sender, reply_to_letter=True, **options)  # type: ignore[arg-type]
-    return membership.handle(met(mail, ASKED, letter), ASKED, NOW)
+    return membership.handle(met(mail, network, letter), network, NOW)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +265,40 @@ def test_one_word_refuses(word: str) -> None:
 
 def test_the_secretariat_confirms_for_any_organisation() -> None:
     assert answer("confirm", ANA, "IOM").facts[0] == ChangeDecided("L-2026-01", True, ANA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("concerned", "organisation", "sender", "of", "is_decided"),
+    [
+        (BEN, "UNHCR", BEN, "UNHCR", True),
+        (BEN, "UNHCR", MIRA, "UNHCR", True),
+        (BEN, "UNHCR", ANA, "IOM", True),
+        (MIRA, "UNHCR", BEN, "UNHCR", False),
+        (ZEF, "UNICEF", ZEF, "UNICEF", True),
+        (ZEF, "UNICEF", ANA, "IOM", False),
+        (ZEF, "UNICEF", "olta@unicef.example", "UNICEF", False),
+    ],
+    ids=[
+        "their own",
+        "by the focal point",
+        "by the Secretariat",
+        "by an alternate",
+        "a co-chair's, their own",
+        "a co-chair's, by the other, who is also of the Secretariat",
+        "a co-chair's, by the head of their organisation",
+    ],
+)
+def test_whose_word_a_new_address_takes(
+    concerned: str, organisation: str, sender: str, of: str, is_decided: bool
+) -> None:
+    change = ChangeProposed(
+        "L-2026-01", organisation, ChangeKind.ADDRESS, concerned, "", "evil@bad.example", (), "mail", "words", NOW
+    )
+    network = NETWORK.after(change, a_person("olta@unicef.example", "Olta", "UNICEF", Role.HEAD))
+    decision = answer("confirm", sender, of, network)
+
+    assert bool(decision.facts) is is_decided
+    assert decision.attention is not is_decided
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,26 @@ def test_an_organisation_that_comes_back_keeps_both_times() -> None:
     assert (found.joined, found.left) == (AUTUMN, None)
 
 
+def test_the_people_of_an_organisation_that_left_come_back_only_if_they_are_listed_again() -> None:
+    back = OrganisationListed("UNHCR", OrganisationKind.MEMBER, ("unhcr.example",), AUTUMN)
+    new = a_person("olta@unhcr.example", "Olta", "UNHCR", Role.FOCAL_POINT, listed=AUTUMN)
+    people = a_network(OrganisationLeft("UNHCR", SUMMER), back, new).people
+
+    assert [person.address for person in people.of("UNHCR")] == ["olta@unhcr.example"]
+    assert people.speaker(MIRA, LATER).authority is Authority.FORMER
+    assert people.warnings() == []
+    again = a_network(OrganisationLeft("UNHCR", SUMMER), back, a_person(MIRA, "Mira Leka", "UNHCR", listed=AUTUMN))
+    assert [person.address for person in again.people.of("UNHCR")] == [MIRA]
+    assert again.people.persons[MIRA].roles_at(SPRING) == (Role.FOCAL_POINT,)
+
+
+def test_an_organisation_is_found_whichever_its_capitals() -> None:
+    people = a_network().people
+
+    assert people.organisation_named("unhcr") == people.organisations["UNHCR"]
+    assert people.organisation_named("unhc") is None
+
+
 def test_what_somebody_was_before_is_not_overwritten() -> None:
     people = a_network(a_person(BEN, "Ben Okoro", "UNHCR", Role.FOCAL_POINT, listed=SUMMER)).people
 

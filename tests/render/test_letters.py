@@ -132,10 +132,10 @@ def about_people() -> list[Decision]:
         decided,
         changes.check(network, (), NOW),
         changes.share(network, NOW),
-        keys.turn(asked, "K-2026-01", ANA, False, NOW),
+        keys.turn(asked, "K-2026-01", ANA, False, NOW, NOW),
         groups.add(network, "WG1", MIRA, NOW),
         groups.close(network, "WG1", "We wrote the chapter.", NOW),
-        *people.due(network, Mailbox(None), NOW),
+        *people.due(network, Mailbox(NOW), NOW),
         position.handle(colleague, network, NOW),
         update.handle(met(a_mail("audience: co-chairs", reply_to_letter=True), network, receipt), network, NOW),
     ]

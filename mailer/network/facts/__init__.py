@@ -47,6 +47,7 @@ from .meetings import (
 )
 from .minutes import MinutesAdopted, MinutesCirculated, MinutesCommented
 from .people import (
+    AddressDropped,
     AddressLearnt,
     AdmissionPut,
     ChangeDecided,
@@ -64,6 +65,7 @@ Fact = (
     | OrganisationLeft
     | PersonListed
     | AddressLearnt
+    | AddressDropped
     | PersonLeft
     | ChangeProposed
     | ChangeDecided
@@ -105,6 +107,7 @@ Fact = (
 )
 
 __all__ = [
+    "AddressDropped",
     "AddressLearnt",
     "AdmissionPut",
     "Attendance",

@@ -55,6 +55,18 @@ class AddressLearnt:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressDropped:
+    """An address is not, or no longer, the person's `address`: a person of the Secretariat said so.
+
+    From now on it is a stranger's, and letters go to the one that the person had before.
+    """
+
+    address: str
+    dropped: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLeft:
     """A person no longer stands on the member list."""
 

@@ -74,6 +74,7 @@ def _list(name: str) -> sa.Column[Any]:
 
 
 _FACTS: dict[str, Callable[[], list[sa.Column[Any]]]] = {
+    "address_dropped": lambda: [*_text("address", "dropped"), *_at("at")],
     "address_learnt": lambda: [*_text("address", "learnt"), *_at("at")],
     "admission_put": lambda: [*_text("about", "proposal"), *_at("at")],
     "audience_changed": lambda: [*_text("about", "audience"), *_at("at")],
