@@ -4,7 +4,7 @@ Nothing here knows bytes (codec/), members (network/) or the database (store/).
 Terms: RFC 5322 (message), RFC 5545/5546 (calendar), RFC 3464 (delivery status).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -286,7 +286,10 @@ class SentLetter:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail that a person must look at, `since` when. `state` is "attention" or "quarantined"."""
+    """A mail that a person must look at, `since` when. `state` is "attention" or "quarantined".
+
+    `about`: what it was taken to be about; `matters`: everything that its tokens and its subject name.
+    """
 
     id: int
     received: datetime
@@ -297,6 +300,11 @@ class Waiting:
     about: str | None
     reason: str
     state: str
+    matters: Sequence[str] = ()
+
+    def names(self, reference: str) -> bool:
+        """True if it may be about this matter."""
+        return reference == self.about or reference in self.matters
 
 
 @dataclass(frozen=True, slots=True)

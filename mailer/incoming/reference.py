@@ -1,7 +1,7 @@
 """Which letter of ours a mail answers, and which matter it is about.
 
 Order of evidence: our token in In-Reply-To, in References, in the recipient, in the subject; then the reference in the
-subject. Tokens that name different matters contradict each other, and a person looks. A token names the matter and
+subject. Tokens and subjects that name different matters contradict each other, and a person looks. A token names the matter and
 never the person: mails are forwarded.
 """
 
@@ -39,24 +39,29 @@ def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: order.index(item[1]))
 
 
-def subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:
-    """The reference in brackets, "[UNMN Albania C-2026-01 r2]"; None if there is none or more than one."""
+def subject_references(subject: str, short_name: str) -> dict[str, int | None]:
+    """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one that is not certain."""
     pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
-    found = set(re.findall(pattern, subject, re.IGNORECASE))
-    if len(found) != 1:
-        return None
-    reference, revision = found.pop()
-    return reference.upper(), int(revision) if revision else None
+    revisions: dict[str, set[str]] = {}
+    for reference, revision in re.findall(pattern, subject, re.IGNORECASE):
+        revisions.setdefault(reference.upper(), set()).add(revision)
+    return {
+        reference: int(only) if len(found) == 1 and (only := next(iter(found))) else None
+        for reference, found in revisions.items()
+    }
 
 
-def contradiction(known: list[tuple[SentLetter, str]], reference: tuple[str, int | None] | None) -> str:
+def matters_of(known: list[tuple[SentLetter, str]], in_subject: Iterable[str]) -> tuple[str, ...]:
+    """Every matter that its tokens or its subject name. A receipt of what was shared in a group is in the group's
+    thread, and brings both of its tokens back: it is about what was shared."""
+    of_receipt = any(letter.answers == "update" for letter, _ in known)
+    about = [letter.about for letter, _ in known if letter.about and not (of_receipt and letter.answers == "group")]
+    return tuple(sorted({*about, *in_subject}))
+
+
+def contradiction(matters: tuple[str, ...]) -> str:
     """Why the references can't be trusted, "" if they agree."""
-    matters = {letter.about for letter, _ in known} - {None}
-    if len(matters) > 1:
-        return f"it carries tokens of different matters: {', '.join(sorted(str(each) for each in matters))}"
-    if matters and reference and reference[0] not in matters:
-        return f"its subject says {reference[0]}, its token {matters.pop()}"
-    return ""
+    return f"its tokens and its subject name different matters: {', '.join(matters)}" if len(matters) > 1 else ""
 
 
 def plus_addressed(message: Message, address: str) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Outcome:
     reason: str
     organisation: str | None = None
     about: str | None = None
+    matters: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
     message_id: str = ""
     fingerprint: str = ""

@@ -79,8 +79,8 @@ content = Table(
     Column("octets", LargeBinary),
 )
 
-# A mail, once. `state`: stored (not yet handled), handled, attention, quarantined. `trace`: how it was read, for
-# people.
+# A mail, once. `state`: stored (not yet handled), handled, attention, quarantined. `matters`: every reference that its
+# tokens and its subject name. `trace`: how it was read, for people.
 mail = Table(
     "mail",
     metadata,
@@ -101,6 +101,7 @@ mail = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("organisation", Text),
     Column("about", Text),
+    Column("matters", JSON, nullable=False, default=list),
     Column("trace", JSON, nullable=False, default=list),
 )
 Index("ix_mail_state", mail.c.state)
