@@ -1,8 +1,8 @@
 """Which letter of ours a mail answers, and which matter it is about.
 
 Order of evidence: our token in In-Reply-To, in References, in the recipient, in the subject; then the reference in the
-subject. Tokens and subjects that name different matters contradict each other, and a person looks. A token names the matter and
-never the person: mails are forwarded.
+subject. Where tokens and subject name different matters, they contradict each other, and a person looks. A token names
+the matter and never the person: mails are forwarded.
 """
 
 import re
@@ -23,15 +23,11 @@ def tokens_of(message: Message, desk: Desk) -> list[tuple[str, str]]:
 def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     """The same for a mail of which it is known already what a mail server returned in it."""
     local, _, domain = address.partition("@")
-    recipients = [each.addr for each in (*message.to, *message.cc)]
-    recipients += [
-        value for name in ("delivered-to", "x-original-to", "envelope-to") for value in message.header_all(name)
-    ]
     places: list[tuple[str, Iterable[str]]] = [
         ("the letter it returns", message.report.original_ids if message.report else ()),
         ("In-Reply-To", (each for each in message.in_reply_to if each.endswith(f"@{domain}"))),
         ("References", (each for each in reversed(message.references) if each.endswith(f"@{domain}"))),
-        ("the recipient", (each for each in recipients if each.lower().startswith(f"{local}+"))),
+        ("the recipient", (each for each in _recipients(message) if each.lower().startswith(f"{local}+"))),
         ("the subject", re.findall(r"\bk\.([a-z2-7]{26})\b", message.subject)),
     ]
     found = {token: place for place, texts in reversed(places) for text in texts for token in TOKEN.findall(text)}
@@ -40,7 +36,7 @@ def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
 
 
 def subject_references(subject: str, short_name: str) -> dict[str, int | None]:
-    """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one that is not certain."""
+    """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one not certain."""
     pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
     revisions: dict[str, set[str]] = {}
     for reference, revision in re.findall(pattern, subject, re.IGNORECASE):
@@ -65,8 +61,16 @@ def contradiction(matters: tuple[str, ...]) -> str:
 
 
 def plus_addressed(message: Message, address: str) -> tuple[str, ...]:
-    """What stood behind + in the addresses of ours that it was sent to."""
+    """What stood behind + in the addresses of ours that it was sent to, also where only our server says so (Bcc)."""
     local, _, domain = address.partition("@")
-    addressed = {each.addr.lower() for each in (*message.to, *message.cc)}
+    addressed = {each.lower().strip("<> ") for each in _recipients(message)}
     pattern = re.compile(rf"{re.escape(local)}\+([^@]{{1,64}})@{re.escape(domain)}")
     return tuple(sorted(found[1] for each in addressed if (found := pattern.fullmatch(each))))
+
+
+def _recipients(message: Message) -> list[str]:
+    """To whom it was sent: by its own header, and by what our server wrote above it."""
+    by_server = (
+        value for name in ("delivered-to", "x-original-to", "envelope-to") for value in message.header_all(name)
+    )
+    return [*(each.addr for each in (*message.to, *message.cc)), *by_server]
