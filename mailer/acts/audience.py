@@ -36,7 +36,7 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         )
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
     asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
-    why = f"wider than before, so both co-chairs are asked: {asked.why}"
+    why = f"it may reach others than before, so both co-chairs are asked: {asked.why}"
     return Decision(
         why,
         (*overtaken.facts, *asked.facts),

@@ -215,14 +215,15 @@ def answers_receipt(text: str, sender: str = MIRA) -> Decision:
 
 
 def test_the_author_narrows_what_was_shared_at_once() -> None:
-    decision = answers_receipt("audience: WG1")
+    decision = answers_receipt("Dear Ana,\n\naudience: co-chairs")
 
-    assert decision.facts == (AudienceChanged("U-2026-001", "WG1", NOW),)
+    assert decision.facts == (AudienceChanged("U-2026-001", "co-chairs", NOW),)
     assert templates(decision) == ["audience_changed"]
 
 
-def test_to_widen_it_both_co_chairs_are_asked() -> None:
-    decision = answers_receipt("audience: public")
+@pytest.mark.parametrize("wanted", ["public", "WG1"])
+def test_to_widen_it_or_for_a_group_whom_partners_may_join_both_co_chairs_are_asked(wanted: str) -> None:
+    decision = answers_receipt(f"audience: {wanted}")
 
     assert [type(fact) for fact in decision.facts] == [KeysAsked]
     assert templates(decision) == ["keys_asked", "keys_asked", "audience_changed"]
