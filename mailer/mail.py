@@ -228,7 +228,8 @@ class Letter:
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
     the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
     attached where the configuration has them; `dates`: meetings, attached as one calendar. `shows`: references of what
-    was shared, whose words it carries: whoever may not see one of them any more does not get the letter.
+    was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does not get
+    the letter.
     """
 
     template: str

@@ -12,7 +12,7 @@ from ..network.digest import items_for
 from ..network.facts import DigestIssued, OrganisationKind, UpdateShared
 from ..network.meetings import Meeting
 from ..network.people import Person
-from . import to
+from . import of_groups, to
 
 EXCERPT = 400
 
@@ -29,7 +29,7 @@ def issued(network: Network, issue: DigestIssued, now: datetime) -> tuple[Letter
     for person in _readers(network):
         items = items_for(person.mailbox, pending, network.people, network.groups)
         if items:
-            invited = [meeting for meeting in upcoming if meeting.invitee(person.address)]
+            invited = [each for each in upcoming if each.invitee(person.address) and network.concerns(each, person)]
             letters.append(_letter(network, person, issue, now, items, invited))
     return tuple(letters)
 
@@ -47,6 +47,8 @@ def _letter(
     items: list[UpdateShared],
     meetings: list[Meeting],
 ) -> Letter:
+    waiting = network.waiting_on(person.organisation, now, person)
+    told = {*(meeting.reference for meeting in meetings), *(each.about for each in waiting)}
     return Letter(
         template="digest",
         key=f"digest {issue.until.isoformat()}",
@@ -56,8 +58,8 @@ def _letter(
             "issue": issue,
             "items": items,
             "excerpt": EXCERPT,
-            "waiting": network.waiting_on(person.organisation, now),
+            "waiting": waiting,
             "meetings": meetings,
         },
-        shows=tuple(item.about for item in items),
+        shows=(*(item.about for item in items), *of_groups(network, told)),
     )

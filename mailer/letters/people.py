@@ -14,7 +14,7 @@ from ..network.consensus import position_of
 from ..network.facts import MeetingKind, OrganisationKind
 from ..network.meetings import Meeting
 from ..network.people import Person
-from . import consensus, secretariat, to
+from . import consensus, of_groups, secretariat, to
 from .files import member_files
 from .meetings import date
 
@@ -135,18 +135,18 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
         for proposal in network.proposals.values()
         if proposal.current.state(now) == "open" and proposal.current.standing(name) is not None
     ]
-    is_member = network.people.organisations[name].kind is OrganisationKind.MEMBER
     adopted = [
         minutes
         for minutes in network.minutes.values()
-        if minutes.state == "adopted" and _concerns(network.meetings[minutes.meeting], name, is_member)
+        if minutes.state == "adopted" and _concerns(network, network.meetings[minutes.meeting], person)
     ]
     last = adopted[-1] if adopted else None
     meetings = [
         meeting
         for meeting in network.meetings.values()
-        if meeting.state(now) == "planned" and _concerns(meeting, name, is_member)
+        if meeting.state(now) == "planned" and _concerns(network, meeting, person)
     ]
+    told = [meeting.reference for meeting in meetings] + ([last.meeting] if last else [])
     return Letter(
         template="welcome",
         key=f"welcome {person.address} {now.isoformat()}",
@@ -162,10 +162,13 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
         },
         encloses=("terms",),
         dates=tuple(date(meeting) for meeting in meetings),
+        shows=of_groups(network, told),
     )
 
 
-def _concerns(meeting: Meeting, organisation: str, is_member: bool) -> bool:
-    """True for what the organisation was invited to, and for what all members are, also before this one joined."""
-    invited = any(invitee.organisation == organisation for invitee in meeting.invited)
-    return invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)
+def _concerns(network: Network, meeting: Meeting, person: Person) -> bool:
+    """True for what the person's organisation was invited to, and for what all members are, also before this one
+    joined; a group's meeting concerns the group alone."""
+    invited = any(invitee.organisation == person.organisation for invitee in meeting.invited)
+    is_member = network.people.organisations[person.organisation].kind is OrganisationKind.MEMBER
+    return (invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)) and network.concerns(meeting, person)

@@ -155,7 +155,7 @@ Index("ix_log_about", log.c.about)
 Index("ix_log_mail_id", log.c.mail_id)
 
 # A letter to one person: its bytes as they go out (NULL once forgotten), and its delivery. `phase` "data": the server
-# may have it already. `shows`: the references of what was shared that it tells of.
+# may have it already. `shows`: the references of what it tells of that is for some only.
 letter = Table(
     "letter",
     metadata,

@@ -80,6 +80,8 @@ def inside(network: Network, name: str, address: str) -> bool:
             organisation == person.organisation and of_it in ("", person.address)
             for organisation, of_it in network.groups[name].members
         )
+    if name.startswith("M-") and network.meetings[name].kind is MeetingKind.GROUP:
+        return inside(network, network.meetings[name].group, address)
     if name.startswith("M-"):
         return any(each.organisation == person.organisation for each in network.meetings[name].invited)
     return any(entry.organisation == person.organisation for entry in network.proposals[name].current.roll)
@@ -241,7 +243,7 @@ class Weeks(RuleBasedStateMachine):
         for row in self.post.letters:
             if row["reply"].startswith("stopped:") and row["id"] not in self.stopped:
                 self.stopped.add(row["id"])
-                shown = [network.library[each].audience for each in row["shows"]]
+                shown = [network.audience_of(each) for each in row["shows"]]
                 assert not all(inside(network, each, row["address"]) for each in (row["audience"], *shown))
 
 
