@@ -12,6 +12,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import groups as letters
 from ..network import Network
+from ..network.audiences import already_means
 from ..network.facts import GroupClosed, GroupCreated, GroupJoined, GroupParted, Permanence
 from ..network.groups import Group, named
 
@@ -38,6 +39,9 @@ def create(network: Network, mandate: Mandate, now: datetime) -> Decision:
     reference = known.reference if known else mandate.reference.upper()
     if known is None and not _REFERENCE.match(reference):
         raise Refused(f"“{mandate.reference}” is no reference of a group; write letters and a number, like WG1")
+    for name in (reference, mandate.title):
+        if other := already_means(name, network.groups, reference):
+            raise Refused(f"“{name}” is {other} already, and mails would be taken for it; choose another name")
     convenor = network.people.person_of(mandate.convenor.lower())
     if convenor is None or not network.people.is_current(convenor):
         raise NotFound(f"the convenor {mandate.convenor} is not on the member list; see: mailer members list")

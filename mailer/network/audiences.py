@@ -5,6 +5,7 @@ it), or "organisation NAME" (what concerns one organisation alone). Source: docs
 3 and "Working Groups".
 """
 
+import re
 from collections.abc import Mapping, Set
 
 from .facts import OrganisationKind, Role
@@ -19,6 +20,7 @@ PARTNERS = "partners"
 PUBLIC = "public"
 STATED = (CO_CHAIRS, MEMBERS, MEMBERS_AND_MINISTRIES, PARTNERS, PUBLIC)  # each within the next one
 _ORGANISATION = "organisation "
+_MATTER = re.compile(r"[a-z]-\d{4}-\d+")
 _KINDS = {
     MEMBERS: {OrganisationKind.MEMBER},
     MEMBERS_AND_MINISTRIES: {OrganisationKind.MEMBER, OrganisationKind.MINISTRY},
@@ -33,17 +35,33 @@ def of_organisation(name: str) -> str:
 
 
 def stated(text: str, groups: Mapping[str, Group]) -> str | None:
-    """The audience that a member's `audience:` line names, in our spelling; None if there is no such audience.
+    """The audience that a member's `audience:` line names, in our spelling; None if it names none, or two.
 
     A working group can be named by its reference or by its title.
     """
-    wanted = " ".join(text.casefold().split())
-    if wanted in STATED:
-        return wanted
+    wanted = _folded(text)
+    found = [*(each for each in STATED if each == wanted), *_called(wanted, groups)]
+    return found[0] if len(found) == 1 else None
+
+
+def already_means(name: str, groups: Mapping[str, Group], own: str = "") -> str:
+    """What else is called so that a group could be mistaken for it, "" if nothing is. `own`: the group's reference."""
+    wanted = _folded(name)
+    if wanted in (*STATED, SECRETARIAT) or wanted.startswith(_ORGANISATION):
+        return "an audience of the Network"
+    if _MATTER.fullmatch(wanted):
+        return "a reference of another kind"
+    return next((f"the working group {each}" for each in _called(wanted, groups) if each != own), "")
+
+
+def _called(wanted: str, groups: Mapping[str, Group]) -> list[str]:
+    """The open groups whose reference or title this is."""
     known = (each for each in groups.values() if each.closed is None)
-    return next(
-        (each.reference for each in known if wanted in (each.reference.casefold(), each.title.casefold())), None
-    )
+    return [each.reference for each in known if wanted in (_folded(each.reference), _folded(each.title))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def may_receive(

@@ -18,6 +18,7 @@ from mailer.network.facts import (
     ChangeKind,
     ChangeProposed,
     Fact,
+    GroupClosed,
     GroupJoined,
     KeyAct,
     KeysLapsed,
@@ -466,6 +467,28 @@ def test_a_group_that_cannot_be_is_refused(changed: dict[str, object], why: str)
         groups.create(a_network(opened()), replace(MANDATE, **changed), NOW)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"title": "RETURNS "}, "“RETURNS ” is the working group WG5 already"),
+        ({"title": "wg5"}, "“wg5” is the working group WG5 already"),
+        ({"title": "Partners"}, "“Partners” is an audience of the Network already"),
+        ({"reference": "members"}, "“MEMBERS” is an audience of the Network already"),
+        ({"reference": "returns", "title": "x"}, "“RETURNS” is the working group WG5 already"),
+        ({"title": "C-2026-01"}, "“C-2026-01” is a reference of another kind already"),
+    ],
+)
+def test_a_group_that_could_be_taken_for_something_else_is_refused(changed: dict[str, str], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        groups.create(a_network(a_group("WG5", "Returns")), replace(MANDATE, **{"title": "Data", **changed}), NOW)  # type: ignore[arg-type]
+
+
+def test_a_name_is_free_again_once_its_group_has_ended() -> None:
+    network = a_network(a_group("WG5", "Returns"), GroupClosed("WG5", "Done.", NOW))
+
+    assert groups.create(network, MANDATE, NOW).facts
+
+
 def test_partners_take_part_and_members_are_told_who_does() -> None:
     network = a_network(a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "UNHCR", MIRA, NOW))
     decision = groups.add(network, "WG1", SOFIA, NOW)
@@ -567,7 +590,7 @@ def test_the_newest_word_of_whoever_shared_it_overtakes_what_the_co_chairs_were_
     ("reference", "wanted", "why"),
     [
         ("U-2026-009", "public", "there is no update U-2026-009"),
-        ("U-2026-001", "everybody", "“everybody” is no audience; known: co-chairs"),
+        ("U-2026-001", "everybody", "“everybody” is no audience, or the name of two; known: co-chairs"),
         ("U-2026-001", "members", "U-2026-001 is for members already"),
     ],
 )

@@ -90,7 +90,7 @@ def test_an_audience_that_there_is_not_waits_for_a_person_and_reaches_nobody() -
 
     assert decision.facts == ()
     assert decision.attention
-    assert "is no audience; known: co-chairs" in decision.why
+    assert "is no audience, or the name of two; known: co-chairs" in decision.why
 
 
 GROUPS = NETWORK.after(

@@ -69,6 +69,12 @@ def test_an_audience_is_named_as_people_write(words: str, audience: str | None) 
     assert stated(words, a_network(*WG1).groups) == audience
 
 
+def test_a_name_of_two_is_no_audience() -> None:
+    groups = a_network(*WG1, a_group("WG6", "returns"), a_group("WG7", "Partners")).groups
+
+    assert [stated(words, groups) for words in ("Returns", "partners", "WG6")] == [None, None, "WG6"]
+
+
 def test_a_group_that_has_ended_is_no_audience_to_write_to() -> None:
     assert stated("WG1", a_network(*WG1, GroupClosed("WG1", "Done.", SPRING)).groups) is None
 
