@@ -20,9 +20,8 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         raise NotFound(f"there is no update {reference}; see: mailer update list")
     audience = stated(wanted, network.groups)
     if audience is None:
-        raise Refused(
-            f"“{wanted}” is no audience, or the name of two; known: {', '.join([*STATED, *sorted(network.groups)])}"
-        )
+        known = ", ".join([*STATED, *sorted(network.groups)])
+        raise Refused(f"“{wanted}” is no audience, or the name of two; known: {known}")
     if audience == shelved.audience:
         raise Refused(f"{reference} is for {audience} already")
     acts = (act for act in network.keys.values() if act.state == "open" and act.asked.act is KeyAct.WIDEN)

@@ -93,9 +93,8 @@ def _said(mail: Incoming, network: Network) -> _Said:
     unknown = [words for words, found in named.items() if found is None]
     if unknown:
         known = ", ".join([*STATED, *sorted(network.groups)])
-        return _Said(
-            subject, text, wrong=f"it is for “{unknown[0]}”, which is no audience, or the name of two; known: {known}"
-        )
+        why = f"it is for “{unknown[0]}”, which is no audience, or the name of two; known: {known}"
+        return _Said(subject, text, wrong=why)
     found = sorted({each for each in named.values() if each})
     if len(found) > 1:
         return _Said(subject, text, wrong=f"it names two audiences, {' and '.join(found)}")

@@ -100,6 +100,7 @@ class Weeks(RuleBasedStateMachine):
         self.numbers = count(1)
         self.hand: list[Claimed] = []
         self.stopped: set[int] = set()
+        self.read: dict[tuple[str, str], int] = {}
 
     def teardown(self) -> None:
         for _ in range(2):
@@ -218,6 +219,7 @@ class Weeks(RuleBasedStateMachine):
         for claimed in going:
             if dispatch.enter_data(self.post.app, claimed, ME):
                 self.may_leave(claimed)
+                self.is_told_once(claimed)
                 dispatch.settle(self.post.app, claimed, ME, fate, "")
 
     @rule()
@@ -236,6 +238,13 @@ class Weeks(RuleBasedStateMachine):
             for each in shelved:
                 if each.title == f"Number {number}":
                     assert inside(network, each.audience, claimed.address), f"{claimed.address} reads {each.reference}"
+
+    def is_told_once(self, claimed: Claimed) -> None:
+        """What a digest tells somebody, no other letter has told them: a letter that is tried again is the same."""
+        (text,) = self.texts(letter.c.id == claimed.id)
+        for mark in set(MARK.findall(text)) if claimed.template == "digest" else ():
+            told_by = self.read.setdefault((claimed.address, mark), claimed.id)
+            assert told_by == claimed.id, f"{claimed.address} reads mark{mark} twice"
 
     @invariant()
     def only_what_is_outside_is_stopped(self) -> None:
