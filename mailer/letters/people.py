@@ -3,7 +3,7 @@
 Source: Terms of Reference, "IOM will keep the member list updated and share it regularly".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ..mail import Letter
@@ -14,7 +14,7 @@ from ..network.consensus import position_of
 from ..network.facts import MeetingKind, OrganisationKind
 from ..network.meetings import Meeting
 from ..network.people import Person
-from . import consensus, of_groups, secretariat, to
+from . import consensus, groups, of_groups, secretariat, to
 from .files import member_files
 from .meetings import date
 
@@ -109,7 +109,8 @@ def list_shared(network: Network, now: datetime) -> tuple[Letter, ...]:
 
 def welcomes(before: Network, after: Network, organisation: str, now: datetime) -> tuple[Letter, ...]:
     """To whoever speaks for the organisation only since a change: focal points are welcomed, and everybody who speaks
-    gets the question of each open round, since only an answer to one's own letter counts."""
+    gets the question of each open round, since only an answer to one's own letter counts. And to whoever came to the
+    list: in which groups they take part with their organisation."""
     known = {person.address for person in before.people.voices(organisation)}
     focal_points = {person.address for person in before.people.focal_points(organisation)}
     voices = after.people.voices(organisation)
@@ -123,7 +124,18 @@ def welcomes(before: Network, after: Network, organisation: str, now: datetime) 
             for person in voices
             if person.address not in known
         ),
+        *_of_whole_groups(before, after, organisation, now),
     )
+
+
+def _of_whole_groups(before: Network, after: Network, organisation: str, now: datetime) -> Iterator[Letter]:
+    """To people who are new on the list: the groups in which all of their organisation takes part."""
+    were_there = {person.address for person in before.people.of(organisation)}
+    for group in after.groups.values():
+        if group.closed is None and (organisation, "") in group.members:
+            for person in after.people.of(organisation):
+                if person.address not in were_there:
+                    yield from groups.joined(after, group, organisation, person.address, now)
 
 
 def _welcome(network: Network, person: Person, now: datetime) -> Letter:

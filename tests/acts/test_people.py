@@ -1,6 +1,7 @@
 """How the member list keeps itself true; acts of two keys; working groups; for whom something is."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -26,7 +27,9 @@ from mailer.network.facts import (
     LetterAccepted,
     LetterReturned,
     ListShared,
+    OrganisationKind,
     OrganisationLeft,
+    OrganisationListed,
     PersonLeft,
     Role,
     RoundOpened,
@@ -460,6 +463,8 @@ def test_a_group_begins_with_its_convenor() -> None:
         ({"convenor": STRANGER}, "is not on the member list"),
         ({"ends": at("2026-03-01 10:00")}, "the group would end on 2026-03-01, which is past"),
         ({"basis": "C-2026-01"}, "C-2026-01 is a proposal of the kind decision, and is consulting"),
+        ({"basis": "c-2026-03"}, "there is no C-2026-03 to found a group"),
+        ({"basis": "the meeting M-2026-09"}, "there is no M-2026-09 to found a group"),
     ],
 )
 def test_a_group_that_cannot_be_is_refused(changed: dict[str, object], why: str) -> None:
@@ -500,6 +505,58 @@ def test_partners_take_part_and_members_are_told_who_does() -> None:
     assert not after(joined, groups.remove(joined, "WG1", SOFIA, NOW)).may_receive("WG1", SOFIA)
     with pytest.raises(Refused, match="takes part in WG1 already"):
         groups.add(joined, "WG1", SOFIA, NOW)
+
+
+def test_who_is_added_again_is_told_again() -> None:
+    network = a_network(a_group("WG1", "Returns", MIRA))
+    first = groups.add(network, "WG1", SOFIA, NOW)
+    network = after(after(network, first), groups.remove(after(network, first), "WG1", SOFIA, NOW))
+
+    second = groups.add(network, "WG1", SOFIA, NOW + timedelta(days=1))
+
+    assert told(second) == {"group_joined": [SOFIA]}
+    assert first.letters[0].key != second.letters[0].key
+
+
+def test_who_comes_to_an_organisation_that_takes_part_as_a_whole_is_told() -> None:
+    network = a_network(a_group("WG1", "Returns", ZEF), GroupJoined("WG1", "UNHCR", "", NOW))
+    said = Said("UNHCR", ChangeKind.ADD, "hand", "x", name="Olta", new_address=OLTA, roles=(Role.ALTERNATE,))
+    network = after(network, changes.propose(network, said, NOW))
+
+    decision = changes.decide(network, "L-2026-01", True, "Ana", NOW)
+
+    assert told(decision)["group_joined"] == [OLTA]
+    assert after(network, decision).may_receive("WG1", OLTA)
+
+
+def test_of_an_organisation_without_people_nobody_is_told_and_that_is_said() -> None:
+    network = a_network(a_group("WG1", "Returns"), OrganisationListed("UNFPA", OrganisationKind.MEMBER, (), NOW))
+
+    decision = groups.add(network, "WG1", "UNFPA", NOW)
+
+    assert decision.letters == ()
+    assert decision.why == "UNFPA takes part in WG1; nobody of it is on the list yet, so nobody is told"
+
+
+@pytest.mark.parametrize("who", [MIRA, "UNHCR"])
+def test_the_convenor_is_not_removed_before_there_is_another(who: str) -> None:
+    network = a_network(
+        a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "UNHCR", MIRA, NOW), GroupJoined("WG1", "IOM", ANA, NOW)
+    )
+
+    with pytest.raises(Refused, match="Mira Leka convenes WG1; name another first: mailer groups convenor WG1 ADDRESS"):
+        groups.remove(network, "WG1", who, NOW)
+    with pytest.raises(Refused, match="Zef Rama does not take part in WG1; add them first"):
+        groups.appoint(network, "WG1", ZEF, NOW)
+    with pytest.raises(Refused, match="Mira Leka convenes WG1 already"):
+        groups.appoint(network, "WG1", MIRA, NOW)
+
+    appointed = groups.appoint(network, "WG1", ANA, NOW)
+
+    assert told(appointed) == {"group_joined": [ANA]}
+    network = after(network, appointed)
+    assert (network.groups["WG1"].convenor, len(network.groups["WG1"].members)) == (ANA, 2)
+    assert after(network, groups.remove(network, "WG1", who, NOW)).groups["WG1"].members == {("IOM", ANA)}
 
 
 def test_a_reference_may_be_typed_in_small_letters() -> None:
