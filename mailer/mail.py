@@ -4,7 +4,7 @@ Nothing here knows bytes (codec/), members (network/) or the database (store/).
 Terms: RFC 5322 (message), RFC 5545/5546 (calendar), RFC 3464 (delivery status).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -228,7 +228,8 @@ class Letter:
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
     the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
     attached where the configuration has them; `dates`: meetings, attached as one calendar. `shows`: references of what
-    was shared, whose words it carries: whoever may not see one of them any more does not get the letter.
+    was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does not get
+    the letter.
     """
 
     template: str
@@ -287,7 +288,10 @@ class SentLetter:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail that a person must look at, `since` when. `state` is "attention" or "quarantined"."""
+    """A mail that a person must look at, `since` when. `state` is "attention" or "quarantined".
+
+    `about`: what it was taken to be about; `matters`: everything that its tokens and its subject name.
+    """
 
     id: int
     received: datetime
@@ -298,6 +302,11 @@ class Waiting:
     about: str | None
     reason: str
     state: str
+    matters: Sequence[str] = ()
+
+    def names(self, reference: str) -> bool:
+        """True if it may be about this matter."""
+        return reference == self.about or reference in self.matters
 
 
 @dataclass(frozen=True, slots=True)

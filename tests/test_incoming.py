@@ -1,10 +1,16 @@
 """What is found out about a mail's words before anybody decides."""
 
+from dataclasses import replace
+
 import pytest
 
+from mailer.codec import message as codec
 from mailer.codec.segments import Label
+from mailer.handlers import unsorted
+from mailer.incoming import Arrival, meet
+from mailer.sorting import sorted_by
 
-from .build import MIRA, a_letter, a_mail, a_network, met
+from .build import MIRA, TOKEN, a_desk, a_letter, a_mail, a_network, at, met, rulebook
 from .codec.threads import LANGUAGES, ORIGINALS, PROGRAMS
 
 NETWORK = a_network()
@@ -62,6 +68,41 @@ def test_a_mail_that_answers_nothing_is_shown_with_what_it_brings_along() -> Non
 
     assert "The port opens." in found.new
     assert found.segments[-1].label is Label.BELOW
+
+
+OTHER = "b" * 26
+
+
+@pytest.mark.parametrize(
+    ("letters", "subject", "matters"),
+    [
+        ({"C-2026-01": "consultation"}, "Re: Note [UNMN Harbour C-2026-01 r1]", ("C-2026-01",)),
+        ({"C-2026-01": "consultation"}, "Re: Note [UNMN Harbour C-2026-02 r1]", ("C-2026-01", "C-2026-02")),
+        ({"C-2026-01": "consultation", "C-2026-02": "consultation"}, "Re: Note", ("C-2026-01", "C-2026-02")),
+        ({}, "[UNMN Harbour C-2026-01 r1] and [UNMN Harbour C-2026-02 r1]", ("C-2026-01", "C-2026-02")),
+        ({}, "[UNMN Harbour C-2026-01 r1] and [UNMN Harbour C-2026-01 r2]", ("C-2026-01",)),
+        ({"WG1": "group", "M-2026-01": "invitation"}, "Re: Draft", ("M-2026-01", "WG1")),
+        ({"WG1": "group", "U-2026-001": "update"}, "Re: Draft", ("U-2026-001",)),
+    ],
+)
+def test_a_mail_that_names_several_matters_answers_none(
+    letters: dict[str, str], subject: str, matters: tuple[str, ...]
+) -> None:
+    tokens = [TOKEN, OTHER]
+    sent = {
+        token: replace(a_letter(answers, about, MIRA, "UNHCR"), token=token)
+        for token, (about, answers) in zip(tokens, letters.items(), strict=False)
+    }
+    references = " ".join(f"<{token}@harbour.example>" for token in sent)
+    mail = a_mail("OBJECT: no.", subject=subject, headers={"References": references} if sent else None)
+
+    found = meet(codec.read(mail.as_bytes()), Arrival("1", at("2026-03-02 10:00")), NETWORK, sent, a_desk())
+
+    assert found.matters == matters
+    assert (found.answers == "contradiction") == (len(matters) > 1)
+    if len(matters) > 1:
+        assert sorted_by(rulebook().sorting, found).kind == "unsorted"
+        assert unsorted.handle(found, NETWORK, at("2026-03-02 10:00")).attention
 
 
 def test_the_steps_tell_which_lines_are_whose() -> None:

@@ -20,7 +20,8 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         raise NotFound(f"there is no update {reference}; see: mailer update list")
     audience = stated(wanted, network.groups)
     if audience is None:
-        raise Refused(f"“{wanted}” is no audience; known: {', '.join([*STATED, *sorted(network.groups)])}")
+        known = ", ".join([*STATED, *sorted(network.groups)])
+        raise Refused(f"“{wanted}” is no audience, or the name of two; known: {known}")
     if audience == shelved.audience:
         raise Refused(f"{reference} is for {audience} already")
     acts = (act for act in network.keys.values() if act.state == "open" and act.asked.act is KeyAct.WIDEN)
@@ -36,7 +37,7 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
         )
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
     asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
-    why = f"wider than before, so both co-chairs are asked: {asked.why}"
+    why = f"it may reach others than before, so both co-chairs are asked: {asked.why}"
     return Decision(
         why,
         (*overtaken.facts, *asked.facts),

@@ -19,7 +19,7 @@ from ..network.facts import (
     MeetingPlanned,
     OrganisationKind,
 )
-from ..network.groups import named
+from ..network.groups import Group, named
 from ..network.meetings import Meeting
 from ..network.people import Person
 
@@ -41,7 +41,8 @@ class Convocation:
 def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decision:
     """Invite everybody whom this kind of meeting invites. `uid` becomes the calendar's (RFC 5545 section 3.8.4.7)."""
     _check_times(call.start, call.end, now)
-    people = _invited(network, call)
+    group = _group(network, call.group) if call.kind is MeetingKind.GROUP else None
+    people = group.people(network.people) if group else _invited(network, call.kind)
     if not people:
         raise Refused(f"nobody is on the member list to be invited to a {call.kind} meeting; import members first")
     reference = network.next_reference("M", call.start)
@@ -57,6 +58,7 @@ def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decisi
         agenda=call.agenda,
         invited=tuple(Invitee(person.organisation, person.name, person.address) for person in people),
         at=now,
+        group=group.reference if group else "",
     )
     after = network.after(fact)
     told = letters.invitation(after, after.meetings[reference])
@@ -111,15 +113,17 @@ def _check_times(start: datetime, end: datetime, now: datetime) -> None:
         raise Refused("the meeting would end before it begins; give a --duration like 2h")
 
 
-def _invited(network: Network, call: Convocation) -> list[Person]:
-    """Members for the Network's own meetings, all its partners for the annual one, the group for a group's."""
-    if call.kind is MeetingKind.GROUP:
-        if not call.group:
-            raise Refused("a group's meeting needs --group")
-        group = named(network.groups, call.group)
-        if group is None or group.closed is not None:
-            known = ", ".join(sorted(each.reference for each in network.groups.values() if each.closed is None))
-            raise NotFound(f"there is no working group “{call.group}”; known: {known or 'none'}")
-        return group.people(network.people)
-    kinds = tuple(OrganisationKind) if call.kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)
+def _group(network: Network, reference: str) -> Group:
+    if not reference:
+        raise Refused("a group's meeting needs --group")
+    group = named(network.groups, reference)
+    if group is None or group.closed is not None:
+        known = ", ".join(sorted(each.reference for each in network.groups.values() if each.closed is None))
+        raise NotFound(f"there is no working group “{reference}”; known: {known or 'none'}")
+    return group
+
+
+def _invited(network: Network, kind: MeetingKind) -> list[Person]:
+    """Members for the Network's own meetings, all its partners too for the annual one."""
+    kinds = tuple(OrganisationKind) if kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)
     return voices_of(network, [each.name for each in network.people.of_kind(*kinds)])

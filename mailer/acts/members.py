@@ -6,7 +6,8 @@ changes, and never removes. A wrong row stops the whole file, and every wrong ro
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..decision import Decision
 from ..errors import Mistake, Mistakes
 from ..letters.files import HEADER, JOIN, OPTIONAL
 from ..network import Network
+from ..network.audiences import already_means
 from ..network.facts import (
     AddressLearnt,
     Fact,
@@ -27,10 +29,11 @@ from ..network.facts import (
     PersonListed,
     Role,
 )
-from ..network.groups import named
+from ..network.groups import Group, named
 from ..network.people import People
 from ..words import clean_line
 
+_GROUP = re.compile(r"\w[\w .&'/-]{0,39}")
 _SURPLUS = ""  # the column of what stands in a row beyond the last one that the header names
 
 
@@ -94,6 +97,8 @@ def _wrong(row: dict[str, str], network: Network) -> Iterator[tuple[str, str, st
     for role in _list(row, "role"):
         if role not in set(Role):
             yield "role", f"“{role}” is no role", f"Write one or more of: {', '.join(Role)}, joined by ;"
+    for reference in _list(row, "groups"):
+        yield from _no_group(reference, network.groups)
     address = row.get("address", "")
     if address:
         try:
@@ -112,6 +117,16 @@ def _wrong(row: dict[str, str], network: Network) -> Iterator[tuple[str, str, st
         if domain.lower() in network.procedure.public_domains:
             mend = "Leave it out: whoever writes from there would be taken for a colleague"
             yield "domains", f"anybody can have an address at {domain}", mend
+
+
+def _no_group(reference: str, groups: Mapping[str, Group]) -> Iterator[tuple[str, str, str]]:
+    """What keeps a group from beginning under this reference; nothing does for one that is known."""
+    if named(groups, reference) is not None:
+        return
+    if not _GROUP.fullmatch(reference):
+        yield "groups", f"“{reference}” is no reference of a group", "Write letters and a number, like WG1"
+    elif other := already_means(reference, groups):
+        yield "groups", f"“{reference}” is {other}", "Write the group's reference, like WG1"
 
 
 class _Listed:
@@ -184,19 +199,19 @@ class _Listed:
 
     def groups_changed(self, network: Network, now: datetime) -> Iterator[Fact]:
         """Who takes part in a group from now on. A group that is not known begins, as one that was there before."""
-        begun: set[str] = set()
+        begun: dict[str, str] = {}  # capitals do not matter
         for address, row in self.people.items():
+            membership = (row["organisation"], address)
             for reference in row["groups"]:
                 group = named(network.groups, reference)
-                if group is not None and group.closed is not None:
-                    continue
-                if group is None and reference not in begun:
-                    begun.add(reference)
+                if group is None and reference.casefold() not in begun:
+                    begun[reference.casefold()] = reference
                     basis = "the member list"
                     yield GroupCreated(reference, reference, "", "", Permanence.PERMANENT, None, basis, now)
-                membership = (row["organisation"], address)
-                if group is None or not group.members & {membership, (row["organisation"], "")}:
-                    yield GroupJoined(group.reference if group else reference, *membership, now)
+                if group is None:
+                    yield GroupJoined(begun[reference.casefold()], *membership, now)
+                elif group.closed is None and not group.members & {membership, (row["organisation"], "")}:
+                    yield GroupJoined(group.reference, *membership, now)
 
 
 def _list(row: dict[str, str], column: str) -> list[str]:

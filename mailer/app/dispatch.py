@@ -1,14 +1,19 @@
 """Letters out, as far as the database is concerned: claim, note the data phase, settle. wire/smtp.py sends."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..decision import Decision
 from ..delivery import accepted
+from ..errors import Mistakes
+from ..letters import digest
 from ..store import outbox
 from ..store.engine import Connection
 from ..store.outbox import Claimed
 from ..store.record import Cause, outside_audience
+from ..store.snapshot import issue_with
 from . import App
-from .work import Work
+from .work import Prepared, Work
 
 LEASE = timedelta(minutes=10)
 _AT_ONCE = 100
@@ -36,11 +41,33 @@ def enter_data(app: App, claimed: Claimed, owner: str) -> bool:
 
 def _stopped(work: Work, claimed: Claimed, owner: str) -> bool:
     """True for a letter that is outside its audience as the Network is now: it is kept back, and the Secretariat's note
-    tells of it."""
+    tells of it; but of a digest that goes out anew, without what its reader may no longer see, nobody need know."""
     why = outside_audience(work.network, claimed.address, claimed.audience, claimed.shows)
-    if why:
-        outbox.stop(work.connection, claimed.id, owner, why, work.now)
-    return bool(why)
+    if not why:
+        return False
+    instead = _instead(work, claimed)
+    reply = f"replaced: {why}" if instead else why
+    if outbox.stop(work.connection, claimed.id, owner, reply, work.now) and instead:
+        work.write(instead)
+        work.flush()
+    return True
+
+
+def _instead(work: Work, claimed: Claimed) -> Prepared | None:
+    """What a digest still has to tell, for one that was never tried: else it may have arrived, and nothing is told
+    twice. None if nothing is left, or if it cannot be written."""
+    is_fresh = claimed.attempts == 1 and work.network.may_receive(claimed.audience, claimed.address)
+    found = issue_with(work.connection, claimed.shows) if is_fresh and claimed.template == "digest" else None
+    if found is None:
+        return None
+    issue, shared = found
+    now_for = [replace(each, audience=work.network.audience_of(each.about)) for each in shared]
+    letters = digest.anew(work.network, claimed.address, issue, now_for, work.now)
+    why = f"the digest of {claimed.address} without what is not for them any more"
+    try:
+        return work.prepare(Decision(why, letters=letters), Cause()) if letters else None
+    except Mistakes:
+        return None
 
 
 def settle(app: App, claimed: Claimed, owner: str, state: str, reply: str) -> None:

@@ -188,6 +188,7 @@ def _judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, ba
         reason=decision.why,
         organisation=decision.organisation,
         about=decision.about,
+        matters=incoming.matters,
         trace=(*incoming.steps(), *taken.steps, decision.why, *_effects(prepared)),
     )
     return _Judged(stored, outcome, prepared, incoming.message)

@@ -79,7 +79,7 @@ def _unread(network: Network, mailbox: Mailbox, round_: Round) -> list[str]:
         if round_.opened.at <= mail.received <= last
         and (
             mail.state == "quarantined"
-            or mail.about == round_.opened.about
+            or mail.names(round_.opened.about)
             or (mail.about is None and mail.organisation in asked)
         )
     ]

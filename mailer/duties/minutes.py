@@ -17,7 +17,7 @@ def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]
         fence = minutes.deadline + network.procedure.grace
         read = mailbox.read_until is not None and mailbox.read_until > fence
         looked_at = not any(
-            mail.received <= fence and (mail.about == minutes.meeting or mail.state == "quarantined")
+            mail.received <= fence and (mail.names(minutes.meeting) or mail.state == "quarantined")
             for mail in mailbox.waiting
             if mail.received >= minutes.circulated_at
         )

@@ -17,14 +17,14 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """File it; a substitute whom it names is proposed as an alternate.
 
     A person looks where it might be somebody's words after all: it holds an answer word, or only words mark it and it
-    answers a consultation; and where what it tells should be seen, like a recall.
+    answers a consultation, perhaps; and where what it tells should be seen, like a recall.
     """
     why = mail.automatic.why if mail.automatic else "said to be automatic"
     name = mail.organisation.name if mail.organisation else None
     marks = mail.automatic
     might_be_words = marks is None or not marks.certain or bool(mail.position.value)
     is_for_a_person = (
-        (mail.answers == "consultation" and might_be_words)
+        (mail.answers in ("consultation", "contradiction") and might_be_words)
         or bool(mail.answers and mail.answer_word)
         or (marks is not None and marks.asks_for_a_person and name is not None)
     )

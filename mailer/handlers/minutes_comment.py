@@ -26,6 +26,9 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name
     if name not in network.parties(about):
         return Decision(f"{name} was not invited to {about}", attention=True, about=about, organisation=name)
+    if not network.concerns(network.meetings[about], mail.person):
+        why = f"{mail.person.name} is not in the working group whose minutes they are"
+        return Decision(why, attention=True, about=about, organisation=name)
     if minutes.state == "adopted":
         why = f"{name} writes about minutes that are adopted"
         return Decision(why, attention=True, about=about, organisation=name)

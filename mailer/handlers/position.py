@@ -167,4 +167,6 @@ def _words(position: Position) -> str:
 def _unproven(mail: Incoming) -> str:
     if not mail.verdict.passed:
         return mail.verdict.why
+    if mail.contradiction:
+        return mail.contradiction
     return "it does not answer a letter that we wrote to this organisation"

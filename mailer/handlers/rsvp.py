@@ -12,6 +12,7 @@ from ..mail import Attendee, CalendarAnswer
 from ..network import Network
 from ..network.facts import Attendance, AttendanceAnswered, NewTimeProposed
 from ..network.meetings import Meeting
+from ..network.people import Person
 
 _STATUS = {
     "ACCEPTED": Attendance.ACCEPTED,
@@ -27,7 +28,15 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     meeting = network.meetings.get(mail.about or "")
     if meeting is None:
         return Decision("it answers an invitation, and no meeting is known by it", attention=True)
+    if mail.person is not None and not network.concerns(meeting, mail.person):
+        return _of_another_group(mail.person, meeting)
     return _from_words(mail, network, meeting, now)
+
+
+def _of_another_group(person: Person, meeting: Meeting) -> Decision:
+    """Somebody outside a group answers for its meeting: they are told nothing of it."""
+    why = f"{person.name} is not in the working group whose meeting it is"
+    return Decision(why, attention=True, about=meeting.reference, organisation=person.organisation)
 
 
 # --- from a calendar client -------------------------------------------------------------------------------------------
@@ -37,6 +46,8 @@ def _from_calendar(mail: Incoming, answer: CalendarAnswer, network: Network, now
     meeting = next((each for each in network.meetings.values() if each.uid == answer.uid), None)
     if meeting is None:
         return Decision(f"its calendar part is about “{answer.uid}”, which is no meeting of ours", attention=True)
+    if mail.person is not None and not network.concerns(meeting, mail.person):
+        return _of_another_group(mail.person, meeting)
     named = {network.people.identity(each.addr): each for each in answer.attendees}
     sender = network.people.identity(mail.message.sender.addr if mail.message.sender else "")
     address = _attendee(sender, list(named), meeting)

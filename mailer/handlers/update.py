@@ -10,16 +10,16 @@ from datetime import datetime
 from ..acts import audience
 from ..decision import Decision
 from ..errors import Refused
-from ..incoming import Incoming
+from ..incoming import TOKEN, Incoming
 from ..letters import desk
 from ..network import Network, groups
 from ..network.audiences import MEMBERS, STATED, stated
 from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
-from ..network.groups import Group
 
-_FIRST_LINE = re.compile(r"\s*audience\s*:\s*([^\n]{1,80})\n?", re.IGNORECASE)
-_IN_SUBJECT = re.compile(r"[\[(]?\baudience\s*:\s*([^\])]{1,200})[\])]?", re.IGNORECASE)
-_MARKS = " \t:;,.-–—|[]()"
+_FIRST_LINES = 5
+_LINE = re.compile(r"[\s*_]*audience(?=[\s*_:=]|$)[\s*_]*(?P<colon>[:=]?)(?P<words>.*)", re.IGNORECASE)
+_IN_SUBJECT = re.compile(r"(?:[\[(]\s*audience\b\s*:?|\baudience\s*:)\s*([^\])]{1,200})[\])]?", re.IGNORECASE)
+_MARKS = " \t:;,.-–—|[]()*_"
 _KIND = re.compile(r"\s*(update|data|document|practical(?: information)?)\s*[:–-]\s+", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\S)#((?:gcm|sdg|wg|strategy|region):[\w.-]{1,40})", re.IGNORECASE)
@@ -80,13 +80,11 @@ class _Said:
 
 def _said(mail: Incoming, network: Network) -> _Said:
     """The audience on the first line, or in the subject; else the group to which it was written; else the members."""
-    subject, text = mail.message.subject, mail.new
-    in_text = _FIRST_LINE.match(text)
+    subject, (in_text, text) = mail.message.subject, _line_that_names_it(mail.new)
     in_subject = _IN_SUBJECT.search(subject) if mail.answers != "update" else None  # that is the subject of the update
     named: dict[str, str | None] = {}
-    if in_text:
-        text = text[in_text.end() :]
-        named[in_text[1].strip()] = stated(in_text[1], network.groups)
+    if in_text is not None:
+        named[in_text] = stated(in_text, network.groups)
     if in_subject:
         words, rest = _longest(in_subject[1], network)
         before, behind = subject[: in_subject.start()].rstrip(_MARKS), subject[in_subject.end() :]
@@ -95,13 +93,29 @@ def _said(mail: Incoming, network: Network) -> _Said:
     unknown = [words for words, found in named.items() if found is None]
     if unknown:
         known = ", ".join([*STATED, *sorted(network.groups)])
-        return _Said(subject, text, wrong=f"it is for “{unknown[0]}”, which is no audience; known: {known}")
+        why = f"it is for “{unknown[0]}”, which is no audience, or the name of two; known: {known}"
+        return _Said(subject, text, wrong=why)
     found = sorted({each for each in named.values() if each})
     if len(found) > 1:
         return _Said(subject, text, wrong=f"it names two audiences, {' and '.join(found)}")
-    if not found and (ended := _written_to_the_past(mail, network)):
-        return _Said(subject, text, wrong=f"it was written to {ended.reference}, which was closed")
-    return _Said(subject, text, found[0] if found else _written_to(mail, network))
+    if found:
+        return _Said(subject, text, found[0])
+    return _written_to(mail, network, subject, text)
+
+
+def _line_that_names_it(text: str) -> tuple[str | None, str]:
+    """(what a line “audience: …” says, the text without that line); None if there is none among the first lines.
+
+    Without the colon it must begin the text or stand below a greeting or an empty line: it may be a word of a sentence.
+    """
+    lines = text.split("\n")
+    written = [number for number, line in enumerate(lines) if line.strip()][:_FIRST_LINES]
+    for number in written:
+        above = lines[number - 1].strip() if number != written[0] else ""
+        found = _LINE.match(lines[number])
+        if found and (found["colon"] or not above or above.endswith((",", "!", ":"))):
+            return found["words"].strip(_MARKS), "\n".join((*lines[:number], *lines[number + 1 :]))
+    return None, text
 
 
 def _longest(text: str, network: Network) -> tuple[str, str]:
@@ -114,19 +128,25 @@ def _longest(text: str, network: Network) -> tuple[str, str]:
     return text.strip(_MARKS), ""
 
 
-def _written_to(mail: Incoming, network: Network) -> str:
-    """The group whose address or letter is answered; a receipt's answer that names nobody is for nobody."""
+def _written_to(mail: Incoming, network: Network, subject: str, text: str) -> _Said:
+    """For the group whose address or letter is answered, else for the members; a receipt's answer that names nobody is
+    for nobody. What was meant for few, and it can't be told for which, is not for all instead."""
     if mail.answers == "update":
-        return ""
-    named = [stated(each, network.groups) for each in (*mail.plus, mail.about or "")]
-    found = sorted({each for each in named if each and each in network.groups})
-    return found[0] if len(found) == 1 else MEMBERS
-
-
-def _written_to_the_past(mail: Incoming, network: Network) -> Group | None:
-    """A closed group whose address or letter is answered: what was meant for few is not for all members instead."""
-    found = (groups.named(network.groups, each) for each in (*mail.plus, mail.about or ""))
-    return next((group for group in found if group and group.closed), None)
+        return _Said(subject, text)
+    if mail.contradiction:
+        return _Said(subject, text, wrong=f"{mail.contradiction}; and it does not say for whom it is")
+    of_letter = [mail.about] if mail.about and groups.named(network.groups, mail.about) else []
+    names = [*(each for each in mail.plus if not (mail.answered and TOKEN.fullmatch(each))), *of_letter]
+    found = {name: stated(name, network.groups) for name in names}
+    for name, group in found.items():
+        if group not in network.groups:
+            closed = groups.named(network.groups, name)
+            why = f"{closed.reference}, which was closed" if closed else f"“{name}”, which is no working group"
+            return _Said(subject, text, wrong=f"it was written to {why}")
+    several = sorted({str(group) for group in found.values()})
+    if len(several) > 1:
+        return _Said(subject, text, wrong=f"it was written to several groups, {' and '.join(several)}")
+    return _Said(subject, text, several[0] if several else MEMBERS)
 
 
 # --- what -------------------------------------------------------------------------------------------------------------

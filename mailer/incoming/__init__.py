@@ -2,6 +2,6 @@
 
 from .found import READINGS, Arrival, Desk, Incoming
 from .gathering import meet
-from .reference import tokens_of
+from .reference import TOKEN, tokens_of
 
-__all__ = ["READINGS", "Arrival", "Desk", "Incoming", "meet", "tokens_of"]
+__all__ = ["READINGS", "TOKEN", "Arrival", "Desk", "Incoming", "meet", "tokens_of"]

@@ -48,7 +48,8 @@ class Arrival:
 class Incoming:
     """A mail on the desk. `voice`: whose word it is. `found_by`: where the reference stood.
 
-    `contradiction`: why the references can't be trusted, "" if they agree. `segments`: where each line comes from.
+    `matters`: every reference that its tokens or its subject name. `contradiction`: why they can't be trusted, "" if
+    they agree. `segments`: where each line comes from.
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
     `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
     "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
@@ -64,6 +65,7 @@ class Incoming:
     answered: SentLetter | None
     subject_reference: tuple[str, int | None] | None
     found_by: str
+    matters: tuple[str, ...]
     contradiction: str
     segments: tuple[Segment, ...]
     new: str
@@ -108,10 +110,10 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing; "" if nothing
-        is, or nothing certain."""
+        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing;
+        "contradiction" if it names several matters; "" if it answers nothing."""
         if self.contradiction:
-            return ""
+            return "contradiction"
         if self.answered is not None:
             return self.answered.answers or "letter"
         if self.subject_reference is None:
@@ -121,9 +123,11 @@ class Incoming:
 
     @property
     def proven(self) -> bool:
-        """True if it is certain whose answer this is: the server vouches, and the token was given to this party."""
+        """True if it is certain whose answer this is, and to what: the server vouches, and the token was given to this
+        party."""
         return (
             self.verdict.passed
+            and not self.contradiction
             and self.answered is not None
             and self.organisation is not None
             and self.answered.organisation == self.organisation.name

@@ -10,7 +10,7 @@ from ..network.people import Organisation, Person
 from ..reading import Signature
 from ..speaker import who_speaks
 from .found import Arrival, Desk, Incoming
-from .reference import contradiction, plus_addressed, subject_reference, tokens_in
+from .reference import contradiction, matters_of, plus_addressed, subject_references, tokens_in
 from .said import Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
 
 
@@ -31,14 +31,16 @@ def meet(
     if person is None or bounce.is_by_program(message, desk.bounce_marks):
         message = bounce.completed(message, desk.bounce_marks)  # nobody on the list writes what only a server would
     known = [(sent[token], place) for token, place in tokens_in(message, desk.address) if token in sent and not named]
-    reference = named or subject_reference(message.subject, desk.short_name)
+    in_subject = {named[0]: named[1]} if named else subject_references(message.subject, desk.short_name)
+    reference = next(iter(in_subject.items())) if len(in_subject) == 1 else None
+    matters = matters_of(known, in_subject)
     answered = next((letter for letter, _ in known), None)
     labelled = label(message.text or message.html_text, known, desk)
     # What answers nothing of ours has no quotation of ours: an old mail that it brings along is what it has to say.
     new = labelled.new if answered is not None or reference is not None else labelled.brought
     marked = automatic(message, desk.automatic_marks, new, desk.address)
-    in_subject = "a person's word" if named else "the reference in the subject"
-    found_by = f"our token in {known[0][1]}" if known else in_subject
+    by_words = "a person's word" if named else "the reference in the subject"
+    found_by = f"our token in {known[0][1]}" if known else by_words
     read, doubt = Readings(), ""
     if answered is not None or reference is not None:
         signature = _signature(message.sender, person, organisation, answered, reference)
@@ -53,7 +55,8 @@ def meet(
         answered=answered,
         subject_reference=reference,
         found_by=found_by,
-        contradiction=contradiction(known, reference),
+        matters=matters,
+        contradiction=contradiction(matters),
         segments=labelled.segments(),
         new=new,
         doubt=doubt,

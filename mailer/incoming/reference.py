@@ -1,8 +1,8 @@
 """Which letter of ours a mail answers, and which matter it is about.
 
 Order of evidence: our token in In-Reply-To, in References, in the recipient, in the subject; then the reference in the
-subject. Tokens that name different matters contradict each other, and a person looks. A token names the matter and
-never the person: mails are forwarded.
+subject. Where tokens and subject name different matters, they contradict each other, and a person looks. A token names
+the matter and never the person: mails are forwarded.
 """
 
 import re
@@ -23,15 +23,11 @@ def tokens_of(message: Message, desk: Desk) -> list[tuple[str, str]]:
 def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     """The same for a mail of which it is known already what a mail server returned in it."""
     local, _, domain = address.partition("@")
-    recipients = [each.addr for each in (*message.to, *message.cc)]
-    recipients += [
-        value for name in ("delivered-to", "x-original-to", "envelope-to") for value in message.header_all(name)
-    ]
     places: list[tuple[str, Iterable[str]]] = [
         ("the letter it returns", message.report.original_ids if message.report else ()),
         ("In-Reply-To", (each for each in message.in_reply_to if each.endswith(f"@{domain}"))),
         ("References", (each for each in reversed(message.references) if each.endswith(f"@{domain}"))),
-        ("the recipient", (each for each in recipients if each.lower().startswith(f"{local}+"))),
+        ("the recipient", (each for each in _recipients(message) if each.lower().startswith(f"{local}+"))),
         ("the subject", re.findall(r"\bk\.([a-z2-7]{26})\b", message.subject)),
     ]
     found = {token: place for place, texts in reversed(places) for text in texts for token in TOKEN.findall(text)}
@@ -39,29 +35,42 @@ def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: order.index(item[1]))
 
 
-def subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:
-    """The reference in brackets, "[UNMN Albania C-2026-01 r2]"; None if there is none or more than one."""
+def subject_references(subject: str, short_name: str) -> dict[str, int | None]:
+    """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one not certain."""
     pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
-    found = set(re.findall(pattern, subject, re.IGNORECASE))
-    if len(found) != 1:
-        return None
-    reference, revision = found.pop()
-    return reference.upper(), int(revision) if revision else None
+    revisions: dict[str, set[str]] = {}
+    for reference, revision in re.findall(pattern, subject, re.IGNORECASE):
+        revisions.setdefault(reference.upper(), set()).add(revision)
+    return {
+        reference: int(only) if len(found) == 1 and (only := next(iter(found))) else None
+        for reference, found in revisions.items()
+    }
 
 
-def contradiction(known: list[tuple[SentLetter, str]], reference: tuple[str, int | None] | None) -> str:
+def matters_of(known: list[tuple[SentLetter, str]], in_subject: Iterable[str]) -> tuple[str, ...]:
+    """Every matter that its tokens or its subject name. A receipt of what was shared in a group is in the group's
+    thread, and brings both of its tokens back: it is about what was shared."""
+    of_receipt = any(letter.answers == "update" for letter, _ in known)
+    about = [letter.about for letter, _ in known if letter.about and not (of_receipt and letter.answers == "group")]
+    return tuple(sorted({*about, *in_subject}))
+
+
+def contradiction(matters: tuple[str, ...]) -> str:
     """Why the references can't be trusted, "" if they agree."""
-    matters = {letter.about for letter, _ in known} - {None}
-    if len(matters) > 1:
-        return f"it carries tokens of different matters: {', '.join(sorted(str(each) for each in matters))}"
-    if matters and reference and reference[0] not in matters:
-        return f"its subject says {reference[0]}, its token {matters.pop()}"
-    return ""
+    return f"its tokens and its subject name different matters: {', '.join(matters)}" if len(matters) > 1 else ""
 
 
 def plus_addressed(message: Message, address: str) -> tuple[str, ...]:
-    """What stood behind + in the addresses of ours that it was sent to."""
+    """What stood behind + in the addresses of ours that it was sent to, also where only our server says so (Bcc)."""
     local, _, domain = address.partition("@")
-    addressed = {each.addr.lower() for each in (*message.to, *message.cc)}
+    addressed = {each.lower().strip("<> ") for each in _recipients(message)}
     pattern = re.compile(rf"{re.escape(local)}\+([^@]{{1,64}})@{re.escape(domain)}")
     return tuple(sorted(found[1] for each in addressed if (found := pattern.fullmatch(each))))
+
+
+def _recipients(message: Message) -> list[str]:
+    """To whom it was sent: by its own header, and by what our server wrote above it."""
+    by_server = (
+        value for name in ("delivered-to", "x-original-to", "envelope-to") for value in message.header_all(name)
+    )
+    return [*(each.addr for each in (*message.to, *message.cc)), *by_server]

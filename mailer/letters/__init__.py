@@ -28,6 +28,12 @@ def voices_of(network: Network, organisations: Iterable[str]) -> list[Person]:
     ]
 
 
+def of_groups(network: Network, references: Iterable[str]) -> tuple[str, ...]:
+    """Those of the references that are meetings of working groups: for the group, whatever letter tells of them."""
+    found = ((each, network.meetings.get(each)) for each in sorted(references))
+    return tuple(each for each, meeting in found if meeting and meeting.group)
+
+
 def secretariat(network: Network) -> list[Person]:
     """The people who run the Network's business."""
     return network.people.with_role(Role.SECRETARIAT)

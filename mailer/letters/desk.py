@@ -26,7 +26,7 @@ def audience_changed(mail: Incoming, shelved: Shelved, audience: str, waits: boo
 def help_text(mail: Incoming, network: Network) -> tuple[Letter, ...]:
     """How to write to the Network, and what waits on the asker's organisation."""
     party = mail.organisation.name if mail.organisation else ""
-    return answering(mail, "help", waiting=network.waiting_on(party, mail.arrival.received))
+    return answering(mail, "help", waiting=network.waiting_on(party, mail.arrival.received, mail.person))
 
 
 def member_list(mail: Incoming, network: Network) -> tuple[Letter, ...]:

@@ -3,6 +3,8 @@
 Source: Terms of Reference, duty 1, "Share regular updates".
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ..mail import Letter
@@ -12,7 +14,7 @@ from ..network.digest import items_for
 from ..network.facts import DigestIssued, OrganisationKind, UpdateShared
 from ..network.meetings import Meeting
 from ..network.people import Person
-from . import to
+from . import of_groups, to
 
 EXCERPT = 400
 
@@ -21,17 +23,24 @@ def issued(network: Network, issue: DigestIssued, now: datetime) -> tuple[Letter
     """The letters of an issue, to everybody on the list who may see at least one of its items."""
     wanted = frozenset(issue.items)
     pending = [update for update in network.digest.pending if update.about in wanted]
-    upcoming = sorted(
-        (meeting for meeting in network.meetings.values() if meeting.state(now) == "planned"),
-        key=lambda meeting: meeting.start,
+    return tuple(
+        _letter(network, person, issue, now, items)
+        for person in _readers(network)
+        if (items := items_for(person.mailbox, pending, network.people, network.groups))
     )
-    letters = []
-    for person in _readers(network):
-        items = items_for(person.mailbox, pending, network.people, network.groups)
-        if items:
-            invited = [meeting for meeting in upcoming if meeting.invitee(person.address)]
-            letters.append(_letter(network, person, issue, now, items, invited))
-    return tuple(letters)
+
+
+def anew(
+    network: Network, address: str, issue: DigestIssued, shared: Iterable[UpdateShared], now: datetime
+) -> tuple[Letter, ...]:
+    """The digest of an issue for somebody whose letter was stopped, since they may no longer see all that it told: the
+    same without that, and no letter if nothing is left. `shared`: what it told, each for whom it is now."""
+    person = network.people.person_of(address)
+    items = items_for(address, shared, network.people, network.groups)
+    if person is None or not items:
+        return ()
+    letter = _letter(network, person, issue, now, items)
+    return (replace(letter, key=f"{letter.key} with {' '.join(letter.shows)}"),)
 
 
 def _readers(network: Network) -> list[Person]:
@@ -45,8 +54,10 @@ def _letter(
     issue: DigestIssued,
     now: datetime,
     items: list[UpdateShared],
-    meetings: list[Meeting],
 ) -> Letter:
+    meetings = _dates(network, person, now)
+    waiting = network.waiting_on(person.organisation, now, person)
+    told = {*(meeting.reference for meeting in meetings), *(each.about for each in waiting)}
     return Letter(
         template="digest",
         key=f"digest {issue.until.isoformat()}",
@@ -56,8 +67,15 @@ def _letter(
             "issue": issue,
             "items": items,
             "excerpt": EXCERPT,
-            "waiting": network.waiting_on(person.organisation, now),
+            "waiting": waiting,
             "meetings": meetings,
         },
-        shows=tuple(item.about for item in items),
+        shows=(*(item.about for item in items), *of_groups(network, told)),
     )
+
+
+def _dates(network: Network, person: Person, now: datetime) -> list[Meeting]:
+    """The meetings that are to come and that the person is invited to."""
+    planned = (meeting for meeting in network.meetings.values() if meeting.state(now) == "planned")
+    invited = (each for each in planned if each.invitee(person.address) and network.concerns(each, person))
+    return sorted(invited, key=lambda meeting: meeting.start)

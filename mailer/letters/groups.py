@@ -3,6 +3,8 @@
 Source: Terms of Reference, "Working Groups can be established on a permanent or ad-hoc basis".
 """
 
+from datetime import datetime
+
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import MEMBERS, SECRETARIAT
@@ -12,15 +14,15 @@ from ..network.people import Person
 from . import secretariat, to
 
 
-def joined(network: Network, group: Group, organisation: str, address: str) -> tuple[Letter, ...]:
+def joined(network: Network, group: Group, organisation: str, address: str, now: datetime) -> tuple[Letter, ...]:
     """To the people who take part from now on (`address` "": everybody of the organisation): mandate, convenor, how to
-    write to the group."""
+    write to the group. Who is added again is told again."""
     people = [person for person in network.people.of(organisation) if address in ("", person.address)]
     convenor = network.people.person_of(group.convenor)
     return tuple(
         Letter(
             template="group_joined",
-            key=f"group_joined {group.reference} {network.groups[group.reference].created.isoformat()}",
+            key=f"group_joined {group.reference} {now.isoformat()}",
             to=to(person),
             audience=group.reference,
             about=group.reference,

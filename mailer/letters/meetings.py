@@ -80,7 +80,7 @@ def _to_all(
             follows="" if template == "invitation" else f"invitation {meeting.reference} 0",
         )
         for invitee in invitees
-        if people.is_current(people.persons[invitee.address])
+        if people.is_current(person := people.persons[invitee.address]) and network.concerns(meeting, person)
     )
 
 

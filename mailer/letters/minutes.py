@@ -14,7 +14,8 @@ BUTTONS = ("no_comment",)
 
 
 def circulation(network: Network, minutes: Minutes) -> tuple[Letter, ...]:
-    """The draft, to everybody who speaks for an organisation that was invited, and to everybody who was."""
+    """The draft, to everybody who speaks for an organisation that was invited, and to everybody who was; of a group's
+    meeting to nobody outside the group."""
     answered = [comment for comment in minutes.comments if comment.revision == minutes.revision - 1]
     letters = _to_all(network, minutes, "minutes", answered=answered)
     return asking(letters, "minutes", BUTTONS)
@@ -42,7 +43,7 @@ def _to_all(network: Network, minutes: Minutes, template: str, **values: object)
         if (person := network.people.person_of(each.address)) and network.people.is_current(person)
     ]
     voices = voices_of(network, sorted({each.organisation for each in meeting.invited}))
-    people = {person.address: person for person in (*voices, *invited)}
+    people = {each.address: each for each in (*voices, *invited) if network.concerns(meeting, each)}
     return tuple(
         Letter(
             template=template,

@@ -3,7 +3,7 @@
 Source: Terms of Reference, "IOM will keep the member list updated and share it regularly".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ..mail import Letter
@@ -14,7 +14,7 @@ from ..network.consensus import position_of
 from ..network.facts import MeetingKind, OrganisationKind, Role
 from ..network.meetings import Meeting
 from ..network.people import Person
-from . import consensus, secretariat, to
+from . import consensus, groups, of_groups, secretariat, to
 from .files import member_files
 from .meetings import date
 
@@ -109,7 +109,8 @@ def list_shared(network: Network, now: datetime) -> tuple[Letter, ...]:
 
 def welcomes(before: Network, after: Network, organisation: str, now: datetime) -> tuple[Letter, ...]:
     """To whoever speaks for the organisation only since a change: focal points are welcomed, and everybody who speaks
-    gets the question of each open round, since only an answer to one's own letter counts."""
+    gets the question of each open round, since only an answer to one's own letter counts. And to whoever came to the
+    list: in which groups they take part with their organisation."""
     known = {person.address for person in before.people.voices(organisation)}
     focal_points = {person.address for person in before.people.focal_points(organisation)}
     voices = after.people.voices(organisation)
@@ -123,7 +124,18 @@ def welcomes(before: Network, after: Network, organisation: str, now: datetime) 
             for person in voices
             if person.address not in known
         ),
+        *_of_whole_groups(before, after, organisation, now),
     )
+
+
+def _of_whole_groups(before: Network, after: Network, organisation: str, now: datetime) -> Iterator[Letter]:
+    """To people who are new on the list: the groups in which all of their organisation takes part."""
+    were_there = {person.address for person in before.people.of(organisation)}
+    for group in after.groups.values():
+        if group.closed is None and (organisation, "") in group.members:
+            for person in after.people.of(organisation):
+                if person.address not in were_there:
+                    yield from groups.joined(after, group, organisation, person.address, now)
 
 
 def _welcome(network: Network, person: Person, now: datetime) -> Letter:
@@ -135,18 +147,18 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
         for proposal in network.proposals.values()
         if proposal.current.state(now) == "open" and proposal.current.standing(name) is not None
     ]
-    is_member = network.people.organisations[name].kind is OrganisationKind.MEMBER
     adopted = [
         minutes
         for minutes in network.minutes.values()
-        if minutes.state == "adopted" and _concerns(network.meetings[minutes.meeting], name, is_member)
+        if minutes.state == "adopted" and _concerns(network, network.meetings[minutes.meeting], person)
     ]
     last = adopted[-1] if adopted else None
     meetings = [
         meeting
         for meeting in network.meetings.values()
-        if meeting.state(now) == "planned" and _concerns(meeting, name, is_member)
+        if meeting.state(now) == "planned" and _concerns(network, meeting, person)
     ]
+    told = [meeting.reference for meeting in meetings] + ([last.meeting] if last else [])
     return Letter(
         template="welcome",
         key=f"welcome {person.address} {now.isoformat()}",
@@ -162,10 +174,13 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
         },
         encloses=("terms",),
         dates=tuple(date(meeting) for meeting in meetings),
+        shows=of_groups(network, told),
     )
 
 
-def _concerns(meeting: Meeting, organisation: str, is_member: bool) -> bool:
-    """True for what the organisation was invited to, and for what all members are, also before this one joined."""
-    invited = any(invitee.organisation == organisation for invitee in meeting.invited)
-    return invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)
+def _concerns(network: Network, meeting: Meeting, person: Person) -> bool:
+    """True for what the person's organisation was invited to, and for what all members are, also before this one
+    joined; a group's meeting concerns the group alone."""
+    invited = any(invitee.organisation == person.organisation for invitee in meeting.invited)
+    is_member = network.people.organisations[person.organisation].kind is OrganisationKind.MEMBER
+    return (invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)) and network.concerns(meeting, person)

@@ -31,6 +31,7 @@ from .facts import (
     KeysLapsed,
     KeyTurned,
     LetterReturned,
+    MeetingKind,
     MeetingPlanned,
     MinutesAdopted,
     MinutesCirculated,
@@ -183,6 +184,13 @@ class Network:
             return frozenset(invitee.organisation for invitee in self.meetings[reference].invited)
         return frozenset()
 
+    def audience_of(self, reference: str) -> str:
+        """For whom something is that a letter tells of: what was shared, or a meeting."""
+        if reference in self.library:
+            return self.library[reference].audience
+        meeting = self.meetings.get(reference)
+        return meeting.group if meeting and meeting.group else reference
+
     def groups_of(self, person: Person) -> list[str]:
         """The references of the working groups that the person takes part in."""
         return sorted(each.reference for each in self.groups.values() if each.closed is None and each.has(person))
@@ -193,11 +201,30 @@ class Network:
 
     def may_receive(self, audience: str, address: str) -> bool:
         """True if the owner of the address belongs to the audience (network/audiences.py)."""
+        meeting, person = self.meetings.get(audience), self.people.person_of(address)
+        if meeting is not None and person is not None and not self.concerns(meeting, person):
+            return False
         return may_receive(audience, address, self.people, self.groups, self.parties(audience))
 
-    def waiting_on(self, organisation: str, now: datetime) -> list[Pending]:
-        """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first."""
+    def concerns(self, meeting: Meeting, person: Person) -> bool:
+        """False for a group's meeting that the person is outside of: it is for the group, and not for whole
+        organisations. Of one whose group is not known only those who were invited are inside."""
+        if meeting.kind is not MeetingKind.GROUP:
+            return True
+        group = self.groups.get(meeting.group)
+        return group.has(person) if group else meeting.invitee(person.address) is not None
+
+    def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
+        """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first.
+
+        With a `reader`, without the business of groups that they are not in.
+        """
         grace = self.procedure.grace
+        meetings = {
+            reference: meeting
+            for reference, meeting in self.meetings.items()
+            if reader is None or self.concerns(meeting, reader)
+        }
         pending = [
             Pending(proposal.reference, "position", proposal.title, proposal.current.deadline)
             for proposal in self.proposals.values()
@@ -205,18 +232,16 @@ class Network:
         ]
         pending += [
             Pending(meeting.reference, "attendance", meeting.title, meeting.start)
-            for meeting in self.meetings.values()
+            for meeting in meetings.values()
             if meeting.state(now) == "planned" and _unanswered(meeting, organisation)
         ]
         pending += [
-            Pending(minutes.meeting, "minutes", self.meetings[minutes.meeting].title, minutes.deadline)
+            Pending(minutes.meeting, "minutes", meetings[minutes.meeting].title, minutes.deadline)
             for minutes in self.minutes.values()
-            if minutes.state == "circulated" and now <= minutes.deadline and self._had_draft(minutes, organisation)
+            if minutes.state == "circulated" and now <= minutes.deadline and minutes.meeting in meetings
+            if any(invitee.organisation == organisation for invitee in meetings[minutes.meeting].invited)
         ]
         return sorted(pending, key=lambda each: (each.due is None, each.due or now, each.about))
-
-    def _had_draft(self, minutes: Minutes, organisation: str) -> bool:
-        return any(invitee.organisation == organisation for invitee in self.meetings[minutes.meeting].invited)
 
     def waiting(self, now: datetime) -> dict[str, list[Pending]]:
         """What waits on whom: every member and ministry on which something waits, by name."""

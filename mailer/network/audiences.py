@@ -5,6 +5,7 @@ it), or "organisation NAME" (what concerns one organisation alone). Source: docs
 3 and "Working Groups".
 """
 
+import re
 from collections.abc import Mapping, Set
 
 from .facts import OrganisationKind, Role
@@ -17,8 +18,9 @@ MEMBERS = "members"
 MEMBERS_AND_MINISTRIES = "members and ministries"
 PARTNERS = "partners"
 PUBLIC = "public"
-STATED = (CO_CHAIRS, MEMBERS, MEMBERS_AND_MINISTRIES, PARTNERS, PUBLIC)
+STATED = (CO_CHAIRS, MEMBERS, MEMBERS_AND_MINISTRIES, PARTNERS, PUBLIC)  # each within the next one
 _ORGANISATION = "organisation "
+_MATTER = re.compile(r"[a-z]-\d{4}-\d+")
 _KINDS = {
     MEMBERS: {OrganisationKind.MEMBER},
     MEMBERS_AND_MINISTRIES: {OrganisationKind.MEMBER, OrganisationKind.MINISTRY},
@@ -33,17 +35,33 @@ def of_organisation(name: str) -> str:
 
 
 def stated(text: str, groups: Mapping[str, Group]) -> str | None:
-    """The audience that a member's `audience:` line names, in our spelling; None if there is no such audience.
+    """The audience that a member's `audience:` line names, in our spelling; None if it names none, or two.
 
     A working group can be named by its reference or by its title.
     """
-    wanted = " ".join(text.casefold().split())
-    if wanted in STATED:
-        return wanted
+    wanted = _folded(text)
+    found = [*(each for each in STATED if each == wanted), *_called(wanted, groups)]
+    return found[0] if len(found) == 1 else None
+
+
+def already_means(name: str, groups: Mapping[str, Group], own: str = "") -> str:
+    """What else is called so that a group could be mistaken for it, "" if nothing is. `own`: the group's reference."""
+    wanted = _folded(name)
+    if wanted in (*STATED, SECRETARIAT) or wanted.startswith(_ORGANISATION):
+        return "an audience of the Network"
+    if _MATTER.fullmatch(wanted):
+        return "a reference of another kind"
+    return next((f"the working group {each}" for each in _called(wanted, groups) if each != own), "")
+
+
+def _called(wanted: str, groups: Mapping[str, Group]) -> list[str]:
+    """The open groups whose reference or title this is."""
     known = (each for each in groups.values() if each.closed is None)
-    return next(
-        (each.reference for each in known if wanted in (each.reference.casefold(), each.title.casefold())), None
-    )
+    return [each.reference for each in known if wanted in (_folded(each.reference), _folded(each.title))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def may_receive(
@@ -71,9 +89,14 @@ def may_receive(
 
 
 def is_within(audience: str, other: str, people: People, groups: Mapping[str, Group]) -> bool:
-    """True if everybody who may receive what is for `audience` may receive what is for `other` as well."""
-    return all(
-        may_receive(other, person.mailbox, people, groups)
-        for person in people.current()
-        if may_receive(audience, person.mailbox, people, groups)
-    )
+    """True if everybody who may ever receive what is for `audience` may receive what is for `other` as well.
+
+    Who is in them today does not settle it: whoever comes later gets it too, and anybody on the list may come into a
+    group. But it can hinder: a co-chair may be of an organisation that is no member.
+    """
+    if audience == other or other == PUBLIC:
+        return True
+    if not (audience in STATED and other in STATED and STATED.index(audience) < STATED.index(other)):
+        return False
+    inside = (person.mailbox for person in people.current() if may_receive(audience, person.mailbox, people, groups))
+    return all(may_receive(other, address, people, groups) for address in inside)

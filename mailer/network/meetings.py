@@ -29,7 +29,7 @@ _PRECEDENCE = (Attendance.ACCEPTED, Attendance.REVIEW, Attendance.TENTATIVE, Att
 class Meeting:
     """A meeting as it stands. `schedule_sequence`: the sequence of the last change of time; older answers are stale.
 
-    `asked_at`: when people were last asked whether they come.
+    `asked_at`: when people were last asked whether they come. `group`: the working group whose meeting it is, or "".
     """
 
     reference: str
@@ -43,6 +43,7 @@ class Meeting:
     agenda: str
     invited: tuple[Invitee, ...]
     asked_at: datetime
+    group: str = ""
     sequence: int = 0
     schedule_sequence: int = 0
     cancelled: str | None = None
@@ -65,6 +66,7 @@ class Meeting:
             fact.agenda,
             fact.invited,
             fact.at,
+            fact.group,
         )
 
     def after(self, fact: Fact) -> "Meeting":

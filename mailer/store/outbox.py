@@ -92,13 +92,14 @@ def settle(
     return bool(changed.rowcount)
 
 
-def stop(connection: Connection, letter_id: int, owner: str, reply: str, now: datetime) -> None:
-    """Keep back for ever a letter that was claimed and must not go out."""
-    connection.execute(
+def stop(connection: Connection, letter_id: int, owner: str, reply: str, now: datetime) -> bool:
+    """Keep back for ever a letter that was claimed and must not go out; False if it is no longer this owner's."""
+    changed = connection.execute(
         update(letter)
         .where(letter.c.id == letter_id, letter.c.owner == owner, letter.c.state == "sending", letter.c.phase == "")
         .values(state="discarded", since=now, next_at=None, owner="", reply=reply)
     )
+    return bool(changed.rowcount)
 
 
 def release(connection: Connection, owner: str, ids: Sequence[int], next_at: datetime, now: datetime) -> None:

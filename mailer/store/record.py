@@ -56,6 +56,7 @@ class Outcome:
     reason: str
     organisation: str | None = None
     about: str | None = None
+    matters: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
     message_id: str = ""
     fingerprint: str = ""
@@ -125,13 +126,13 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
 
 
 def outside_audience(network: Network, address: str, audience: str, shows: Sequence[str]) -> str:
-    """Why a letter is stopped at the gate, as the Network is now: by its own audience, or that of something shared that
-    it tells of. "" if it may pass; `views.stopped` knows such letters by the first word."""
+    """Why a letter is stopped at the gate, as the Network is now: by its own audience, or that of something that it
+    tells of. "" if it may pass; `views.stopped` knows such letters by the first word."""
     if not network.may_receive(audience, address):
         return f"stopped: {address} is outside its audience, “{audience}”"
-    for shelved in (network.library[each] for each in shows):
-        if not network.may_receive(shelved.audience, address):
-            return f"stopped: {address} is outside the audience of {shelved.reference}, “{shelved.audience}”"
+    for reference in shows:
+        if not network.may_receive(network.audience_of(reference), address):
+            return f"stopped: {address} is outside the audience of {reference}, “{network.audience_of(reference)}”"
     return ""
 
 

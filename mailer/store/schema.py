@@ -79,8 +79,8 @@ content = Table(
     Column("octets", LargeBinary),
 )
 
-# A mail, once. `state`: stored (not yet handled), handled, attention, quarantined. `trace`: how it was read, for
-# people.
+# A mail, once. `state`: stored (not yet handled), handled, attention, quarantined. `matters`: every reference that its
+# tokens and its subject name. `trace`: how it was read, for people.
 mail = Table(
     "mail",
     metadata,
@@ -101,6 +101,7 @@ mail = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("organisation", Text),
     Column("about", Text),
+    Column("matters", JSON, nullable=False, default=list),
     Column("trace", JSON, nullable=False, default=list),
 )
 Index("ix_mail_state", mail.c.state)
@@ -154,7 +155,7 @@ Index("ix_log_about", log.c.about)
 Index("ix_log_mail_id", log.c.mail_id)
 
 # A letter to one person: its bytes as they go out (NULL once forgotten), and its delivery. `phase` "data": the server
-# may have it already. `shows`: the references of what was shared that it tells of.
+# may have it already. `shows`: the references of what it tells of that is for some only.
 letter = Table(
     "letter",
     metadata,

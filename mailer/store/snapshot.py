@@ -1,13 +1,14 @@
 """The Network as the facts in the database make it; loaded once, then carried forward by what was recorded since."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, or_, select
 
 from ..network import Network
 from ..network.digest import Shelved
-from ..network.facts import DigestIssued, Fact
+from ..network.facts import DigestIssued, Fact, UpdateShared
 from ..network.procedure import Procedure
 from .rows import fact_of
 from .schema import TABLES, log
@@ -42,6 +43,19 @@ def _library(connection: Connection) -> dict[str, Shelved]:
     table = TABLES[_UPDATES]
     columns = [table.c[name] for name in ("about", "title", "organisation", "address", "audience")]
     return {row[0]: Shelved(*row) for row in connection.execute(select(*columns).order_by(table.c.log_id))}
+
+
+def issue_with(connection: Connection, references: Sequence[str]) -> tuple[DigestIssued, list[UpdateShared]] | None:
+    """The issue of the digest that told of these updates, with them as they were shared; None if there is none."""
+    issues, updates = TABLES[_ISSUES], TABLES[_UPDATES]
+    rows = connection.execute(select(updates).where(updates.c.about.in_(references)).order_by(updates.c.log_id))
+    facts = (fact_of(_UPDATES, dict(row)) for row in rows.mappings().all())
+    shared = [fact for fact in facts if isinstance(fact, UpdateShared)]
+    for row in connection.execute(select(issues).order_by(issues.c.log_id.desc())).mappings():
+        issue = fact_of(_ISSUES, dict(row))
+        if isinstance(issue, DigestIssued) and any(update.about in issue.items for update in shared):
+            return issue, shared
+    return None
 
 
 def caught_up(connection: Connection, snapshot: Snapshot, updates_from: int = 0) -> Snapshot:

@@ -1,5 +1,6 @@
 """What people of the Secretariat do, and what the rules of the Network do not let them do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from mailer.letters.files import member_table
 from mailer.network import Network
 from mailer.network.facts import MeetingChanged, MeetingKind, MeetingPlanned, Mode, RoundExtended, RoundOpened, Standing
 
-from ..build import ANA, ARBEN, MIRA, SOFIA, a_network, at, rulebook
+from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, a_group, a_network, at, rulebook
 from ..network.test_consensus import DEADLINE, opened, reached
 from ..network.test_digest import LAST, update
 from ..network.test_meetings import PLANNED
@@ -30,6 +31,27 @@ HEAD = "organisation,kind,name,address,role,groups\n"
 def imported(text: str | bytes, network: Network | None = None):
     content = text if isinstance(text, bytes) else (HEAD + text).encode()
     return import_members(network or Network(rulebook().procedure), content, "members.csv", NOW)
+
+
+@pytest.mark.parametrize(
+    ("group", "problem"),
+    [
+        ("members", "“members” is an audience of the Network. Write the group's reference, like WG1"),
+        ("C-2026-01", "“C-2026-01” is a reference of another kind"),
+        ("returns", "“returns” is the working group WG5"),
+        ("[WG1]", "“[WG1]” is no reference of a group. Write letters and a number, like WG1"),
+    ],
+)
+def test_a_group_that_could_be_taken_for_something_else_begins_in_no_file(group: str, problem: str) -> None:
+    with pytest.raises(Mistakes, match=re.escape(f"groups: {problem}")):
+        imported(f"UNHCR,member,Mira Leka,{MIRA},focal_point,{group}\n", a_network(a_group("WG5", "Returns")))
+
+
+def test_a_group_is_one_however_the_rows_of_a_file_spell_it() -> None:
+    rows = f"UNHCR,member,Mira Leka,{MIRA},focal_point,WG1\nUNHCR,member,Ben Okoro,{BEN},alternate,wg1\n"
+    network = Network(rulebook().procedure).after(*imported(rows).facts)
+
+    assert {name: group.members for name, group in network.groups.items()} == {"WG1": {("UNHCR", MIRA), ("UNHCR", BEN)}}
 
 
 def test_a_list_is_taken_and_the_same_list_again_changes_nothing() -> None:

@@ -20,6 +20,7 @@ from mailer.network.facts import (
     ChangeKind,
     ChangeProposed,
     Fact,
+    GroupClosed,
     GroupJoined,
     KeyAct,
     KeysLapsed,
@@ -551,11 +552,35 @@ def test_a_group_begins_with_its_convenor() -> None:
         ({"convenor": STRANGER}, "is not on the member list"),
         ({"ends": at("2026-03-01 10:00")}, "the group would end on 2026-03-01, which is past"),
         ({"basis": "C-2026-01"}, "C-2026-01 is a proposal of the kind decision, and is consulting"),
+        ({"basis": "c-2026-03"}, "there is no C-2026-03 to found a group"),
+        ({"basis": "the meeting M-2026-09"}, "there is no M-2026-09 to found a group"),
     ],
 )
 def test_a_group_that_cannot_be_is_refused(changed: dict[str, object], why: str) -> None:
     with pytest.raises((Refused, NotFound), match=why):
         groups.create(a_network(opened()), replace(MANDATE, **changed), NOW)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"title": "RETURNS "}, "“RETURNS ” is the working group WG5 already"),
+        ({"title": "wg5"}, "“wg5” is the working group WG5 already"),
+        ({"title": "Partners"}, "“Partners” is an audience of the Network already"),
+        ({"reference": "members"}, "“MEMBERS” is an audience of the Network already"),
+        ({"reference": "returns", "title": "x"}, "“RETURNS” is the working group WG5 already"),
+        ({"title": "C-2026-01"}, "“C-2026-01” is a reference of another kind already"),
+    ],
+)
+def test_a_group_that_could_be_taken_for_something_else_is_refused(changed: dict[str, str], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        groups.create(a_network(a_group("WG5", "Returns")), replace(MANDATE, **{"title": "Data", **changed}), NOW)  # type: ignore[arg-type]
+
+
+def test_a_name_is_free_again_once_its_group_has_ended() -> None:
+    network = a_network(a_group("WG5", "Returns"), GroupClosed("WG5", "Done.", NOW))
+
+    assert groups.create(network, MANDATE, NOW).facts
 
 
 def test_partners_take_part_and_members_are_told_who_does() -> None:
@@ -612,6 +637,58 @@ def test_organisations_may_be_typed_in_small_letters() -> None:
     assert groups.add(network, "WG1", "unhcr", NOW).facts == (GroupJoined("WG1", "UNHCR", "", NOW),)
     assert changes.leave(network, "unicef", NOW).facts == (OrganisationLeft("UNICEF", NOW),)
     assert told(changes.check(network, ["unhcr"], NOW)) == {"list_check": [MIRA]}
+
+
+def test_who_is_added_again_is_told_again() -> None:
+    network = a_network(a_group("WG1", "Returns", MIRA))
+    first = groups.add(network, "WG1", SOFIA, NOW)
+    network = after(after(network, first), groups.remove(after(network, first), "WG1", SOFIA, NOW))
+
+    second = groups.add(network, "WG1", SOFIA, NOW + timedelta(days=1))
+
+    assert told(second) == {"group_joined": [SOFIA]}
+    assert first.letters[0].key != second.letters[0].key
+
+
+def test_who_comes_to_an_organisation_that_takes_part_as_a_whole_is_told() -> None:
+    network = a_network(a_group("WG1", "Returns", ZEF), GroupJoined("WG1", "UNHCR", "", NOW))
+    said = Said("UNHCR", ChangeKind.ADD, "hand", "x", name="Olta", new_address=OLTA, roles=(Role.ALTERNATE,))
+    network = after(network, changes.propose(network, said, NOW))
+
+    decision = changes.decide(network, "L-2026-01", True, "Ana", NOW)
+
+    assert told(decision)["group_joined"] == [OLTA]
+    assert after(network, decision).may_receive("WG1", OLTA)
+
+
+def test_of_an_organisation_without_people_nobody_is_told_and_that_is_said() -> None:
+    network = a_network(a_group("WG1", "Returns"), OrganisationListed("UNFPA", OrganisationKind.MEMBER, (), NOW))
+
+    decision = groups.add(network, "WG1", "UNFPA", NOW)
+
+    assert decision.letters == ()
+    assert decision.why == "UNFPA takes part in WG1; nobody of it is on the list yet, so nobody is told"
+
+
+@pytest.mark.parametrize("who", [MIRA, "UNHCR"])
+def test_the_convenor_is_not_removed_before_there_is_another(who: str) -> None:
+    network = a_network(
+        a_group("WG1", "Returns", MIRA), GroupJoined("WG1", "UNHCR", MIRA, NOW), GroupJoined("WG1", "IOM", ANA, NOW)
+    )
+
+    with pytest.raises(Refused, match="Mira Leka convenes WG1; name another first: mailer groups convenor WG1 ADDRESS"):
+        groups.remove(network, "WG1", who, NOW)
+    with pytest.raises(Refused, match="Zef Rama does not take part in WG1; add them first"):
+        groups.appoint(network, "WG1", ZEF, NOW)
+    with pytest.raises(Refused, match="Mira Leka convenes WG1 already"):
+        groups.appoint(network, "WG1", MIRA, NOW)
+
+    appointed = groups.appoint(network, "WG1", ANA, NOW)
+
+    assert told(appointed) == {"group_joined": [ANA]}
+    network = after(network, appointed)
+    assert (network.groups["WG1"].convenor, len(network.groups["WG1"].members)) == (ANA, 2)
+    assert after(network, groups.remove(network, "WG1", who, NOW)).groups["WG1"].members == {("IOM", ANA)}
 
 
 def test_a_reference_may_be_typed_in_small_letters() -> None:
@@ -702,7 +779,7 @@ def test_the_newest_word_of_whoever_shared_it_overtakes_what_the_co_chairs_were_
     ("reference", "wanted", "why"),
     [
         ("U-2026-009", "public", "there is no update U-2026-009"),
-        ("U-2026-001", "everybody", "“everybody” is no audience; known: co-chairs"),
+        ("U-2026-001", "everybody", "“everybody” is no audience, or the name of two; known: co-chairs"),
         ("U-2026-001", "members", "U-2026-001 is for members already"),
     ],
 )

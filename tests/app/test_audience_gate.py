@@ -80,6 +80,8 @@ def inside(network: Network, name: str, address: str) -> bool:
             organisation == person.organisation and of_it in ("", person.address)
             for organisation, of_it in network.groups[name].members
         )
+    if name.startswith("M-") and network.meetings[name].kind is MeetingKind.GROUP:
+        return inside(network, network.meetings[name].group, address)
     if name.startswith("M-"):
         return any(each.organisation == person.organisation for each in network.meetings[name].invited)
     return any(entry.organisation == person.organisation for entry in network.proposals[name].current.roll)
@@ -98,6 +100,7 @@ class Weeks(RuleBasedStateMachine):
         self.numbers = count(1)
         self.hand: list[Claimed] = []
         self.stopped: set[int] = set()
+        self.read: dict[tuple[str, str], int] = {}
 
     def teardown(self) -> None:
         for _ in range(2):
@@ -216,6 +219,7 @@ class Weeks(RuleBasedStateMachine):
         for claimed in going:
             if dispatch.enter_data(self.post.app, claimed, ME):
                 self.may_leave(claimed)
+                self.is_told_once(claimed)
                 dispatch.settle(self.post.app, claimed, ME, fate, "")
 
     @rule()
@@ -235,13 +239,20 @@ class Weeks(RuleBasedStateMachine):
                 if each.title == f"Number {number}":
                     assert inside(network, each.audience, claimed.address), f"{claimed.address} reads {each.reference}"
 
+    def is_told_once(self, claimed: Claimed) -> None:
+        """What a digest tells somebody, no other letter has told them: a letter that is tried again is the same."""
+        (text,) = self.texts(letter.c.id == claimed.id)
+        for mark in set(MARK.findall(text)) if claimed.template == "digest" else ():
+            told_by = self.read.setdefault((claimed.address, mark), claimed.id)
+            assert told_by == claimed.id, f"{claimed.address} reads mark{mark} twice"
+
     @invariant()
     def only_what_is_outside_is_stopped(self) -> None:
         network = self.network
         for row in self.post.letters:
             if row["reply"].startswith("stopped:") and row["id"] not in self.stopped:
                 self.stopped.add(row["id"])
-                shown = [network.library[each].audience for each in row["shows"]]
+                shown = [network.audience_of(each) for each in row["shows"]]
                 assert not all(inside(network, each, row["address"]) for each in (row["audience"], *shown))
 
 

@@ -706,6 +706,86 @@ def test_who_leaves_the_audience_while_the_letter_is_in_hand_does_not_get_it_eit
     assert post.states == ["discarded"]
 
 
+def texts_of(post: Post, state: str) -> dict[str, str]:
+    """The words of the digests in that state, by whom they are for."""
+    with post.app.store.reading() as connection:
+        rows = [views.letter_row(connection, row["id"]) or {} for row in post.letters]
+    return {row["address"]: row["text"] for row in rows if (row["template"], row["state"]) == ("digest", state)}
+
+
+def share_two(post: Post, second_for: str = "members") -> None:
+    """Two updates wait for the digest, which a person then sends."""
+    happens(post, update(1, "2026-02-28 10:00"), update(2, "2026-02-28 11:00", second_for))
+    send_digest(post)
+
+
+def test_what_is_narrowed_within_the_undo_time_takes_nothing_else_out_of_the_digests(careful: Post) -> None:
+    share_two(careful)
+    happens(careful, AudienceChanged("U-2026-002", "co-chairs", careful.now))
+    careful.now += 10 * MINUTE
+
+    assert careful.send() == [ANA]
+    assert sorted(careful.send()) == [BEN, MIRA, ZEF]
+
+    sent = texts_of(careful, "sent")
+    assert {address: ("News 1" in text, "News 2" in text) for address, text in sent.items()} == {
+        ANA: (True, True),
+        **dict.fromkeys((BEN, MIRA, ZEF), (True, False)),
+    }
+    assert [row["reply"].partition(":")[0] for row in careful.letters if row["state"] == "discarded"] == [
+        "replaced"
+    ] * 3
+    careful.now += DAY
+    assert careful.send() == []
+    assert "Letters that did not arrive" not in careful.told()
+
+
+def test_who_leaves_a_group_still_gets_the_rest_of_the_digest(careful: Post) -> None:
+    share_two(careful, "WG1")
+    happens(careful, GroupParted("WG1", "UNHCR", MIRA, careful.now))
+    careful.now += 10 * MINUTE
+
+    assert sorted(careful.send()) == [ANA, BEN, ZEF]
+    assert careful.send() == [MIRA]
+    assert "News 2" not in texts_of(careful, "sent")[MIRA]
+
+
+def test_a_digest_of_which_nothing_is_left_is_only_stopped(careful: Post) -> None:
+    happens(careful, update(1, "2026-02-28 10:00"))
+    send_digest(careful)
+    happens(careful, AudienceChanged("U-2026-001", "co-chairs", careful.now))
+    careful.now += 10 * MINUTE
+
+    assert careful.send() == [ANA]
+    assert careful.send() == []
+
+
+@pytest.mark.parametrize("fate", ["unknown", "deferred"])
+def test_a_digest_that_was_tried_before_is_not_told_anew(post: Post, fate: str) -> None:
+    share_two(post)
+    post.send(fate)
+    happens(post, AudienceChanged("U-2026-002", "co-chairs", post.now))
+    post.now += HOUR
+
+    assert post.send() == [ANA]
+    assert post.send() == []
+    assert "Letters that did not arrive" in post.told()
+
+
+def test_what_is_narrowed_twice_is_told_once(careful: Post) -> None:
+    happens(careful, update(3, "2026-02-28 09:00"))
+    share_two(careful)
+    happens(careful, AudienceChanged("U-2026-002", "co-chairs", careful.now))
+    careful.now += 10 * MINUTE
+    assert careful.send() == [ANA]
+    happens(careful, AudienceChanged("U-2026-003", "co-chairs", careful.now))
+
+    assert careful.send() == []
+    assert sorted(careful.send()) == [BEN, MIRA, ZEF]
+    assert "News 1" in texts_of(careful, "sent")[MIRA]
+    assert careful.send() == []
+
+
 def test_that_a_letter_was_stopped_at_the_gate_is_told_once(post: Post) -> None:
     post.queue(STRANGER)
     post.queue(ZEF)

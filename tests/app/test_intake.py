@@ -101,6 +101,17 @@ def test_the_same_mail_on_two_ways_has_one_effect(desk: Desk) -> None:
     assert len(desk.letters_to(MIRA)) == 1
 
 
+def test_an_objection_that_names_two_rounds_is_shared_with_nobody_and_waits_for_a_person_in_both(desk: Desk) -> None:
+    subject = "Re: [UNMN Harbour C-2026-01 r1] [UNMN Harbour C-2026-02 r1]"
+
+    desk.receives(a_mail("OBJECT: paragraph 3 contradicts our mandate.", subject=subject).as_bytes())
+
+    with desk.app.store.reading() as connection:
+        (mail,) = views.waiting(connection)
+    assert [mail.names(each) for each in ("C-2026-01", "C-2026-02", "C-2026-03")] == [True, True, False]
+    assert desk.letters_to(MIRA) == []
+
+
 def test_the_same_mail_under_a_new_uidvalidity_is_one_mail(desk: Desk) -> None:
     mail = a_mail("Our clinic has opened.").as_bytes()
 

@@ -24,6 +24,7 @@ LOOKS = {
     "members list": (),
     "members changes": (),
     "groups list": (),
+    "groups show": ("WG1",),
     "meeting list": (),
     "meeting show": ("M-2026-01",),
     "consensus list": (),
@@ -66,7 +67,8 @@ ORDERS = {
     ),
     "groups extend": (("WG1", "--ends", "2026-09-30T17:00"), 0),
     "groups add": (("WG1", "UNHCR"), 2),
-    "groups remove": (("WG1", "zef@unicef.example"), 0),
+    "groups remove": (("WG1", "ben@unhcr.example"), 0),
+    "groups convenor": (("WG1", "ben@unhcr.example"), 1),
     "groups close": (("WG1", "--file", "TEXT"), 5),
     "update audience": (("U-2026-001", "partners"), 2),
     "members erase": (("ben@unhcr.example", "--yes"), 0),
@@ -104,6 +106,7 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.does("members", "confirm", "L-2026-03")
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
+    office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
     return office
 
 
@@ -222,6 +225,8 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("members verify ILO", "“ILO” is not on the member list; see: mailer members list"),
         ("members leave ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
         ("members drop-address x@y.example", "x@y.example is nobody's address on the list; see: mailer members list"),
+        ("groups show WG9", "there is no working group WG9; see: mailer groups list"),
+        ("groups convenor WG9 ben@unhcr.example", "there is no working group WG9; see: mailer groups list"),
         ("groups add WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),
         ("groups add WG1 ILO", "neither an organisation nor a person of the list is “ILO”; see: mailer members list"),
         ("groups remove WG9 UNHCR", "there is no working group WG9; see: mailer groups list"),
@@ -271,6 +276,7 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
             ["'ID'", "m.md cannot be read: No such", "'--convenor'", "'--basis'", "“soon” is no time"],
         ),
         ("groups extend --ends soon", ["'ID'", "“soon” is no time"]),
+        ("groups convenor", ["'ID'", "'ADDRESS'"]),
         ("groups add", ["'ID'", "'WHO'"]),
         ("groups remove", ["'ID'", "'WHO'"]),
         ("groups close --file r.md", ["'ID'", "r.md cannot be read: No such"]),

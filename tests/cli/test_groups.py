@@ -49,6 +49,38 @@ def test_a_group_is_listed_with_its_mandate_its_end_and_its_people(office: Offic
     assert letter["subject"] == "You take part in the working group Returns [UNMN Harbour WG1]"
 
 
+def test_a_group_is_shown_with_its_mandate_and_its_meetings(office: Office) -> None:
+    creates(office, "--ends", END)
+    start = ("--start", "2026-03-10T10:00", "--duration", "1h")
+    office.does("meeting", "plan", "--title", "First", "--group", "wg1", *start)
+
+    shown = office.asked("groups", "show", "wg1")
+
+    assert {**group(office), "mandate": MANDATE, "report": None}.items() <= shown.items()
+    assert shown["meetings"] == [
+        {"id": "M-2026-03", "title": "First", "start": "2026-03-10T10:00:00+01:00", "state": "planned"}
+    ]
+    assert office.mailer("groups", "show", "WG1").out == (
+        "WG1: Returns, open, ends on 2026-06-30\n"
+        f"Convenor: {MIRA}\n"
+        "Established by: the meeting of 19 February\n"
+        f"  Mira Leka (UNHCR), {MIRA}\n"
+        "Meeting: M-2026-03, 2026-03-10 10:00, First, planned\n"
+        "\nThe group drafts the chapter on returns.\n"
+    )
+
+
+@pytest.mark.parametrize(("mandate", "headings"), [("# What we do\n\nWe draft.\n", 0), ("We draft.\n", 1)])
+def test_a_mandate_with_a_heading_of_its_own_has_no_other(office: Office, mandate: str, headings: int) -> None:
+    given = ("--title", "Returns", "--file", office.file("m.md", mandate), "--convenor", MIRA, "--basis", "a meeting")
+    office.does("groups", "create", "WG1", *given)
+
+    text = office.asked("outbox", "show", str(office.letter("group_joined", MIRA)["id"]))["text"]
+
+    assert text.count("Mandate\n") == headings
+    assert "We draft." in text
+
+
 def test_people_are_shown_a_line_for_each_group(office: Office) -> None:
     creates(office)
 

@@ -167,7 +167,7 @@ def test_more_people_than_before_waits_for_both_co_chairs(office: Office) -> Non
     said = office.does("update", "audience", "U-2026-001", "public")
 
     assert said == (
-        "wider than before, so both co-chairs are asked: K-2026-01 waits for both co-chairs: "
+        "it may reach others than before, so both co-chairs are asked: K-2026-01 waits for both co-chairs: "
         "U-2026-001, “Figures” of UNHCR, for public instead of members\n"
     )
     for co_chair in ("luan@iom.example", "drita@undp.example"):
@@ -180,7 +180,11 @@ def test_more_people_than_before_waits_for_both_co_chairs(office: Office) -> Non
     ("reference", "wanted", "said"),
     [
         ("U-2026-009", "public", "there is no update U-2026-009; see: mailer update list"),
-        ("U-2026-001", "everybody", "“everybody” is no audience; known: co-chairs, members, members and ministries, "),
+        (
+            "U-2026-001",
+            "everybody",
+            "“everybody” is no audience, or the name of two; known: co-chairs, members, members and ministries, ",
+        ),
         ("U-2026-001", "members", "U-2026-001 is for members already"),
         ("U-2026-001", "public", "this needs the two co-chairs, and the member list has 1; see: mailer members list"),
     ],

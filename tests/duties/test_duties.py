@@ -41,8 +41,10 @@ def waiting(
     about: str | None = None,
     received: str = "2026-02-20 10:00",
     state: str = "attention",
+    matters: tuple[str, ...] = (),
 ) -> Waiting:
-    return Waiting(7, at(received), at(received), "x@unhcr.example", organisation, "Subject", about, "because", state)
+    came = at(received)
+    return Waiting(7, came, came, "x@unhcr.example", organisation, "Subject", about, "because", state, matters)
 
 
 # --- meetings ---
@@ -166,6 +168,7 @@ def test_what_holds_a_closing_is_told_once_to_the_secretariat_and_the_co_chairs_
         (waiting(about="M-2026-01"), False),
         (waiting(about="C-2026-01"), True),
         (waiting(about="C-2026-01", organisation=None), True),
+        (waiting(about="C-2026-09", matters=("C-2026-01", "C-2026-09")), True),
         (waiting(organisation=None, state="quarantined"), True),
         (waiting(received="2026-02-10 10:00"), False),
         (waiting(received="2026-02-25 10:00"), False),
@@ -193,6 +196,7 @@ def test_minutes_are_adopted_in_silence_after_the_deadline() -> None:
     "mailbox",
     [
         Mailbox(at("2026-03-27 09:00"), (waiting(about="M-2026-01", received="2026-03-20 10:00"),)),
+        Mailbox(at("2026-03-27 09:00"), (waiting(matters=("C-2026-01", "M-2026-01"), received="2026-03-20 10:00"),)),
         Mailbox(at("2026-03-27 09:00"), (waiting(state="quarantined", received="2026-03-20 10:00"),)),
     ],
 )

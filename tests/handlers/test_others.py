@@ -90,7 +90,7 @@ def test_an_audience_that_there_is_not_waits_for_a_person_and_reaches_nobody() -
 
     assert decision.facts == ()
     assert decision.attention
-    assert "is no audience; known: co-chairs" in decision.why
+    assert "is no audience, or the name of two; known: co-chairs" in decision.why
 
 
 GROUPS = NETWORK.after(
@@ -107,6 +107,11 @@ GROUPS = NETWORK.after(
         ("Audience: data and research: a study", "Text.", "WG2", "A study"),
         ("Arrivals", "audience: WG1\nText.", "WG1", "Arrivals"),
         ("Arrivals [audience: WG1]", "audience: wg1\nText.", "WG1", "Arrivals"),
+        ("Arrivals [audience WG1]", "Text.", "WG1", "Arrivals"),
+        ("Arrivals", "Dear colleagues,\n\naudience: WG1\nText.", "WG1", "Arrivals"),
+        ("Arrivals", "Dear colleagues,\naudience: WG1\nText.", "WG1", "Arrivals"),
+        ("Arrivals", "Dear colleagues,\n\naudience WG1\n\nText.", "WG1", "Arrivals"),
+        ("Arrivals", "*Audience:* WG1.\nText.", "WG1", "Arrivals"),
         ("Our audience", "Text.", "members", "Our audience"),
     ],
 )
@@ -115,7 +120,48 @@ def test_the_subject_may_say_for_whom_as_well(subject: str, text: str, audience:
 
     (fact,) = decision.facts
     assert isinstance(fact, UpdateShared)
-    assert (fact.audience, fact.title, fact.text) == (audience, title, "Text.")
+    assert (fact.audience, fact.title) == (audience, title)
+    assert fact.text.removeprefix("Dear colleagues,").strip() == "Text."
+
+
+def test_the_word_within_a_sentence_names_no_audience() -> None:
+    text = "Dear all,\nThe study is for a wide\naudience in the region."
+
+    assert shared(text).audience == "members"
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        ({"To": "network+wg1@harbour.example, network+wg2@harbour.example"}, "several groups, WG1 and WG2"),
+        ({"To": "network+wg9@harbour.example"}, "“wg9”, which is no working group"),
+        ({"To": "network+members@harbour.example"}, "“members”, which is no working group"),
+        ({"To": f"network+{TOKEN}@harbour.example"}, f"“{TOKEN}”, which is no working group"),
+        ({"Delivered-To": "network+wg9@harbour.example"}, "“wg9”, which is no working group"),
+    ],
+)
+def test_what_is_written_to_an_address_that_is_no_groups_is_for_nobody_until_a_person_has_looked(
+    headers: dict[str, str], why: str
+) -> None:
+    mail = a_mail("Text.")
+    for name, value in headers.items():
+        del mail[name]
+        mail[name] = value
+
+    decision = update.handle(met(mail, GROUPS), GROUPS, NOW)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), True)
+    assert decision.why == f"it was written to {why}"
+
+
+def test_what_names_a_group_and_another_matter_is_for_nobody_even_if_a_person_says_that_it_is_shared() -> None:
+    mail = a_mail("Text.", subject="Re: Draft [UNMN Harbour M-2026-01]", reply_to_letter=True)
+    found = met(mail, GROUPS, a_letter("group", "WG1", MIRA, "UNHCR"), by_hand=True)
+
+    decision = update.handle(found, GROUPS, NOW)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert "does not say for whom it is" in decision.why
 
 
 @pytest.mark.parametrize(
@@ -149,7 +195,12 @@ def test_what_is_written_to_a_group_is_for_the_group() -> None:
     to_group.replace_header("To", "network+WG1@harbour.example")
     in_thread = met(a_mail("Text.", reply_to_letter=True), GROUPS, a_letter("group", "WG1", MIRA, "UNHCR"))
 
-    for mail in (met(to_group, GROUPS), in_thread):
+    in_bcc = a_mail("Text.", headers={"Delivered-To": "<network+wg1@harbour.example>"})
+    token = f"network+{TOKEN}@harbour.example"
+    by_reply_to = a_mail("Text.", headers={"X-Original-To": token})
+    answered = met(by_reply_to, GROUPS, a_letter("group", "WG1", MIRA, "UNHCR"))
+
+    for mail in (met(to_group, GROUPS), in_thread, met(in_bcc, GROUPS), answered):
         (fact,) = update.handle(mail, GROUPS, NOW).facts
         assert isinstance(fact, UpdateShared)
         assert fact.audience == "WG1"
@@ -164,14 +215,15 @@ def answers_receipt(text: str, sender: str = MIRA) -> Decision:
 
 
 def test_the_author_narrows_what_was_shared_at_once() -> None:
-    decision = answers_receipt("audience: WG1")
+    decision = answers_receipt("Dear Ana,\n\naudience: co-chairs")
 
-    assert decision.facts == (AudienceChanged("U-2026-001", "WG1", NOW),)
+    assert decision.facts == (AudienceChanged("U-2026-001", "co-chairs", NOW),)
     assert templates(decision) == ["audience_changed"]
 
 
-def test_to_widen_it_both_co_chairs_are_asked() -> None:
-    decision = answers_receipt("audience: public")
+@pytest.mark.parametrize("wanted", ["public", "WG1"])
+def test_to_widen_it_or_for_a_group_whom_partners_may_join_both_co_chairs_are_asked(wanted: str) -> None:
+    decision = answers_receipt(f"audience: {wanted}")
 
     assert [type(fact) for fact in decision.facts] == [KeysAsked]
     assert templates(decision) == ["keys_asked", "keys_asked", "audience_changed"]

@@ -194,8 +194,18 @@ def test_contradicting_references_are_nobodys_answer() -> None:
     mail = a_mail("Agree", subject="Re: Note [UNMN Harbour C-2026-09 r1]", reply_to_letter=True)
     found = met(mail, NETWORK, LETTER)
 
-    assert "its subject says C-2026-09, its token C-2026-01" in found.contradiction
-    assert found.answers == ""
+    assert found.contradiction == "its tokens and its subject name different matters: C-2026-01, C-2026-09"
+    assert found.answers == "contradiction"
+    assert not found.proven
+
+
+def test_a_person_who_takes_a_contradicting_mail_for_a_position_makes_no_consent_of_it() -> None:
+    mail = a_mail("Agree", subject="Re: Note [UNMN Harbour C-2026-09 r1]", reply_to_letter=True)
+
+    decision = handle(met(mail, NETWORK, LETTER, by_hand=True), NETWORK, NOW)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert "C-2026-01, C-2026-09" in decision.why
 
 
 def test_a_button_reads_back_and_a_subject_that_says_otherwise_does_not() -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from mailer.network import Network
 from mailer.network.audiences import is_within, of_organisation, stated
-from mailer.network.facts import AddressLearnt, GroupClosed, GroupJoined, OrganisationLeft, PersonLeft
+from mailer.network.facts import AddressLearnt, GroupClosed, GroupJoined, OrganisationLeft, PersonLeft, Role
 
-from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, at
+from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
 
 SPRING = at("2026-03-02 10:00")
 WG1 = (
@@ -69,6 +69,12 @@ def test_an_audience_is_named_as_people_write(words: str, audience: str | None) 
     assert stated(words, a_network(*WG1).groups) == audience
 
 
+def test_a_name_of_two_is_no_audience() -> None:
+    groups = a_network(*WG1, a_group("WG6", "returns"), a_group("WG7", "Partners")).groups
+
+    assert [stated(words, groups) for words in ("Returns", "partners", "WG6")] == [None, None, "WG6"]
+
+
 def test_a_group_that_has_ended_is_no_audience_to_write_to() -> None:
     assert stated("WG1", a_network(*WG1, GroupClosed("WG1", "Done.", SPRING)).groups) is None
 
@@ -84,11 +90,32 @@ def test_a_group_that_has_ended_is_no_audience_to_write_to() -> None:
         ("members and ministries", "members", False),
         ("members", "co-chairs", False),
         ("WG1", "members", False),
-        ("WG1", "partners", True),
+        ("WG1", "partners", False),
+        ("WG1", "public", True),
+        ("WG1", "WG1", True),
         ("members", "WG1", False),
+        ("co-chairs", "WG1", False),
+        ("WG2", "co-chairs", False),
+        ("WG2", "WG1", False),
     ],
 )
 def test_narrower_is_whom_the_wider_one_reaches_as_well(narrow: str, wide: str, is_so: bool) -> None:
-    network: Network = a_network(*WG1)
+    network: Network = a_network(*WG1, a_group("WG2", "Nobody is in it"))
 
     assert is_within(narrow, wide, network.people, network.groups) is is_so
+
+
+def test_who_may_come_later_counts_and_not_who_is_there_today() -> None:
+    network = a_network(
+        OrganisationLeft("Ministry", SPRING), a_group("WG4", "Secret"), GroupJoined("WG4", "IOM", ANA, SPRING)
+    )
+
+    assert not is_within("members and ministries", "members", network.people, network.groups)
+    assert not is_within("WG4", "co-chairs", network.people, network.groups)
+
+
+def test_a_co_chair_of_no_member_is_no_reason_to_show_a_ministry_what_is_for_members() -> None:
+    network = a_network(a_person(ARBEN, "Arben Zeqiri", "Ministry", Role.CO_CHAIR))
+
+    assert not is_within("co-chairs", "members", network.people, network.groups)
+    assert is_within("co-chairs", "members and ministries", network.people, network.groups)

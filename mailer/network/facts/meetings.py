@@ -17,7 +17,10 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPlanned:
-    """A meeting was convened and its invitation list fixed. `uid` is the calendar's (RFC 5545 3.8.4.7)."""
+    """A meeting was convened and its invitation list fixed. `uid` is the calendar's (RFC 5545 3.8.4.7).
+
+    `group`: the reference of the working group whose meeting it is, "" if it is none's.
+    """
 
     about: str
     uid: str
@@ -30,6 +33,7 @@ class MeetingPlanned:
     agenda: str
     invited: tuple[Invitee, ...]
     at: datetime
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,14 @@ def upgrade() -> None:
         table.add_column(sa.Column("warnings", sa.JSON(), nullable=False, server_default="[]"))
     with op.batch_alter_table("note_sent") as table:
         table.alter_column("warnings", existing_type=sa.JSON(), existing_nullable=False, server_default=None)
+    with op.batch_alter_table("mail") as table:
+        table.add_column(sa.Column("matters", sa.JSON(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("mail") as table:
+        table.alter_column("matters", existing_type=sa.JSON(), existing_nullable=False, server_default=None)
+    with op.batch_alter_table("meeting_planned") as table:
+        table.add_column(sa.Column("group", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("meeting_planned") as table:
+        table.alter_column("group", existing_type=sa.Text(), existing_nullable=False, server_default=None)
     with op.batch_alter_table("letter") as table:
         table.add_column(sa.Column("shows", sa.JSON(), nullable=False, server_default="[]"))
     with op.batch_alter_table("letter") as table:
