@@ -110,7 +110,7 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     receipt = letters.receipt(network, mail, proposal, taken)
     why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    gone = _of_predecessors(mail, network, proposal, taken.organisation)
+    gone = _of_predecessors(network, proposal, taken)
     about, name = taken.about, taken.organisation
     procedure = network.procedure
     after = reduce(Proposal.after, gone, proposal).after(taken)
@@ -122,16 +122,15 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     return Decision(why, (*gone, taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
 
 
-def _of_predecessors(
-    mail: Incoming, network: Network, proposal: Proposal, organisation: str
-) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers."""
-    voices = {person.address for person in network.people.voices(organisation)}
+def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
+    voices = {person.address for person in network.people.voices(taken.organisation)}
     return tuple(
-        ReplySetAside(proposal.reference, proposal.current.revision, reply.reply, mail.arrival.received)
+        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
         for reply in proposal.current.replies
-        if reply.organisation == organisation
-        and reply.rank < NO_RANK
+        if reply.organisation == taken.organisation
+        and taken.rank <= reply.rank < NO_RANK
         and network.people.identity(reply.address) not in voices
     )
 
