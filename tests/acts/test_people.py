@@ -32,7 +32,7 @@ from mailer.network.facts import (
 )
 
 from ..build import ANA, ARBEN, BEN, GENT, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
-from ..network.test_consensus import opened
+from ..network.test_consensus import FOCAL_POINTS, opened
 from ..network.test_digest import update
 
 NOW = at("2026-03-20 10:00")
@@ -285,7 +285,9 @@ def test_an_adopted_admission_is_a_member_with_a_focal_point_who_is_welcomed() -
 
 
 def consulted(fact: RoundOpened) -> list[Fact]:
-    return [LetterAccepted(fact.about, 1, entry.organisation, ANA, NOW) for entry in fact.roll]
+    return [
+        LetterAccepted(fact.about, 1, entry.organisation, FOCAL_POINTS[entry.organisation], NOW) for entry in fact.roll
+    ]
 
 
 def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:
