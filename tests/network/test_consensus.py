@@ -1,5 +1,6 @@
 """One position for each organisation, and the closing: no path leads to a decision that somebody hinders."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -62,8 +63,20 @@ def opened(
     if state_concern:
         roll.append(RollEntry("Ministry", Standing.CONSULTED))
     text = f"text {revision}"
+    text_hash = hashlib.sha256(text.encode()).hexdigest()
     return RoundOpened(
-        "C-2026-01", revision, "Note", "decision", mode, text, text, DEADLINE, state_concern, tuple(roll), "v", when
+        "C-2026-01",
+        revision,
+        "Note",
+        "decision",
+        mode,
+        text,
+        text_hash,
+        DEADLINE,
+        state_concern,
+        tuple(roll),
+        "v",
+        when,
     )
 
 
