@@ -72,7 +72,9 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         return _counted(asked, network, proposal, name)
     if not mail.proven and (read not in BLOCKING or not mail.new):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
-        return Decision(why, attention=True, about=about, organisation=name)
+        is_silent = name in silent(proposal.current, network.procedure.grace)
+        ask = letters.unproven(mail, proposal, read) if mail.position.value and is_silent else ()
+        return Decision(why, letters=ask, attention=True, about=about, organisation=name)
     taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
@@ -80,7 +82,7 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
-        ask = letters.unclear(mail, proposal, "nothing proves that this mail is yours", holds=True)
+        ask = letters.unproven(mail, proposal, read)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     return _certain(mail, network, proposal, taken)
 

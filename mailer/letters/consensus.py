@@ -12,7 +12,7 @@ from ..incoming import Incoming
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, of_organisation
-from ..network.consensus import Effective, Proposal, Round, position_of, silent
+from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of, silent
 from ..network.facts import Position, PositionTaken, Role, Standing
 from ..network.people import Person
 from . import answering, asking, secretariat, to, voices_of
@@ -141,6 +141,23 @@ def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[
     }
     letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
     return asking(letters, "consultation", BUTTONS)
+
+
+def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter, ...]:
+    """Nothing proves that the answer is theirs: please answer this letter. To the address on file, in the thread of our
+    question and not of the mail that came; once for each person, text and answer, however many such mails come."""
+    round_ = proposal.current
+    return tuple(
+        replace(
+            letter,
+            key=f"position_unclear {proposal.reference} r{round_.revision} unproven {read}",
+            in_reply_to="",
+            references=(),
+            reply_subject="",
+            follows=f"consultation {proposal.reference} r{round_.revision}",
+        )
+        for letter in unclear(mail, proposal, "nothing proves that this mail is yours", holds=read in BLOCKING)
+    )
 
 
 def by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, holds: bool) -> tuple[Letter, ...]:

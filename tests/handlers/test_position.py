@@ -68,6 +68,27 @@ def test_an_unproven_agree_counts_for_nothing_and_a_person_looks() -> None:
         assert decision.facts == ()
         assert decision.attention
         assert "nothing proves" in decision.why
+        assert letters(decision) == [("position_unclear", MIRA)]
+
+
+def test_who_may_not_have_written_is_asked_once_at_the_address_on_file_in_the_thread_of_our_own_letter() -> None:
+    evil = {"Reply-To": "evil@elsewhere.example"}
+    for text in ("Agree", "OBJECT: para 3"):
+        found = met(a_mail(text, proven=False, reply_to_letter=True, headers=evil), NETWORK, LETTER)
+        (letter,) = handle(found, NETWORK, NOW).letters
+        (again,) = answer(text, proven=False).letters
+
+        assert (letter.to.addr, letter.in_reply_to, letter.references) == (MIRA, "", ())
+        assert letter.follows == "consultation C-2026-01 r1"
+        assert letter.courtesy
+        assert letter.key == again.key
+        assert letter.values["holds"] is (text != "Agree")
+
+
+def test_an_unproven_agree_asks_nobody_where_the_organisation_has_answered() -> None:
+    answered = NETWORK.after(*answer("More time").facts)
+
+    assert answer("Agree", proven=False, network=answered).letters == ()
 
 
 def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
