@@ -94,7 +94,9 @@ class Incoming:
 
     @property
     def about(self) -> str | None:
-        """The matter's reference, by token or else by subject; None if it names none."""
+        """The matter's reference, by token or else by subject; None if it names none, or several: it may be about any."""
+        if self.contradiction:
+            return None
         if self.answered is not None:
             return self.answered.about
         return self.subject_reference[0] if self.subject_reference else None
@@ -108,10 +110,10 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing; "" if nothing
-        is, or nothing certain."""
+        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing, "several" if
+        its references contradict each other; "" if nothing is."""
         if self.contradiction:
-            return ""
+            return "several"
         if self.answered is not None:
             return self.answered.answers or "letter"
         if self.subject_reference is None:

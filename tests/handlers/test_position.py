@@ -196,7 +196,7 @@ def test_contradicting_references_are_nobodys_answer() -> None:
     found = met(mail, NETWORK, LETTER)
 
     assert "its subject says C-2026-09, its token C-2026-01" in found.contradiction
-    assert found.answers == ""
+    assert (found.answers, found.about) == ("several", None)
 
 
 def test_a_button_reads_back_and_a_subject_that_says_otherwise_does_not() -> None:
