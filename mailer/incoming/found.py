@@ -94,7 +94,7 @@ class Incoming:
 
     @property
     def about(self) -> str | None:
-        """The matter's reference, by token or else by subject; None if it names none, or several: it may be about any."""
+        """The matter's reference, by token or else by subject; None if it names none, or contradicts itself."""
         if self.contradiction:
             return None
         if self.answered is not None:

@@ -32,6 +32,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("Calendar answer", "rsvp"),
         ("Automatic mail never speaks for anyone", "auto_reply"),
         ("What may be automatic is looked at by a person", "unsorted"),
+        ("What answers two matters is looked at by a person", "unsorted"),
         ("Position on a consultation", "position"),
         ("Answer to an invitation", "rsvp"),
         ("Correction to minutes", "minutes_comment"),
