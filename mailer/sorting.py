@@ -16,7 +16,7 @@ from .words import clean_line, fold
 
 FEATURES = {
     "sender": "member, ministry, partner, observer, co-chair, secretariat; known; colleague of one who is; unknown",
-    "answers": "consultation, invitation, minutes, change, list_check, key, update, group; letter, asks nothing; several",
+    "answers": "consultation, invitation, minutes, change, list_check, key, update, group, letter, several",
     "contact": "what is said of the member list: focal_point, alternate, address, leave, join, withdraw; substitute",
     "subject": "the subject",
     "to": "the addresses in To and Cc",
