@@ -49,6 +49,7 @@ GRACE = rulebook().procedure.grace
         ("write to mira+list@unhcr.example", "write to one@erased.invalid"),
         ("mailto:m.leka@mail.example?subject=x", "mailto:two@erased.invalid?subject=x"),
         ("her login is m.leka", f"her login is {ERASED}"),
+        ("CV_Mira_Leka.pdf", f"CV_{ERASED}.pdf"),
     ],
 )
 def test_name_and_address_go_however_they_are_written(text: str, left: str) -> None:
@@ -121,10 +122,76 @@ def test_what_they_said_for_their_organisation_stays_and_what_they_said_of_thems
     assert (answer.comment, answer.name, answer.address) == ("", ERASED, "one@erased.invalid")
 
 
+NOBODYS = {"mira.leka@unhcr.exmaple": "three@erased.invalid"}
+
+
+@pytest.mark.parametrize(
+    ("address", "left"), [(*NOBODYS, *NOBODYS.values()), ("ben@unhcr.example", "ben@unhcr.example")]
+)
+def test_a_full_name_beside_another_address_is_theirs_and_a_mistyped_address_goes_with_it(
+    address: str, left: str
+) -> None:
+    words = f"Our focal point is Mira Leka, {address}"
+    change = ChangeProposed("L-2026-01", "UNHCR", ChangeKind.ADD, "", "Mira Leka", address, (), "mail", words, LISTED)
+
+    mended = Mender(replace(IDENTITY, claimed=NOBODYS)).fact(change)
+
+    assert (mended.name, mended.new_address) == (ERASED, left)
+    assert "Leka" not in mended.words
+    assert not MENDER.is_theirs(address)  # mails from there stay
+
+
+# --- what organisations decide on ---
+
+STRANGER_WORDS = Mender(Identity({"u.n@evil.example": "one@erased.invalid"}, signed=("Shall Not",)))
+DECIDED = "The Secretariat shall not publish personal data, says the U.N. charter. Shall Not."
+
+
+def test_what_a_stranger_calls_themselves_goes_from_their_own_words_alone() -> None:
+    assert STRANGER_WORDS.text(DECIDED) == DECIDED
+    assert not STRANGER_WORDS.finds(DECIDED)
+    assert STRANGER_WORDS.text("I am Shall Not", own=True) == f"I am {ERASED} {ERASED}"
+
+
+def test_a_text_that_was_put_to_organisations_is_no_strangers_to_change() -> None:
+    for fact in (replace(opened(), text=DECIDED), replace(says(ZEF, Position.RESERVATION), text=DECIDED)):
+        assert STRANGER_WORDS.fact(fact) == fact
+    theirs = replace(says(ZEF, Position.OBJECTION), address="u.n@evil.example", text=DECIDED)
+    assert STRANGER_WORDS.fact(theirs).text == DECIDED
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ask Will May about it.", f"Ask {ERASED} about it."),
+        ("Ask WILL MAY about it.", f"Ask {ERASED} about it."),
+        ("whoever will may ask", "whoever will may ask"),
+        ("They may, Will says.", "They may, Will says."),
+        ("ask w.may, or w.may@un.example", "ask w.may, or one@erased.invalid"),
+    ],
+)
+def test_of_a_text_that_was_put_to_organisations_only_a_full_name_goes_and_each_place_is_shown(
+    text: str, left: str
+) -> None:
+    mender = Mender(Identity({"w.may@un.example": "one@erased.invalid"}, ("Will May",)))
+    fact = replace(opened(), text=text)
+
+    assert mender.fact(fact).text == left
+    assert list(mender.places_on_record(fact)) == ([f"C-2026-01 r1: “{text}”"] if text != left else [])
+
+
+def test_of_their_own_answer_the_signature_goes_and_every_other_word_stays() -> None:
+    mender = Mender(Identity({MIRA: "one@erased.invalid"}, ("Will May",)))
+    answer = replace(says(MIRA, Position.AMENDMENT), text="It may be that we will agree.\nWill\nUNHCR")
+
+    assert mender.fact(answer).text == f"It may be that we will agree.\n{ERASED}\nUNHCR"
+
+
 def test_a_namesake_keeps_name_and_address() -> None:
     listed = a_person("mira@other.example", "Mira Leka", "UNICEF", Role.HEAD)
+    mender = Mender(replace(IDENTITY, others=called((listed.name,), (listed.address,))))
 
-    assert MENDER.fact(listed) == listed
+    assert mender.fact(listed) == listed
 
 
 def test_every_name_is_found_under_which_somebody_was_shown() -> None:
@@ -160,8 +227,8 @@ def test_a_network_without_the_person_decides_as_before(happened: list[Fact]) ->
     asked = (LetterAccepted("C-2026-01", 1, "UNHCR", each, OPENED) for each in (MIRA, GMAIL, BEN))
     facts = (*people, opened(), *reached("IOM", "UNICEF", "UNODC"), *asked, *happened)
 
-    before = a_network(*facts).proposals["C-2026-01"].current
-    after = a_network(*(MENDER.fact(fact) for fact in facts)).proposals["C-2026-01"].current
+    with_them, without = a_network(*facts), a_network(*(MENDER.fact(fact) for fact in facts))
+    before, after = (each.proposals["C-2026-01"].current for each in (with_them, without))
 
     for organisation in MEMBERS:
         was, now = position_of(before, organisation, GRACE), position_of(after, organisation, GRACE)
@@ -171,7 +238,8 @@ def test_a_network_without_the_person_decides_as_before(happened: list[Fact]) ->
             was.proven,
             was.at,
         )
-        assert before.consulted_at(organisation) == after.consulted_at(organisation)
+        reached_before = before.consulted_at(organisation, with_them.voices(before)[organisation])
+        assert after.consulted_at(organisation, without.voices(after)[organisation]) == reached_before
 
 
 def test_who_is_erased_has_left_and_their_organisation_is_without_a_focal_point() -> None:

@@ -3,32 +3,36 @@
 What they said for an organisation stays what the organisation said. Source: docs/data-protection.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from ..decision import Decision
+from ..erasure import ERASED
 from ..network import Network
 from ..network.changes import Change
 from ..network.consensus import position_of
 from ..network.facts import ChangeDecided, Fact, PersonErased, Role
 from ..network.people import Person
+from ..words import tokens
 
 
-def erase(network: Network, pseudonym: str, by: str, now: datetime) -> Decision:
-    """The erasure itself, on a Network in which `pseudonym` stands in the person's place already."""
-    about = [change for change in network.changes.values() if change.state == "open" and _is_about(change, pseudonym)]
+def erase(network: Network, pseudonym: str, claimed: Collection[str], by: str, now: datetime) -> Decision:
+    """The erasure itself, on a Network in which `pseudonym` stands in the person's place already, and `claimed` in that
+    of addresses which were said to be theirs."""
+    about = [change for change in network.changes.values() if _is_open_about(change, {pseudonym, *claimed})]
     refused: tuple[Fact, ...] = tuple(ChangeDecided(change.reference, False, by, now) for change in about)
     return Decision(
         f"the person was erased; {pseudonym} stands in their place", (*refused, PersonErased(pseudonym, now))
     )
 
 
-def _is_about(change: Change, address: str) -> bool:
-    return address in (change.proposed.address, change.proposed.new_address)
+def _is_open_about(change: Change, addresses: Collection[str]) -> bool:
+    return change.state == "open" and not {change.proposed.address, change.proposed.new_address}.isdisjoint(addresses)
 
 
-def consequences(network: Network, address: str, now: datetime) -> Iterator[str]:
-    """What will follow once the owner of the address is erased, one sentence for each matter; nothing for strangers."""
+def consequences(network: Network, address: str, claimed: Collection[str], now: datetime) -> Iterator[str]:
+    """What will follow once the owner of the address is erased, and what will stay, one sentence for each matter;
+    nothing for strangers. `claimed`: addresses that were said to be theirs."""
     person = network.people.person_of(address)
     if person is None:
         return
@@ -40,8 +44,21 @@ def consequences(network: Network, address: str, now: datetime) -> Iterator[str]
             turned = "their key is turned and stays so" if act.keys.get(person.address) else "it lacks their key"
             yield f"{act.reference} waits for two keys: {turned}; what is not confirmed in time lapses"
     for change in network.changes.values():
-        if change.state == "open" and _is_about(change, person.address):
+        if _is_open_about(change, {person.address, *claimed}):
             yield f"{change.reference}, a change of the member list about them, is refused"
+    yield from _what_stays(network, person, claimed)
+
+
+def _what_stays(network: Network, person: Person, claimed: Collection[str]) -> Iterator[str]:
+    """What may be theirs, and is not touched: it may be somebody else's as well."""
+    for other in network.people.persons.values():
+        if other is not person and other.name != ERASED and tokens(other.name) == tokens(person.name):
+            yield (
+                f"{other.address} of {other.organisation} has the same name, so the name stays wherever it is not "
+                "surely theirs; if that is the same person, erase that address as well"
+            )
+    for each in claimed:
+        yield f"{each} was said to be theirs, and never confirmed: mails from there stay; if it is, erase it as well"
 
 
 def _for_the_list(network: Network, person: Person) -> Iterator[str]:

@@ -15,6 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from ..decision import Decision
 from ..errors import Mistake, Mistakes
+from ..letters import people as letters
 from ..letters.files import HEADER, JOIN, OPTIONAL
 from ..network import Network
 from ..network.audiences import already_means
@@ -40,6 +41,9 @@ _SURPLUS = ""  # the column of what stands in a row beyond the last one that the
 def import_members(network: Network, content: bytes, file: str, now: datetime) -> Decision:
     """The facts that bring the list in line with the file; none for a file that says what is known already.
 
+    Who is new in an organisation that was on the list before gets what they need, as after a confirmed change; a list
+    that begins welcomes nobody.
+
     Raises Mistakes with one for each wrong row.
     """
     listed = _Listed(network.people)
@@ -52,7 +56,10 @@ def import_members(network: Network, content: bytes, file: str, now: datetime) -
     facts = (*listed.organisations_changed(network, now), *listed.people_changed(network, now))
     facts = (*facts, *listed.groups_changed(network, now))
     count = f"{len(listed.kinds)} organisations, {len(listed.people)} people"
-    return Decision(f"{count}; {len(facts)} changes", facts)
+    after = network.after(*facts)
+    known = (name for name in listed.kinds if name in network.people.organisations)
+    told = tuple(letter for name in known for letter in letters.welcomes(network, after, name, now))
+    return Decision(f"{count}; {len(facts)} changes", facts, told)
 
 
 def _rows(content: bytes, file: str) -> list[tuple[int, dict[str, str]]]:

@@ -4,8 +4,8 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -14,12 +14,13 @@ from ..codec import message as codec
 from ..erasure import DOMAIN, ERASED, Identity, Mender, called, names_in, pseudonyms
 from ..errors import NotFound, Refused, Unreadable
 from ..network import Network
-from ..network.facts import ChangeKind, ChangeProposed
+from ..network.facts import ChangeProposed, Fact, PersonListed
 from ..store import erasure as store
 from ..store.care import compact
 from ..store.engine import Connection
 from ..store.record import Cause
 from ..store.rows import row_of
+from ..words import tokens
 from . import App
 from .work import Work
 
@@ -37,13 +38,15 @@ class OnServer:
 class Erasure:
     """What an erasure did, or in a rehearsal would do.
 
-    `known_as`: the names and addresses that are looked for. `counts`: rows by class. `follows`: what it means for
-    matters that go on. `waiting`: mails that somebody must look at before. `on_server`: what stays on the mail server.
+    `known_as`: the names and addresses that are looked for. `counts`: rows by class. `reworded`: each place in a text
+    that organisations decide on. `follows`: what it means for matters that go on, and what stays. `waiting`: mails that
+    somebody must look at before. `on_server`: what stays on the mail server.
     """
 
     name: str
     known_as: tuple[str, ...]
     counts: dict[str, int]
+    reworded: tuple[str, ...]
     follows: tuple[str, ...]
     waiting: tuple[int, ...]
     on_server: tuple[OnServer, ...]
@@ -77,8 +80,9 @@ def erase(app: App, address: str, person: str) -> None:
             raise _unknown(address)
         store.apply(work.connection, changes)
         work.reload()
-        decision = acts.erase(work.network, identity.pseudonym, mender.text(person, own=True), work.now)
-        work.record(decision, Cause(person=mender.text(person, own=True)))
+        by = mender.text(person, own=True)
+        decision = acts.erase(work.network, identity.pseudonym, tuple(identity.claimed.values()), by, work.now)
+        work.record(decision, Cause(person=by))
 
 
 def clean(app: App) -> None:
@@ -96,10 +100,11 @@ def _erasure(work: Work, identity: Identity, mender: Mender, changes: Sequence[s
     if not counts:
         raise _unknown(address)
     return Erasure(
-        identity.names[-1] if identity.names else address,
-        (*identity.names, *identity.pseudonyms),
+        (identity.names or identity.signed or (address,))[-1],
+        tuple(dict.fromkeys((*identity.names, *identity.signed, *identity.pseudonyms, *identity.claimed))),
         dict(counts),
-        tuple(acts.consequences(work.network, address, work.now)),
+        tuple(each for told in store.facts(work.connection) for each in mender.places_on_record(told.fact)),
+        tuple(acts.consequences(work.network, address, identity.claimed, work.now)),
         tuple(store.waiting(work.connection, mender)),
         tuple(_on_server(work.connection, mender)),
     )
@@ -127,23 +132,35 @@ def _identity(app: App, connection: Connection, network: Network, address: str) 
         raise NotFound(f"nothing is known of {address}: whoever that was is erased already")
     person = network.people.person_of(address)
     told = [each.fact for each in store.facts(connection)]
-    known = list(dict.fromkeys((*(person.addresses if person else ()), address)))
+    mine = list(dict.fromkeys((*(person.addresses if person else ()), address)))
     if person:
-        known.sort(key=lambda each: each != person.address)  # the one that names them comes first
-    said = (each for each in told if isinstance(each, ChangeProposed) and each.change is ChangeKind.ADDRESS)
-    claimed = [each.new_address for each in said if each.address in known]
-    free = (each for each in claimed if each and network.people.person_of(each) in (None, person))
-    addresses = tuple(dict.fromkeys((*known, *free)))
-    mine = frozenset(addresses)
-    names = [name for fact in told for name in names_in(fact, lambda each: each in mine)]
+        mine.sort(key=lambda each: each != person.address)  # the one that names them comes first
+    names = tuple(dict.fromkeys(name for fact in told if isinstance(fact, PersonListed) for name in _own(fact, mine)))
+    signed = [name for fact in told for name in _own(fact, mine)]
     if not names:
-        names = list(_signed(connection, mine, {*network.people.organisations, app.config.network.name}))
+        signed += _signed(connection, frozenset(mine), {*network.people.organisations, app.config.network.name})
     strangers = [each for each in network.people.persons.values() if each is not person]
     others = called(
         (*(each.name for each in strangers if each.name != ERASED), *network.people.organisations),
         tuple(other for each in strangers for other in each.addresses),
     )
-    return Identity(pseudonyms(addresses, app.draw), tuple(dict.fromkeys(names)), others)
+    known = Identity(pseudonyms(mine, app.draw), names, others, tuple(dict.fromkeys(signed)))
+    claimed = dict.fromkeys(
+        each for fact in told for each in _claimed(fact, known) if not network.people.person_of(each)
+    )
+    return replace(known, claimed=pseudonyms(claimed, app.draw))
+
+
+def _own(fact: Fact, addresses: Collection[str]) -> Iterator[str]:
+    return names_in(fact, lambda each: each in addresses)
+
+
+def _claimed(fact: Fact, known: Identity) -> Iterator[str]:
+    """The address that somebody said to be theirs, or put beside their full name; it may be mistyped, or another's."""
+    if not isinstance(fact, ChangeProposed) or fact.new_address in ("", *known.pseudonyms):
+        return
+    if fact.address in known.pseudonyms or tokens(fact.name) in known.full_names:
+        yield fact.new_address
 
 
 def _signed(connection: Connection, addresses: frozenset[str], no_person: set[str]) -> Iterator[str]:
@@ -191,7 +208,7 @@ def holding(app: App, address: str) -> Holding:
             "address": address,
             "at": work.now.astimezone(zone),
             "addresses": list(identity.pseudonyms),
-            "names": list(identity.names),
+            "names": list(dict.fromkeys((*identity.names, *identity.signed))),
             "person": _person(network, address),
             "facts": _stated(connection, mender, zone),
             "mails": _mails(connection, mender, zone, files),

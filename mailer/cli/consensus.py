@@ -144,7 +144,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
     from ..network.consensus import positions
 
     round_ = found.current
-    states = positions(round_, network.procedure.grace)
+    states, voices = positions(round_, network.procedure.grace), network.voices(round_)
     return {
         "id": found.reference,
         "title": found.title,
@@ -166,7 +166,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
             {
                 "organisation": entry.organisation,
                 "class": entry.standing.value,
-                "consulted": round_.consulted_at(entry.organisation) is not None,
+                "consulted": round_.consulted_at(entry.organisation, voices.get(entry.organisation, ())) is not None,
                 "position": states[entry.organisation].position.value,
                 "provisional": states[entry.organisation].provisional,
                 "by": states[entry.organisation].by,

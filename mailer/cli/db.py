@@ -49,7 +49,7 @@ def backup(context: Context, file: str) -> None:
 @db.command()
 @click.pass_obj
 def verify(context: Context) -> None:
-    """Whether the database is whole: its own check, every kept octet against its hash, every fact readable.
+    """Whether the database is whole: its own check, everything that has a hash against it, every fact readable.
 
     Example: mailer db verify
     """
@@ -65,6 +65,9 @@ def verify(context: Context) -> None:
     forgotten = f" The octets of {found.forgotten} mails, files and letters are no longer kept." * bool(found.forgotten)
     whole = f"The database is whole: {found.mails} mails, {found.facts} facts, {found.letters} letters."
     click.echo(whole + forgotten, err=True)
+    if found.reworded:
+        names = ", ".join(found.reworded)
+        click.echo(f"Somebody was taken out of these texts, which do not match their hash any more: {names}.", err=True)
 
 
 @db.command()

@@ -178,6 +178,8 @@ def _show_erasure(found: "Erasure", zone: tzinfo) -> None:
     click.echo(f"Looked for: {', '.join(found.known_as)}", err=True)
     for what, count in found.counts.items():
         click.echo(f"{count:>6}  {what}", err=True)
+    for place in found.reworded:
+        click.echo(f"Reworded, though organisations decide on it: {place}", err=True)
     for sentence in found.follows:
         click.echo(f"Then: {sentence}", err=True)
     if found.waiting:

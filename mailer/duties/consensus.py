@@ -52,7 +52,8 @@ def closings_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[
             continue
         if may_close(round_, mailbox.read_until, procedure.grace):
             unread = _unread(network, mailbox, round_)
-            found = evaluate(round_, procedure.grace, procedure.floor, procedure.dispatch, unread)
+            voices = network.voices(round_)
+            found = evaluate(round_, voices, procedure.grace, procedure.floor, procedure.dispatch, unread)
         elif now > round_.deadline + procedure.grace + _FENCE_PATIENCE:
             found = Evaluation(held_because=("the mailbox has not been read to its end since the deadline",))
         else:
@@ -95,7 +96,8 @@ def _adopted(network: Network, proposal: Proposal, now: datetime) -> Decision:
         for name, state in states.items()
         if state.position in (Position.RESERVATION, Position.COMMENT) and state.text
     }
-    silence = [name for name, state in states.items() if state.position is Position.NONE]
+    voices = network.voices(proposal.current)
+    silence = [name for name, state in states.items() if name in voices and state.position is Position.NONE]
     told = letters.outcome(
         network,
         after,

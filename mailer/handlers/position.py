@@ -72,7 +72,9 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         return _counted(asked, network, proposal, name)
     if not mail.proven and (read not in BLOCKING or not mail.new):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
-        return Decision(why, attention=True, about=about, organisation=name)
+        is_silent = name in silent(proposal.current, network.procedure.grace)
+        ask = letters.unproven(mail, proposal, read) if mail.position.value and is_silent else ()
+        return Decision(why, letters=ask, attention=True, about=about, organisation=name)
     taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
@@ -80,7 +82,7 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
-        ask = letters.unclear(mail, proposal, "nothing proves that this mail is yours", holds=True)
+        ask = letters.unproven(mail, proposal, read)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     return _certain(mail, network, proposal, taken)
 
@@ -110,7 +112,7 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     receipt = letters.receipt(network, mail, proposal, taken)
     why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    gone = _of_predecessors(mail, network, proposal, taken.organisation)
+    gone = _of_predecessors(network, proposal, taken)
     about, name = taken.about, taken.organisation
     procedure = network.procedure
     after = reduce(Proposal.after, gone, proposal).after(taken)
@@ -125,16 +127,15 @@ def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     return Decision(why, (*gone, taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
 
 
-def _of_predecessors(
-    mail: Incoming, network: Network, proposal: Proposal, organisation: str
-) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers."""
-    voices = {person.address for person in network.people.voices(organisation)}
+def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
+    voices = {person.address for person in network.people.voices(taken.organisation)}
     return tuple(
-        ReplySetAside(proposal.reference, proposal.current.revision, reply.reply, mail.arrival.received)
+        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
         for reply in proposal.current.replies
-        if reply.organisation == organisation
-        and reply.rank < NO_RANK
+        if reply.organisation == taken.organisation
+        and taken.rank <= reply.rank < NO_RANK
         and network.people.identity(reply.address) not in voices
     )
 

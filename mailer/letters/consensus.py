@@ -12,7 +12,7 @@ from ..incoming import Incoming
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, of_organisation
-from ..network.consensus import Effective, Proposal, Round, position_of, silent
+from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of, silent
 from ..network.facts import Position, PositionTaken, Role, Standing
 from ..network.people import Person
 from . import answering, asking, secretariat, to, voices_of
@@ -49,8 +49,9 @@ def question(network: Network, proposal: Proposal, person: Person) -> Letter:
 
 def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
     """To the organisations that were reached and have not answered, and to nobody else."""
-    round_ = proposal.current
-    waiting = [name for name in silent(round_, network.procedure.grace) if round_.consulted_at(name)]
+    round_, voices = proposal.current, network.voices(proposal.current)
+    quiet = silent(round_, network.procedure.grace)
+    waiting = [name for name in quiet if round_.consulted_at(name, voices.get(name, ()))]
     return tuple(
         _letter(proposal, person, "consultation_reminder", step=step, standing=round_.standing(person.organisation))
         for person in voices_of(network, waiting)
@@ -58,17 +59,24 @@ def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, .
 
 
 def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
-    """The later deadline, to everybody who was asked."""
-    step = proposal.current.deadline.isoformat()
-    return tuple(
-        _letter(
-            proposal,
-            person,
-            "consultation_extended",
-            step=step,
-            state=position_of(proposal.current, person.organisation, network.procedure.grace),
-        )
-        for person in voices_of(network, _asked(proposal.current))
+    """The later deadline, to everybody who was asked; before it the question, to those whom it has not reached: who
+    speaks for an organisation only since the deadline was never asked."""
+    round_ = proposal.current
+    step = round_.deadline.isoformat()
+    people = voices_of(network, _asked(round_))
+    missed = [each for each in people if not any((each.organisation, own) in round_.accepted for own in each.addresses)]
+    return (
+        *(question(network, proposal, person) for person in missed),
+        *(
+            _letter(
+                proposal,
+                person,
+                "consultation_extended",
+                step=step,
+                state=position_of(round_, person.organisation, network.procedure.grace),
+            )
+            for person in people
+        ),
     )
 
 
@@ -133,6 +141,23 @@ def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[
     }
     letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
     return asking(letters, "consultation", BUTTONS)
+
+
+def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter, ...]:
+    """Nothing proves that the answer is theirs: please answer this letter. To the address on file, in the thread of our
+    question and not of the mail that came; once for each person, text and answer, however many such mails come."""
+    round_ = proposal.current
+    return tuple(
+        replace(
+            letter,
+            key=f"position_unclear {proposal.reference} r{round_.revision} unproven {read}",
+            in_reply_to="",
+            references=(),
+            reply_subject="",
+            follows=f"consultation {proposal.reference} r{round_.revision}",
+        )
+        for letter in unclear(mail, proposal, "nothing proves that this mail is yours", holds=read in BLOCKING)
+    )
 
 
 def by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, holds: bool) -> tuple[Letter, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .audiences import may_receive
 from .changes import Change
-from .consensus import Proposal, silent
+from .consensus import Proposal, Round, silent
 from .digest import Digest, Shelved
 from .facts import (
     AdmissionPut,
@@ -190,6 +190,18 @@ class Network:
             return self.library[reference].audience
         meeting = self.meetings.get(reference)
         return meeting.group if meeting and meeting.group else reference
+
+    def voices(self, round_: Round) -> dict[str, frozenset[str]]:
+        """By organisation of the roll, the addresses of those who speak for it at the deadline, or whose answer for it
+        stands; none where nobody is left. An organisation that has left the Network by then is not in it."""
+        people = self.people
+        voices = {}
+        for name in (entry.organisation for entry in round_.roll):
+            if not people.organisations[name].has_left_by(round_.deadline):
+                answered = (people.person_of(reply.address) for reply in round_.replies_of(name))
+                who = (*people.speaking(name, round_.deadline), *(each for each in answered if each))
+                voices[name] = frozenset(address for person in who for address in person.addresses)
+        return voices
 
     def groups_of(self, person: Person) -> list[str]:
         """The references of the working groups that the person takes part in."""

@@ -10,10 +10,11 @@ Rules that everything here keeps:
  * one position for each organisation, a pure function of the replies: the order in which they are read is no matter;
  * doubt blocks: what is unclear, contradictory, or an unproven objection hinders closing until it is cleared;
  * blocking is easier than unblocking: an alternate can't lift the block of a focal point;
- * no adoption while a decider was not consulted, and none before the mailbox was read past the deadline.
+ * no adoption while a decider was not consulted, through somebody who may answer for it, and none before the mailbox
+   was read past the deadline.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -39,6 +40,9 @@ from .facts import (
 CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Position.RESERVATION})
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
+
+# By organisation: the addresses of those who may answer for it, or have.
+Voices = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,16 @@ class Round:
         """How the organisation takes part; None if it is not on the roll."""
         return next((entry.standing for entry in self.roll if entry.organisation == organisation), None)
 
-    def consulted_at(self, organisation: str) -> datetime | None:
-        """When the first letter that did not come back was accepted for the organisation; None: not consulted."""
-        arrivals = [at for key, at in self.accepted.items() if key[0] == organisation and key not in self.returned]
-        return min(arrivals, default=None)
+    def replies_of(self, organisation: str) -> list[PositionTaken]:
+        """The answers in the name of the organisation, but for those that were set aside."""
+        mine = (reply for reply in self.replies if reply.organisation == organisation)
+        return [reply for reply in mine if reply.reply not in self.set_aside]
+
+    def consulted_at(self, organisation: str, voices: Collection[str]) -> datetime | None:
+        """When the first letter that did not come back was accepted for the organisation, at the address of one of its
+        `voices`; None: not consulted."""
+        mine = {(organisation, address) for address in voices} - self.returned
+        return min((self.accepted[key] for key in mine if key in self.accepted), default=None)
 
     def after(self, fact: Fact) -> "Round":
         """The round once `fact` has happened."""
@@ -178,9 +188,7 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
     A reply counts if it arrived by the deadline and the grace for transport; a later one only if it blocks, or if it
     clears up what the same person left unclear.
     """
-    replies = (reply for reply in round_.replies if reply.reply not in round_.set_aside)
-    mine = [reply for reply in replies if reply.organisation == organisation]
-    last = _last_words(mine, round_.deadline + grace)
+    last = _last_words(round_.replies_of(organisation), round_.deadline + grace)
     if not last:
         return Effective()
     first_rank = min(reply.rank for reply in last.values())
@@ -276,37 +284,41 @@ def breaks_at_once(round_: Round, organisation: str, grace: timedelta, break_at:
 
 
 def evaluate(
-    round_: Round, grace: timedelta, floor: timedelta, dispatch: timedelta, unread: Iterable[str]
+    round_: Round, voices: Voices, grace: timedelta, floor: timedelta, dispatch: timedelta, unread: Iterable[str]
 ) -> Evaluation:
     """Whether the round may be closed and how. Only after `may_close`.
 
-    `unread`: reasons from the mailbox, one for each mail that might be an answer and that nobody has looked at.
-    `dispatch`: the time the letters may take to leave, counted off the `floor` that everybody must have to answer.
+    `voices`: those of each organisation that is still in the Network; what one that has left had answered stands, and
+    its silence hinders nothing. `unread`: reasons from the mailbox, one for each mail that might be an answer and that
+    nobody has looked at. `dispatch`: the time the letters may take to leave, counted off the `floor` that everybody
+    must have to answer.
     """
     states = positions(round_, grace)
     deciders = [entry.organisation for entry in round_.roll if entry.standing is Standing.DECIDER]
-    held = [*unread, *_not_consulted(round_, floor - dispatch)]
+    held = [*unread, *_not_consulted(round_, voices, floor - dispatch)]
     held += [reason for name in states if (reason := _doubt(name, states[name], grace, round_))]
     if round_.opened.state_concern:
         held += _ministries_to_rule_on(round_, states)
     if round_.opened.mode is Mode.AFFIRMATIVE:
-        held += [f"{name} has not answered, and silence is no answer here" for name in deciders if not states[name].by]
+        missing = [name for name in deciders if name in voices and not states[name].by]
+        held += [f"{name} has not answered, and silence is no answer here" for name in missing]
     if held:
         return Evaluation(held_because=tuple(held))
     breaking = tuple(name for name in deciders if states[name].position in BREAKING)
     return Evaluation(broken_by=breaking) if breaking else Evaluation(adopted=True)
 
 
-def _not_consulted(round_: Round, notice: timedelta) -> list[str]:
+def _not_consulted(round_: Round, voices: Voices, notice: timedelta) -> list[str]:
+    asked = [entry.organisation for entry in round_.roll if entry.standing is not Standing.INFORMED]
     reasons = []
-    for entry in round_.roll:
-        if entry.standing is Standing.INFORMED:
-            continue
-        since = round_.consulted_at(entry.organisation)
-        if since is None:
-            reasons.append(f"{entry.organisation} was not reached: the consultation was not accepted, or came back")
+    for name in (each for each in asked if each in voices):
+        since = round_.consulted_at(name, voices[name])
+        if not voices[name]:
+            reasons.append(f"{name} has nobody who may answer for it")
+        elif since is None:
+            reasons.append(f"{name} was not reached: the consultation was not accepted, or came back")
         elif since > round_.deadline - notice:
-            reasons.append(f"{entry.organisation} was reached too late to have the time that the rules give")
+            reasons.append(f"{name} was reached too late to have the time that the rules give")
     return reasons
 
 

@@ -64,6 +64,10 @@ class Organisation:
         """When it left; None while it stands on the list."""
         return self.stays[-1].until
 
+    def has_left_by(self, instant: datetime) -> bool:
+        """True if it did not stand on the list any more then."""
+        return self.left is not None and instant >= self.left
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -179,7 +183,7 @@ class People:
             return self._colleague(address)
         organisation = self.organisations[person.organisation]
         roles = person.roles_at(at)
-        if roles is None or (organisation.left is not None and at >= organisation.left):
+        if roles is None or organisation.has_left_by(at):
             return Speaker(Authority.FORMER, person, organisation)
         rank = rank_of(roles)
         return Speaker(Authority.VOICE if rank < NO_RANK else Authority.LISTED, person, organisation, rank)
@@ -221,6 +225,11 @@ class People:
     def voices(self, organisation: str) -> list[Person]:
         """The organisation's people who may take a position for it, in their order."""
         return [person for person in self.of(organisation) if person.speaks]
+
+    def speaking(self, organisation: str, at: datetime) -> list[Person]:
+        """Those of its people who might take a position for it at that instant, whether they are of it still or not."""
+        people = (self.persons[address] for address in self.staff.get(organisation, ()))
+        return [person for person in people if rank_of(person.roles_at(at) or ()) < NO_RANK]
 
     def focal_points(self, organisation: str) -> list[Person]:
         """Its focal points: one, if all is in order."""

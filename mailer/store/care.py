@@ -4,11 +4,13 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
+from ..erasure import DOMAIN, ERASED
 from ..errors import Refused, StoreUnavailable
 from ..network.procedure import Procedure
 from .engine import Store
@@ -19,12 +21,14 @@ from .snapshot import load
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was found: how much there is, and one sentence for each problem. `forgotten`: the mails, files and letters
-    whose octets are no longer kept, which is none."""
+    whose octets are no longer kept, which is none; `reworded`: the texts from which somebody was taken out, as the
+    only thing that may change one."""
 
     mails: int
     facts: int
     letters: int
     forgotten: int
+    reworded: tuple[str, ...]
     problems: tuple[str, ...]
 
 
@@ -78,6 +82,9 @@ def verify(store: Store, procedure: Procedure) -> Findings:
     """Everything that can be checked without changing anything."""
     with store.reading() as connection:
         problems = [*_own_check(connection, store.is_sqlite), *_wrong_octets(connection), *_lost_facts(connection)]
+        changed = list(_changed_texts(connection))
+        reworded = tuple(name for name, words in changed if ERASED in words or f"@{DOMAIN}" in words)
+        problems += [f"the text of {name} is not the one that was put" for name, _ in changed if name not in reworded]
         try:
             load(connection, procedure)
         except (KeyError, ValueError, TypeError) as error:
@@ -90,7 +97,7 @@ def verify(store: Store, procedure: Procedure) -> Findings:
             for each in (content, letter)
         )
     mails, facts, letters = counts
-    return Findings(mails, facts, letters, forgotten, tuple(problems))
+    return Findings(mails, facts, letters, forgotten, reworded, tuple(problems))
 
 
 def _own_check(connection: Connection, is_sqlite: bool) -> list[str]:
@@ -109,6 +116,15 @@ def _wrong_octets(connection: Connection) -> list[str]:
         if hashlib.sha256(bytes(octets)).hexdigest() != sha256:
             found.append(f"the octets kept as {sha256} are not those any more")
     return found
+
+
+def _changed_texts(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(name, text) of each text that was put to organisations and does not match its hash."""
+    rounds = TABLES["round_opened"]
+    columns = (rounds.c.about, rounds.c.revision, rounds.c.text, rounds.c.text_hash)
+    for about, revision, words, text_hash in connection.execute(select(*columns).order_by(rounds.c.log_id)):
+        if hashlib.sha256(words.encode()).hexdigest() != text_hash:
+            yield f"{about} r{revision}", words
 
 
 def _lost_facts(connection: Connection) -> list[str]:

@@ -175,7 +175,7 @@ def _to_others(row: Any, octets: bytes, mender: Mender, now: datetime) -> dict[s
     """A letter that went out is forgotten; one that waits goes out without the person, or, if that cannot be, not."""
     if row["state"] not in _ON_THE_WAY and row["next_at"] is None:
         return {"octets": None}
-    mended = reworded(octets, mender.text)
+    mended = reworded(octets, mender.on_record)  # it may carry a text that organisations decide on
     if not _holds(mended, mender):
         return {"octets": mended}
     stopped = {"state": "discarded", "since": now, "next_at": None, "owner": "", "phase": ""}

@@ -10,9 +10,18 @@ from mailer.acts.members import import_members
 from mailer.errors import Mistakes, NotFound, Refused
 from mailer.letters.files import member_table
 from mailer.network import Network
-from mailer.network.facts import MeetingChanged, MeetingKind, MeetingPlanned, Mode, RoundExtended, RoundOpened, Standing
+from mailer.network.facts import (
+    MeetingChanged,
+    MeetingKind,
+    MeetingPlanned,
+    Mode,
+    Role,
+    RoundExtended,
+    RoundOpened,
+    Standing,
+)
 
-from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, a_group, a_network, at, rulebook
+from ..build import ANA, ARBEN, BEN, GENT, MEMBERS, MIRA, SOFIA, ZEF, a_group, a_network, a_person, at, rulebook
 from ..network.test_consensus import DEADLINE, opened, reached
 from ..network.test_digest import LAST, update
 from ..network.test_meetings import PLANNED
@@ -21,6 +30,9 @@ NOW = at("2026-02-16 09:00")
 CALL = meetings.Convocation(
     "Quarterly meeting", MeetingKind.QUARTERLY, at("2026-03-19 10:00"), at("2026-03-19 12:00"), "UN House"
 )
+
+
+OPEN = a_network(opened(), *reached("UNHCR"))
 
 
 # --- members ---
@@ -63,6 +75,18 @@ def test_a_list_is_taken_and_the_same_list_again_changes_nothing() -> None:
     assert network.groups_of(network.people.persons[MIRA]) == ["WG1", "WG2"]
     assert imported(text, network).facts == ()
     assert import_members(network, member_table(network).encode(), "x", NOW).facts == ()
+
+
+def test_who_is_new_in_a_known_organisation_is_welcomed_and_asked_and_a_list_that_begins_welcomes_nobody() -> None:
+    text = "UNHCR,member,Olta,olta@unhcr.example,focal_point,\nUNHCR,member,Ina,ina@unhcr.example,alternate,\nILO,member,Lin,lin@ilo.example,head,\n"
+
+    assert imported(text).letters == ()
+    assert sorted((each.template, each.to.addr) for each in imported(text, OPEN).letters) == [
+        ("consultation", "ina@unhcr.example"),
+        ("consultation", "olta@unhcr.example"),
+        ("welcome", "olta@unhcr.example"),
+    ]
+    assert imported(text, OPEN.after(*imported(text, OPEN).facts)).letters == ()
 
 
 @pytest.mark.parametrize(
@@ -240,9 +264,6 @@ def test_without_members_or_ministries_nobody_can_be_asked() -> None:
         consensus.open_round(empty.after(*nobody), QUESTION, NOW)
 
 
-OPEN = a_network(opened(), *reached("UNHCR"))
-
-
 def test_a_revision_needs_a_new_text_and_gives_the_full_time() -> None:
     fact = round_of(consensus.revise(OPEN, "C-2026-01", "another text", None, NOW))
 
@@ -257,6 +278,18 @@ def test_a_deadline_is_only_ever_moved_later() -> None:
     assert isinstance(fact, RoundExtended)
     with pytest.raises(Refused, match="only moves later"):
         consensus.extend(OPEN, "C-2026-01", DEADLINE - timedelta(days=1), NOW)
+
+
+def test_with_more_time_those_whom_the_question_has_not_reached_are_asked_it_as_well() -> None:
+    olta = a_person("olta@unhcr.example", "Olta", "UNHCR", Role.FOCAL_POINT)
+    everybody = a_network(opened(), *reached(*MEMBERS), olta)
+    decision = consensus.extend(everybody, "C-2026-01", DEADLINE + timedelta(days=1), DEADLINE + timedelta(hours=2))
+
+    told = [(letter.template, letter.to.addr) for letter in decision.letters]
+    assert told[:2] == [("consultation", olta.address), ("consultation", BEN)]
+    assert sorted(address for template, address in told if template == "consultation_extended") == sorted(
+        [ANA, BEN, GENT, MIRA, ZEF, olta.address]
+    )
 
 
 @pytest.mark.parametrize("outcome", ["withdrawn", "referred"])

@@ -38,7 +38,7 @@ from mailer.network.facts import (
 from mailer.network.people import Authority
 
 from ..build import ANA, ARBEN, BEN, GENT, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
-from ..network.test_consensus import opened, says
+from ..network.test_consensus import FOCAL_POINTS, opened, says
 from ..network.test_digest import update
 
 NOW = at("2026-03-20 10:00")
@@ -353,7 +353,9 @@ def test_who_joins_from_an_address_that_anybody_can_have_makes_nobody_a_colleagu
 
 
 def consulted(fact: RoundOpened) -> list[Fact]:
-    return [LetterAccepted(fact.about, 1, entry.organisation, ANA, NOW) for entry in fact.roll]
+    return [
+        LetterAccepted(fact.about, 1, entry.organisation, FOCAL_POINTS[entry.organisation], NOW) for entry in fact.roll
+    ]
 
 
 def test_a_no_of_one_co_chair_ends_it_and_the_wish_is_refused() -> None:

@@ -424,7 +424,8 @@ def test_that_a_consultation_was_accepted_for_an_organisation_is_a_fact(post: Po
     assert (len(asked), post.facts("letter_accepted")) == (4, 4)
     with post.app.look() as work:
         round_ = work.network.proposals["C-2026-01"].current
-    assert {name: round_.consulted_at(name) for name in ("IOM", "UNHCR", "UNICEF")} == dict.fromkeys(
+        voices = work.network.voices(round_)
+    assert {name: round_.consulted_at(name, voices[name]) for name in ("IOM", "UNHCR", "UNICEF")} == dict.fromkeys(
         ("IOM", "UNHCR", "UNICEF"), post.now
     )
 

@@ -300,6 +300,99 @@ def test_the_file_is_written_anew_when_it_is_asked(seen: Office) -> None:
     assert "is whole" in seen.does("db", "verify")
 
 
+# --- what is not theirs -----------------------------------------------------------------------------------------------
+
+PRESS = "journalist@press.example"
+
+
+def put(office: Office, text: str) -> str:
+    """A text that is put to the members; returns its reference."""
+    return office.does("consensus", "open", "--title", "Data", "--file", office.file("data.md", text)).split()[0]
+
+
+def put_text(office: Office) -> list[str]:
+    return [row[6] for row in office.rows()["round_opened"]]
+
+
+def test_whatever_a_stranger_calls_themselves_no_text_of_the_network_is_changed_by_it(seen: Office) -> None:
+    put(seen, "The Secretariat shall not publish personal data. Shall Not.")
+    mail = a_mail("Forget me, says Shall Not.", "x@evil.example", "Hello")
+    mail.replace_header("From", '"Shall Not" <x@evil.example>')
+    seen.receives(mail, now=LATER)
+    see_to_everything(seen)
+    before = put_text(seen)
+
+    erase(seen, "x@evil.example")
+
+    assert put_text(seen) == before
+    assert not any("x@evil.example" in each for each in values(seen))
+    assert "do not match" not in seen.does("db", "verify")
+
+
+def test_each_place_in_a_text_that_is_put_to_members_is_shown_before_and_named_ever_after(seen: Office) -> None:
+    reference = put(seen, "Mira Leka leads the work. Mira is willing.")
+
+    rehearsed = seen.mailer("members", "erase", MIRA, "--dry-run").err
+    erase(seen, MIRA)
+
+    shown = f"{reference} r1: “Mira Leka leads the work. Mira …”"
+    assert f"Reworded, though organisations decide on it: {shown}\n" in rehearsed
+    assert put_text(seen)[-1] == f"{ERASED} leads the work. Mira is willing."
+    assert f"which do not match their hash any more: {reference} r1." in seen.does("db", "verify")
+
+
+def test_a_text_that_somebody_else_has_changed_is_no_whole_database(seen: Office) -> None:
+    with seen.app() as app, app.store.writing() as connection:
+        connection.execute(text("UPDATE round_opened SET text = 'Another text' WHERE about = 'C-2026-01'"))
+
+    done = seen.mailer("db", "verify")
+
+    assert done.code == 1
+    assert "the text of C-2026-01 r1 is not the one that was put\n" in done.err
+
+
+def test_an_address_that_was_only_said_to_be_theirs_keeps_its_mails_and_goes_from_the_claim(seen: Office) -> None:
+    claim = f"This is my new address, please use my new address instead of {ZEF}."
+    seen.receives(a_mail(claim, PRESS, "New address"), a_mail("A question.", PRESS, "Press"), now=LATER)
+    see_to_everything(seen)
+    (change,) = seen.asked("members", "changes")
+    seen.does("members", "refuse", change["id"])
+
+    held = json.loads(seen.mailer("members", "export", "--person", ZEF).out)
+    rehearsed = seen.mailer("members", "erase", ZEF, "--dry-run").err
+    erase(seen, ZEF)
+
+    assert PRESS not in [each["sender"] for each in held["mails"]]
+    assert f"Then: {PRESS} was said to be theirs, and never confirmed: mails from there stay" in rehearsed
+    assert seen.asked("inbox", "list")[0]["from"] == PRESS
+    assert any("A question." in each for each in values(seen))
+    assert PRESS not in str(seen.rows()["change_proposed"])
+
+
+def test_a_mistyped_address_beside_their_name_goes_with_the_name(seen: Office) -> None:
+    typo = "vesa.krasniqi@unhcr.exmaple"
+    seen.receives(a_mail(f"Our new focal point is Vesa Krasniqi, {typo}", MIRA, "Change of contact"), now=LATER)
+    (change,) = seen.asked("members", "changes")
+    seen.does("members", "refuse", change["id"])
+    row = "UNHCR,member,Vesa Krasniqi,vesa@unhcr.example,focal_point,\n"
+    seen.does("members", "import", seen.file("vesa.csv", f"organisation,kind,name,address,role,groups\n{row}"))
+
+    erase(seen, "vesa@unhcr.example")
+
+    for value in values(seen):
+        assert not any(needle in value.casefold() for needle in ("vesa", "krasniqi")), value
+
+
+def test_of_somebody_who_stands_on_the_list_twice_the_name_stays_and_that_is_said(seen: Office) -> None:
+    row = "UNICEF,member,Mira Leka,mira@unicef.example,alternate,\n"
+    seen.does("members", "import", seen.file("mira.csv", f"organisation,kind,name,address,role,groups\n{row}"))
+
+    rehearsed = seen.mailer("members", "erase", MIRA, "--dry-run").err
+
+    assert "Then: mira@unicef.example of UNICEF has the same name, so the name stays" in rehearsed
+    assert "if that is the same person, erase that address as well\n" in rehearsed
+
+
 # --- being asked ------------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from mailer.decision import Decision
 from mailer.handlers.position import handle
-from mailer.network.consensus import position_of
+from mailer.network import Network
+from mailer.network.consensus import BLOCKING, position_of
 from mailer.network.facts import PersonLeft, Position, PositionTaken, ReplySetAside, Role, RoundBroken
 
 from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, a_person, at, met
@@ -27,18 +28,24 @@ def answer(
     by_token: bool = True,
     revision: int = 1,
     subject: str = "Re: Note",
-    network=NETWORK,
+    network: Network = NETWORK,
     document: bool = False,
+    arrived: str = "2026-02-18 10:00",
 ) -> Decision:
     letter = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", revision)
     mail = a_mail(text, sender, subject, proven=proven, reply_to_letter=by_token)
     if document:
         mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="position.pdf")
-    return handle(met(mail, network, letter if by_token else None, arrived="2026-02-18 10:00"), network, NOW)
+    found = met(mail, network, letter if by_token else None, arrived=arrived)
+    return handle(replace(found, arrival=replace(found.arrival, id=f"{sender} {arrived} {text}")), network, NOW)
 
 
 def position(decision: Decision) -> Position | None:
     return next((fact.position for fact in decision.facts if isinstance(fact, PositionTaken)), None)
+
+
+def effective(network: Network, organisation: str = "UNHCR") -> Position:
+    return position_of(network.proposals["C-2026-01"].current, organisation, network.procedure.grace).position
 
 
 def letters(decision: Decision) -> list[tuple[str, str]]:
@@ -61,6 +68,27 @@ def test_an_unproven_agree_counts_for_nothing_and_a_person_looks() -> None:
         assert decision.facts == ()
         assert decision.attention
         assert "nothing proves" in decision.why
+        assert letters(decision) == [("position_unclear", MIRA)]
+
+
+def test_who_may_not_have_written_is_asked_once_at_the_address_on_file_in_the_thread_of_our_own_letter() -> None:
+    evil = {"Reply-To": "evil@elsewhere.example"}
+    for text in ("Agree", "OBJECT: para 3"):
+        found = met(a_mail(text, proven=False, reply_to_letter=True, headers=evil), NETWORK, LETTER)
+        (letter,) = handle(found, NETWORK, NOW).letters
+        (again,) = answer(text, proven=False).letters
+
+        assert (letter.to.addr, letter.in_reply_to, letter.references) == (MIRA, "", ())
+        assert letter.follows == "consultation C-2026-01 r1"
+        assert letter.courtesy
+        assert letter.key == again.key
+        assert letter.values["holds"] is (text != "Agree")
+
+
+def test_an_unproven_agree_asks_nobody_where_the_organisation_has_answered() -> None:
+    answered = NETWORK.after(*answer("More time").facts)
+
+    assert answer("Agree", proven=False, network=answered).letters == ()
 
 
 def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
@@ -257,7 +285,7 @@ def test_the_objection_of_a_colleague_holds_the_closing_until_somebody_who_speak
     assert (taken.rank, taken.proven, taken.address) == (9, False, COLLEAGUE)
     assert decision.attention
     assert position_of(held.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.OBJECTION
-    cleared = held.after(*answer("Agree", network=held).facts)
+    cleared = held.after(*answer("Agree", network=held, arrived="2026-02-18 11:00").facts)
     assert position_of(cleared.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.AGREE
 
 
@@ -296,6 +324,28 @@ def test_the_answer_of_a_predecessor_stands_until_the_new_focal_point_answers() 
     after = changed.after(*decision.facts)
     assert [type(fact) for fact in decision.facts] == [ReplySetAside, PositionTaken]
     assert position_of(after.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.AGREE
+
+
+@pytest.mark.parametrize("block", ["MORE TIME", "OBJECT: para 3", "Paragraph 3 must change."])
+def test_an_alternate_does_not_lift_the_block_of_a_focal_point_who_has_left(block: str) -> None:
+    careful = replace(NETWORK, procedure=replace(NETWORK.procedure, break_at="deadline"))
+    blocked = careful.after(answer(block, network=careful).facts[0])
+    left = blocked.after(PersonLeft(MIRA, NOW))
+
+    after = left.after(*answer("Agree", BEN, network=left).facts)
+
+    for network in (left, after):
+        assert effective(network) in BLOCKING
+    olta = after.after(a_person(COLLEAGUE, "Olta Çela", "UNHCR", Role.FOCAL_POINT, listed=NOW))
+    assert effective(olta.after(*answer("Agree", COLLEAGUE, network=olta).facts)) is Position.AGREE
+
+
+def test_an_alternate_disputes_what_a_focal_point_who_has_left_agreed_to() -> None:
+    agreed = NETWORK.after(*answer("Agree").facts, PersonLeft(MIRA, NOW))
+
+    objected = agreed.after(*answer("OBJECT: para 3", BEN, network=agreed).facts)
+
+    assert effective(objected) is Position.CONFLICT
 
 
 def test_an_assistant_who_sends_in_anothers_name_is_on_record() -> None:

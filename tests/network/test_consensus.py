@@ -1,5 +1,6 @@
 """One position for each organisation, and the closing: no path leads to a decision that somebody hinders."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -12,6 +13,7 @@ from mailer.network import Network
 from mailer.network.consensus import (
     BLOCKING,
     BREAKING,
+    Evaluation,
     Round,
     breaks_at_once,
     evaluate,
@@ -21,13 +23,17 @@ from mailer.network.consensus import (
     silent,
 )
 from mailer.network.facts import (
+    Fact,
     LetterAccepted,
     LetterReturned,
     Mode,
+    OrganisationLeft,
+    PersonLeft,
     Position,
     PositionTaken,
     ProposalAdopted,
     ReplySetAside,
+    Role,
     RollEntry,
     RoundBroken,
     RoundExtended,
@@ -35,11 +41,19 @@ from mailer.network.facts import (
     Standing,
 )
 
-from ..build import ARBEN, BEN, GENT, MEMBERS, MIRA, ZEF, a_network, at, rulebook
+from ..build import ANA, ARBEN, BEN, GENT, MEMBERS, MIRA, ZEF, a_network, a_person, at, rulebook
 
 PROCEDURE = rulebook().procedure
 OPENED, DEADLINE = at("2026-02-16 09:00"), at("2026-02-23 17:00")
-VOICES = {MIRA: ("UNHCR", 1), BEN: ("UNHCR", 2), ZEF: ("UNICEF", 1), GENT: ("UNODC", 1), ARBEN: ("Ministry", 1)}
+FOCAL_POINTS = {"IOM": ANA, "UNHCR": MIRA, "UNICEF": ZEF, "UNODC": GENT, "Ministry": ARBEN}
+VOICES = {
+    ANA: ("IOM", 1),
+    MIRA: ("UNHCR", 1),
+    BEN: ("UNHCR", 2),
+    ZEF: ("UNICEF", 1),
+    GENT: ("UNODC", 1),
+    ARBEN: ("Ministry", 1),
+}
 
 
 def opened(
@@ -49,13 +63,25 @@ def opened(
     if state_concern:
         roll.append(RollEntry("Ministry", Standing.CONSULTED))
     text = f"text {revision}"
+    text_hash = hashlib.sha256(text.encode()).hexdigest()
     return RoundOpened(
-        "C-2026-01", revision, "Note", "decision", mode, text, text, DEADLINE, state_concern, tuple(roll), "v", when
+        "C-2026-01",
+        revision,
+        "Note",
+        "decision",
+        mode,
+        text,
+        text_hash,
+        DEADLINE,
+        state_concern,
+        tuple(roll),
+        "v",
+        when,
     )
 
 
 def reached(*organisations: str, when: datetime = OPENED, revision: int = 1) -> list[LetterAccepted]:
-    return [LetterAccepted("C-2026-01", revision, name, f"voice@{name}", when) for name in organisations]
+    return [LetterAccepted("C-2026-01", revision, name, FOCAL_POINTS[name], when) for name in organisations]
 
 
 def says(
@@ -78,8 +104,9 @@ def position(*facts: PositionTaken) -> Position:
     return position_of(round_with(*facts), "UNHCR", PROCEDURE.grace).position
 
 
-def outcome(round_: Round, *unread: str):
-    return evaluate(round_, PROCEDURE.grace, PROCEDURE.floor, PROCEDURE.dispatch, unread)
+def outcome(round_: Round, *unread: str, network: Network | None = None) -> Evaluation:
+    voices = (network or a_network()).voices(round_)
+    return evaluate(round_, voices, PROCEDURE.grace, PROCEDURE.floor, PROCEDURE.dispatch, unread)
 
 
 P = Position
@@ -181,11 +208,58 @@ def test_who_was_not_reached_holds_the_closing() -> None:
 
 
 def test_a_letter_that_came_back_reached_nobody_unless_another_did() -> None:
-    came_back = LetterReturned("t", "voice@UNODC", "UNODC", "C-2026-01", 1, "5.1.1", "", OPENED)
+    came_back = LetterReturned("t", GENT, "UNODC", "C-2026-01", 1, "5.1.1", "", OPENED)
 
     assert "UNODC was not reached" in outcome(round_with(came_back)).held_because[0]
-    other = LetterAccepted("C-2026-01", 1, "UNODC", "alternate@UNODC", OPENED)
-    assert outcome(round_with(came_back, other)).adopted
+    alternate = a_person("alma@unodc.example", "Alma Kola", "UNODC", Role.ALTERNATE)
+    other = LetterAccepted("C-2026-01", 1, "UNODC", alternate.address, OPENED)
+    assert outcome(round_with(came_back, other), network=a_network(alternate)).adopted
+
+
+AFTERWARDS = DEADLINE + timedelta(hours=1)
+ALMA = "alma@unodc.example"
+LEFT = PersonLeft(GENT, OPENED + timedelta(hours=30))
+
+
+def arrives(hours: float, role: Role = Role.FOCAL_POINT) -> list[Fact]:
+    """Alma comes to UNODC, and the question reaches her."""
+    when = OPENED + timedelta(hours=hours)
+    listed = a_person(ALMA, "Alma Kola", "UNODC", role, listed=when)
+    return [listed, LetterAccepted("C-2026-01", 1, "UNODC", ALMA, when)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ([LEFT], "UNODC has nobody who may answer for it"),
+        ([LEFT, *arrives(40, Role.ASSISTANT)], "UNODC has nobody who may answer for it"),
+        ([LEFT, arrives(40)[0]], "UNODC was not reached"),
+        ([LEFT, *arrives(170)], "UNODC was reached too late"),
+        ([LEFT, *arrives(40)], ""),
+        ([*arrives(40, Role.ALTERNATE), LEFT], ""),
+        ([*arrives(170), says(GENT, P.ABSTAIN), LEFT], ""),
+        ([says(GENT, P.AGREE), LEFT], ""),
+        ([PersonLeft(GENT, AFTERWARDS)], ""),
+        ([PersonLeft(GENT, AFTERWARDS), *arrives(180)], ""),
+        ([OrganisationLeft("UNODC", OPENED)], ""),
+        ([OrganisationLeft("UNODC", AFTERWARDS)], ""),
+    ],
+)
+def test_an_organisation_is_consulted_in_those_who_may_answer_for_it(facts: list[Fact], said: str) -> None:
+    found = outcome(round_with(*facts), network=a_network(*facts))
+
+    assert found.adopted is not bool(said)
+    assert all(reason.startswith(said) for reason in found.held_because)
+
+
+def test_an_organisation_that_has_left_answers_no_more_and_what_it_blocked_stays_blocked() -> None:
+    left = OrganisationLeft("UNODC", OPENED + timedelta(hours=30))
+    start = opened(mode=Mode.AFFIRMATIVE)
+    others = [says(address, P.AGREE) for address in (ANA, MIRA, ZEF)]
+
+    for answer, adopted in ((None, True), (P.AGREE, True), (P.HOLD, False), (P.OBJECTION, False)):
+        facts = [*others, *([says(GENT, answer)] if answer else []), left]
+        assert outcome(round_with(*facts, start=start), network=a_network(*facts)).adopted is adopted
 
 
 def test_who_was_reached_too_late_has_not_had_the_time_that_the_rules_give() -> None:

@@ -5,7 +5,7 @@ database and the bytes of letters are left out (tests/app/test_audience_gate.py 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
@@ -35,8 +35,8 @@ from mailer.network.facts import (
     OrganisationListed,
     PersonLeft,
     PersonListed,
+    ProposalAdopted,
     Role,
-    RoundOpened,
 )
 from mailer.sorting import sorted_by
 
@@ -280,14 +280,20 @@ class Life(RuleBasedStateMachine):
                 assert before.changes[fact.about].state == "open", "a change is decided once"
             if isinstance(fact, KeyTurned):
                 self.is_in_time(fact)
+            if isinstance(fact, ProposalAdopted):
+                self.everybody_was_asked(fact.about)
         self.is_done_with_both_keys(decision)
         self.network = before.after(*decision.facts)
         self.log += decision.facts
         self.letters += decision.letters
-        for fact in decision.facts:
-            if isinstance(fact, RoundOpened):  # its letters are accepted at once
-                self.log += (reached := [accepted(fact, entry.organisation) for entry in fact.roll])
-                self.network = self.network.after(*reached)
+        asked = [letter for letter in decision.letters if letter.template == "consultation"]
+        self.log += (reached := [accepted(letter, self.now) for letter in asked])  # they arrive at once
+        self.network = self.network.after(*reached)
+
+    def everybody_was_asked(self, reference: str) -> None:
+        round_ = self.network.proposals[reference].current
+        for organisation, voices in self.network.voices(round_).items():
+            assert round_.consulted_at(organisation, voices), "nothing is adopted that nobody could answer"
 
     def is_in_time(self, fact: KeyTurned) -> None:
         act, person = self.network.keys[fact.about], self.network.people.persons[fact.address]
@@ -359,8 +365,8 @@ class Life(RuleBasedStateMachine):
         assert one_by_one == self.network == a_network().after(*self.log)
 
 
-def accepted(fact: RoundOpened, organisation: str) -> LetterAccepted:
-    return LetterAccepted(fact.about, fact.revision, organisation, ANA, fact.at)
+def accepted(letter: Letter, now: datetime) -> LetterAccepted:
+    return LetterAccepted(str(letter.about), letter.revision or 0, letter.to.organisation, letter.to.addr, now)
 
 
 @pytest.mark.parametrize(

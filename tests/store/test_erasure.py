@@ -195,7 +195,7 @@ def test_it_is_counted_what_goes_and_a_second_time_nothing_does(store: Store) ->
     fill(store)
 
     assert erase(store) == {
-        erasure.FACTS: 10,
+        erasure.FACTS: 11,
         erasure.FILES: 1,
         erasure.MAILS: 1,
         erasure.MAILS_OF_OTHERS: 1,
