@@ -4,7 +4,7 @@ import pytest
 
 from mailer.codec.segments import Label
 
-from .build import MIRA, a_letter, a_mail, a_network, met
+from .build import MIRA, TOKEN, a_letter, a_mail, a_network, met
 from .codec.threads import LANGUAGES, ORIGINALS, PROGRAMS
 
 NETWORK = a_network()
@@ -53,6 +53,34 @@ def test_a_word_typed_into_our_text_keeps_an_answer_from_being_read() -> None:
 
     assert "we object" in found.new
     assert not found.position.value
+
+
+COLLEAGUE = "<question@iom.example>"
+OURS = f"<{TOKEN}@harbour.example>"
+
+
+@pytest.mark.parametrize(
+    ("headers", "value"),
+    [
+        ({"In-Reply-To": OURS, "References": OURS}, "agree"),
+        ({"References": OURS}, "agree"),
+        ({"In-Reply-To": COLLEAGUE, "References": f"{OURS} {COLLEAGUE}"}, ""),
+        ({"In-Reply-To": COLLEAGUE, "Delivered-To": f"network+{TOKEN}@harbour.example"}, ""),
+    ],
+)
+def test_who_answers_a_colleagues_mail_in_our_conversation_does_not_answer_us(
+    headers: dict[str, str], value: str
+) -> None:
+    found = met(a_mail("Agree", headers=headers), NETWORK, LETTER)
+
+    assert found.position.value == value
+    assert found.doubt == ("" if value else "it answers another mail than our letter")
+
+
+def test_a_button_answers_though_it_begins_a_conversation_of_its_own() -> None:
+    found = met(a_mail("Agree", subject=f"Agree [UNMN Harbour C-2026-01 r1] k.{TOKEN}"), NETWORK, LETTER)
+
+    assert (found.position.value, found.doubt) == ("agree", "")
 
 
 def test_a_mail_that_answers_nothing_is_shown_with_what_it_brings_along() -> None:

@@ -39,6 +39,14 @@ def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: order.index(item[1]))
 
 
+def answers_another(message: Message, known: list[tuple[SentLetter, str]]) -> bool:
+    """True if it answers a mail, and none of our letters: ours stands further up in the conversation.
+
+    An “Agree” then says that they agree with whoever wrote that mail. A button begins a conversation of its own.
+    """
+    return bool(message.in_reply_to) and not any(place == "In-Reply-To" for _, place in known)
+
+
 def subject_reference(subject: str, short_name: str) -> tuple[str, int | None] | None:
     """The reference in brackets, "[UNMN Albania C-2026-01 r2]"; None if there is none or more than one."""
     pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
