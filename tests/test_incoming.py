@@ -83,6 +83,30 @@ def test_a_button_answers_though_it_begins_a_conversation_of_its_own() -> None:
     assert (found.position.value, found.doubt) == ("agree", "")
 
 
+CARD = "BEGIN:VCARD\nFN:Mira Leka\n{}END:VCARD\n"
+
+
+@pytest.mark.parametrize(("card", "value"), [(CARD.format(""), "agree"), (CARD.format("NOTE:not paragraph 3\n"), "")])
+def test_a_visiting_card_says_nothing_unless_it_has_a_note(card: str, value: str) -> None:
+    mail = a_mail("Agree", reply_to_letter=True)
+    mail.add_attachment(card, subtype="vcard", filename="mira.vcf")
+
+    assert met(mail, NETWORK, LETTER).position.value == value
+
+
+def test_the_picture_of_a_signature_says_nothing_and_a_picture_alone_may() -> None:
+    subject = f"Agree [UNMN Harbour C-2026-01 r1] k.{TOKEN}"
+    logo = a_mail("Agree", subject=subject)
+    logo.add_alternative("<p>Agree</p><img src='cid:logo'>", subtype="html")
+    logo.add_attachment(b"x", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
+    alone = a_mail(" ", subject=subject)
+    alone.add_alternative("<img src='cid:scan'>", subtype="html")
+    alone.add_attachment(b"x", maintype="image", subtype="png", cid="<scan>", filename="scan.png")
+
+    assert met(logo, NETWORK, LETTER).position.value == "agree"
+    assert not met(alone, NETWORK, LETTER).position.value
+
+
 def test_a_mail_that_answers_nothing_is_shown_with_what_it_brings_along() -> None:
     brought = "For the digest.\n\nFrom: Ben <ben@press.example>\nSent: 1 March 2026\nTo: Mira\nSubject: News\n\nThe port opens."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ..codec import reply
 from ..codec.original import without_targets
 from ..codec.segments import Reply
-from ..mail import Message, SentLetter
+from ..mail import Attachment, Message, SentLetter
 from ..network.people import Authority
 from ..reading import (
     BLOCKING,
@@ -25,9 +25,8 @@ from ..words import tokens
 from .found import Desk
 
 # Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
-_SAYS_NOTHING = frozenset(
-    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
-)
+_SEALS = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_CARD = "text/vcard"
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _NOTHING = Reading("", "nothing of ours is answered")
 
@@ -84,8 +83,16 @@ def _position(message: Message, new: str, signature: Signature, doubt: str, book
 
 
 def _documents(message: Message) -> str:
-    """The names of the attachments that could say something: no pictures of a signature, no cards, no seals."""
-    return ", ".join(each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING))
+    """The names of the attachments that could say something."""
+    has_text = bool(message.text.strip() or message.html_text.strip())
+    return ", ".join(each.name for each in message.attachments if not _says_nothing(each, has_text))
+
+
+def _says_nothing(attachment: Attachment, has_text: bool) -> bool:
+    """True for a seal, a card without a note, and the picture of a signature; a picture alone would be the answer."""
+    if attachment.type == _CARD:
+        return b"note" not in attachment.content.lower()
+    return (attachment.inline and has_text) or attachment.type in _SEALS
 
 
 def _button_word(subject: str, signature: Signature, book: Phrasebook) -> Reading:
