@@ -122,8 +122,10 @@ class _Leaf:
         return self.kind if known else f"{self.kind}; {clean_line(self.disposition, 40)}"
 
     def content(self) -> bytes:
-        if self.part.is_multipart():
-            return "\n".join(_written(each) for each in self.part.get_payload()).encode("utf-8", "surrogateescape")
+        inner = self.part.get_payload()
+        if isinstance(inner, list):
+            written = "\n".join(_written(each) for each in inner if isinstance(each, Part))
+            return written.encode("utf-8", "surrogateescape")
         found = self.part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
 

@@ -146,8 +146,8 @@ def _compare(
 ) -> None:
     """Compare these lines, one behind the other, with our letters.
 
-    A line is ours if every word of it is, within enough words of ours that begin and end with a line: a sentence that
-    takes up a few of our words is the sender's.
+    A line is ours if every word of it is, within enough words of ours that begin and end with a line, there and in our
+    letter: a sentence that takes up a few of our words is the sender's, and so is one of ours that was cut short.
     """
     flat = [word for place in places for word in words[place]]
     owners = [place for place in places for _ in words[place]]
@@ -155,9 +155,9 @@ def _compare(
         start, end = stretch.start, stretch.end
         touched = dict.fromkeys(owners[start:end])
         whole = set(touched)
-        if start and owners[start - 1] == owners[start]:
+        if not stretch.opens or (start and owners[start - 1] == owners[start]):
             whole.discard(owners[start])
-        if end < len(owners) and owners[end] == owners[end - 1]:
+        if not stretch.closes or (end < len(owners) and owners[end] == owners[end - 1]):
             whole.discard(owners[end - 1])
         is_enough = sum(len(words[place]) for place in whole) >= least
         found.whole.update(whole if is_enough else ())

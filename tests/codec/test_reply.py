@@ -98,9 +98,17 @@ def test_no_word_of_the_sender_is_taken_for_a_quotation(text: str) -> None:
         (BLOCK + OURS.replace("will share", "will not share"), "will not share"),
         (f"{SAYS}\n" + QUOTED.replace("> Agree: reply", "> ☒ Agree: reply"), "☒"),
         (f"{SAYS}\n" + QUOTED.replace("the word OBJECT", "the word OBJECT 👍"), "👍"),
+        (f"{SAYS}\n" + QUOTED.replace("reception centre", "reception centre (?)"), "(?)"),
+        (f"{SAYS}\n" + QUOTED.replace("one set of figures", "~~one~~ set of figures"), "~~one~~"),
+        (f"{SAYS}\n" + QUOTED.replace("will share", "¬ will share"), "¬"),
+        (f"{SAYS}\n" + QUOTED.replace("> Object: reply", "> ==> Object: reply"), "==>"),
+        (f"{SAYS}\n" + QUOTED.replace(" every month", ""), "one set of figures."),
+        (f"{SAYS}\n" + QUOTED.replace("The Network welcomes", "welcomes"), "1. welcomes"),
+        (BLOCK + OURS.replace(" every month", ""), "one set of figures."),
+        (BLOCK + OURS.replace("every month.", "every month ???"), "???"),
     ],
 )
-def test_what_is_typed_into_our_text_or_below_it_is_seen(text: str, visible: str) -> None:
+def test_what_is_typed_into_our_text_or_below_it_or_cut_from_it_is_seen(text: str, visible: str) -> None:
     assert visible in new(text)
 
 
