@@ -33,7 +33,10 @@ def test_a_mail_that_says_two_things_is_in_doubt(text: str, markup: str, doubt: 
     assert not (doubt and found.position.value)
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+AMONG = {"between", "between_unmarked"}
+
+
+@pytest.mark.parametrize("program", sorted(PROGRAMS.keys() - AMONG))
 @pytest.mark.parametrize(
     "answer", ["Agree", "OBJECT: paragraph 3", "Agree, but not to paragraph 3", "We have no objection."]
 )
@@ -43,6 +46,17 @@ def test_our_own_text_below_an_answer_never_changes_how_it_is_read(answer: str, 
     quoted = met(a_mail(thread, reply_to_letter=True), NETWORK, LETTER)
 
     assert (quoted.position.value, quoted.position.tier) == (alone.position.value, alone.position.tier)
+
+
+@pytest.mark.parametrize("program", sorted(AMONG))
+@pytest.mark.parametrize("answer", ["Agree", "We have no objection."])
+def test_a_consent_below_a_paragraph_of_ours_may_be_to_that_paragraph_alone(answer: str, program: str) -> None:
+    thread = PROGRAMS[program](answer, LETTER.text, LANGUAGES["sq"])
+
+    found = met(a_mail(thread, reply_to_letter=True), NETWORK, LETTER)
+
+    assert found.doubt == "it answers a part of our letter, and may mean that part alone"
+    assert not found.position.value
 
 
 def test_a_word_typed_into_our_text_keeps_an_answer_from_being_read() -> None:

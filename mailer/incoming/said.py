@@ -61,6 +61,8 @@ def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter
     """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
     if labelled.has_other:
         return "it quotes something that we did not send"
+    if labelled.answers_a_part:
+        return "it answers a part of our letter, and may mean that part alone"
     if message.text and message.html_text:
         in_html, in_text = label(message.html_text, known, desk).new, without_targets(labelled.new)
         if tokens(in_html) != tokens(in_text) or ("~~" in in_html and "~~" not in in_text):

@@ -137,6 +137,42 @@ def test_our_own_answer_words_can_be_answered_with(text: str) -> None:
     assert labelled(text, BALLOT).new.split() == ["DAKORD"]
 
 
+FORM = OURS.replace("\n--\n", "\n-- \n")
+MARKED = "\n".join(f"> {line}" for line in FORM.split("\n"))
+PARAGRAPH = "2. Members will share one set of figures every month."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_to_a_part"),
+    [
+        (f"Agree\n\n{SAYS}\n{MARKED}", False),
+        (f"Agree\n\n{BLOCK}{FORM}", False),
+        (f"Agree\n\n{FORM}", False),
+        (f"{SAYS}\n{MARKED}\n\nAgree", False),
+        (f"{SAYS}\n" + MARKED.partition("> -- ")[0] + "\nAgree\n\n-- \nMira Leka", False),
+        (f"{SAYS}\n" + MARKED.replace("> Object: reply", "Agree\n> Object: reply"), False),
+        (f"{SAYS}\n" + MARKED.replace("> Agree: reply", "Agree\n> Agree: reply"), False),
+        (f"Agree\n\n{SAYS}\n> {PARAGRAPH}", False),
+        (f"{SAYS}\n" + MARKED.replace("> 2. Members", "Agree\n> 2. Members"), True),
+        (f"{SAYS}\n" + MARKED.replace("every month.", "every month.\n\nAgree\n"), True),
+        (BLOCK + FORM.replace("every month.", "every month.\nAgree\n"), True),
+        (f"> {PARAGRAPH}\nAgree", True),
+        (f"{PARAGRAPH}\nAgree", True),
+        (f"Agree\n{PARAGRAPH}", True),
+        (f"Agree:\n> {PARAGRAPH}", True),
+        (f"{SAYS}\n> {PARAGRAPH}\nAgree", True),
+        (f"{SAYS}\n" + MARKED.partition("> 2. Members")[0] + "\nAgree", True),
+    ],
+)
+def test_an_answer_stands_above_the_letter_or_below_all_of_it_or_among_its_answer_words(
+    text: str, is_to_a_part: bool
+) -> None:
+    found = labelled(text, FORM)
+
+    assert "Agree" in found.new
+    assert found.answers_a_part is is_to_a_part
+
+
 TRAPS = [
     "Agreed.\nThank you,\nbut we cannot accept para 3.",
     "Consent.\n- except para 3, to which we object",
