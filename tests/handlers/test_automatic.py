@@ -111,7 +111,8 @@ def test_every_servers_word_that_a_letter_came_back_is_noted_and_not_answered(re
 
     noted = [fact for fact in decision.facts if isinstance(fact, LetterReturned)]
     assert kind == "bounce"
-    assert [fact.address for fact in noted] == ([] if returned.delayed else [ZEF])
+    assert [fact.address for fact in noted] == ([] if returned.delayed or returned.doubtful else [ZEF])
+    assert decision.attention or not returned.doubtful
     assert not any(isinstance(fact, ANSWERS) for fact in decision.facts)
     assert not any(letter.courtesy for letter in decision.letters)
     assert not any(letter.to.addr.startswith(("mailer-daemon", "postmaster")) for letter in decision.letters)
@@ -134,6 +135,38 @@ def test_a_bounce_of_a_letter_that_was_never_written_is_filed() -> None:
     raw = RETURNED["qmail"].raw.replace(TOKEN.encode(), b"z" * 26).replace(ZEF.encode(), STRANGER.encode())
 
     assert decided(raw)[1] == Decision("it returns no letter of ours")
+
+
+NO_SUCH_USER = f"550 5.1.1 {MIRA} user unknown\n"
+UNDELIVERED = "Undelivered Mail Returned to Sender"
+SERVERS, JOE = "MAILER-DAEMON <mailer-daemon@evil.example>", "Joe <joe@elsewhere.example>"
+
+
+@pytest.mark.parametrize(
+    ("head", "sender", "subject"),
+    [
+        (f"In-Reply-To: <{TOKEN}@harbour.example>\n", SERVERS, UNDELIVERED),
+        (f"Delivered-To: network+{TOKEN}@harbour.example\n", SERVERS, UNDELIVERED),
+        ("", SERVERS, f"{UNDELIVERED} k.{TOKEN}"),
+        (f"In-Reply-To: <{TOKEN}@harbour.example>\n", JOE, "Delivery failure"),
+    ],
+)
+def test_only_a_returned_message_id_shows_that_a_letter_came_back(head: str, sender: str, subject: str) -> None:
+    raw = f"{head}From: {sender}\nTo: {ADDRESS}\nSubject: {subject}\n\nThis was not delivered:\n{NO_SUCH_USER}".encode()
+
+    kind, decision = decided(raw)
+
+    assert (kind, decision.facts, decision.letters, decision.attention) == ("bounce", (), (), True), decision.why
+
+
+def test_a_returned_message_id_in_the_words_of_a_stranger_is_seen_by_a_person() -> None:
+    words = f"This was not delivered:\n{NO_SUCH_USER}\n--- Original message ---\nMessage-ID: <{TOKEN}@harbour.example>\n"
+    raw = f"From: {JOE}\nTo: {ADDRESS}\nSubject: Undeliverable: Note\n\n{words}".encode()
+
+    kind, decision = decided(raw)
+
+    assert (kind, decision.facts, decision.attention) == ("bounce", (), True)
+    assert "nothing shows that a mail server wrote it" in decision.why
 
 
 def test_a_stranger_who_writes_like_a_server_is_seen_by_a_person() -> None:
