@@ -21,6 +21,17 @@ LETTER = a_letter("consultation", "C-2026-01", MIRA, "UNHCR", text=SHOWN)
         ("Agree", "<p>We object</p>", "its plain text and its HTML say different things"),
         ("Agree", "<p>Agree</p><p>but not to 3</p>", "its plain text and its HTML say different things"),
         ("Agree", "<p><s>Agree</s></p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p>Agree?</p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p>Agree 👎</p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p>“Agree”</p>", "its plain text and its HTML say different things"),
+        ("Agree", "<p style='background:yellow'>Agree</p>", ""),
+        ("Agree", f"<div style='display:none'>{LETTER.text.splitlines()[0]}</div><p>Agree</p>", ""),
+        ("Agree", "<p>Agree</p><p style='opacity:0'>not to 3</p>", "its HTML may show something else than its words"),
+        (
+            "Agree",
+            "<style>p{text-decoration:line-through}</style><p>Agree</p>",
+            "its HTML may show something else than its words",
+        ),
     ],
 )
 def test_a_mail_that_says_two_things_is_in_doubt(text: str, markup: str, doubt: str) -> None:

@@ -195,6 +195,7 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
     parsed = MailParser(tree)
     sender, doubt = _sender(raw_from, parsed)
     markup = _body(leaves, "text/html", door)
+    page = html.page(markup)
     return Message(
         message_id=_message_id(headers),
         sender=sender,
@@ -209,7 +210,9 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
         references=_identifiers(headers, "references"),
         headers=headers,
         text=_body(leaves, "text/plain", door),
-        html_text=clean(html.text_of(markup)),
+        html_text=clean(page.text),
+        html_hidden=clean(page.hidden),
+        html_uncertain=page.is_uncertain,
         attachments=tuple(_attachments(parsed, leaves, markup)),
         calendar=calendar.read(_calendar_parts(leaves)),
         report=report.read([leaf.part for leaf in leaves]),

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from ..codec import reply
-from ..codec.original import without_targets
+from ..codec.html import HIGHLIGHT
+from ..codec.original import said, without_targets
 from ..codec.segments import Reply
 from ..mail import Attachment, Message, SentLetter
 from ..network.people import Authority
@@ -27,6 +28,7 @@ from .found import Desk
 # Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
 _SEALS = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
 _CARD = "text/vcard"
+_QUOTATION_MARKS = re.compile('["“”„«»‹›‘‚]')
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _NOTHING = Reading("", "nothing of ours is answered")
 
@@ -63,11 +65,25 @@ def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter
         return "it quotes something that we did not send"
     if labelled.answers_a_part:
         return "it answers a part of our letter, and may mean that part alone"
+    if message.html_uncertain or _hides_words(message.html_hidden, known):
+        return "its HTML may show something else than its words"
     if message.text and message.html_text:
-        in_html, in_text = label(message.html_text, known, desk).new, without_targets(labelled.new)
-        if tokens(in_html) != tokens(in_text) or ("~~" in in_html and "~~" not in in_text):
+        in_html = label(message.html_text, known, desk)
+        if in_html.answers_a_part or _telling(in_html.new) != _telling(without_targets(labelled.new)):
             return "its plain text and its HTML say different things"
     return ""
+
+
+def _hides_words(hidden: str, known: list[tuple[SentLetter, str]]) -> bool:
+    """True if its HTML hides words that do not stand in our letters, which hide what mail programs show in their list."""
+    ours = f" {' '.join(said(chr(10).join(letter.text for letter, _ in known)))} "
+    return any(f" {' '.join(words)} " not in ours for line in hidden.split("\n") if (words := said(line)))
+
+
+def _telling(text: str) -> tuple[list[str], int]:
+    """What must be alike in the plain text and in the HTML: what they say, and how much of it in quotation marks. What
+    people highlight of their own, they mean."""
+    return [word for word in said(text) if word != HIGHLIGHT], len(_QUOTATION_MARKS.findall(text))
 
 
 def _position(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> Reading:
