@@ -72,6 +72,8 @@ def test_the_new_words_are_found(client: str, text: str) -> None:
         f"Agreed.\nThank you,\nbut we cannot accept para 3.\n\n{SAYS}\n{QUOTED}",
         f"We object to para 3 of the 2026 draft:\n{SAYS}\n{QUOTED}",
         f"We object to para 3\nnetwork@harbour.example wrote:\n{QUOTED}",
+        f"We object to para 3 of the 9 March message that UN Migration Network in Harbour wrote:\n{QUOTED}",
+        f"We object to para 3 on Monday 9 March 2026, 09:00, UN Migration Network in Harbour wrote:\n{QUOTED}",
         f"To: UN Migration Network in Harbour\nDate: 12.03.2026\nSubject: Joint note\nPosition: we object to para 3\n\nMira Leka\n\n{QUOTED}",
         f"Organisation: UNHCR\nPosition: we object to para 3\nE-mail: mira@unhcr.example\nDate: 12.03.2026\n\n{QUOTED}",
         f"{QUOTED}\nWe object to para 3.\n{QUOTED}",
@@ -83,6 +85,17 @@ def test_no_word_of_the_sender_is_taken_for_a_quotation(text: str) -> None:
 
     assert "para 3" in words
     assert "object" in words or "cannot accept" in words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "on the message sent on 9 March by UN Migration Network in Harbour:",
+        "By Monday the 9 March, UN Migration Network in Harbour writes:",
+    ],
+)
+def test_a_line_that_no_time_and_no_address_shows_to_be_a_programs_is_the_senders(line: str) -> None:
+    assert new(f"Agree\n{line}\n\n{QUOTED}") == f"Agree\n{line}"
 
 
 @pytest.mark.parametrize(
@@ -216,8 +229,8 @@ def test_a_warning_above_the_answer_is_labelled_and_stays() -> None:
     assert found.new.startswith("[EXTERNAL EMAIL]")
 
 
-def test_the_senders_words_before_an_attribution_on_one_line_stay() -> None:
-    assert new(f"We object to what {SAYS}\n{QUOTED}") == "We object to what"
+def test_a_line_that_the_sender_began_stays_whole() -> None:
+    assert new(f"We object to what {SAYS}\n{QUOTED}") == f"We object to what {SAYS}"
 
 
 @pytest.mark.parametrize("header", ["Subject: we object", "To: not in our name", "Subject: Please answer. We object."])
