@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..codec import reply
+from ..codec.automatic import perhaps_by_program
 from ..codec.html import HIGHLIGHT
 from ..codec.original import said, without_targets
 from ..codec.segments import Reply
@@ -61,6 +62,8 @@ def label(text: str, known: list[tuple[SentLetter, str]], desk: Desk) -> Reply:
 
 def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter, str]], desk: Desk) -> str:
     """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
+    if program := perhaps_by_program(message, desk.automatic_marks):
+        return f"a program may have written it ({program})"
     if labelled.has_other:
         return "it quotes something that we did not send"
     if labelled.answers_a_part:

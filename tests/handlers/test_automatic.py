@@ -6,7 +6,14 @@ import pytest
 
 from mailer.decision import Decision
 from mailer.handlers import kinds
-from mailer.network.facts import AttendanceAnswered, LetterReturned, MinutesCommented, PositionTaken, UpdateShared
+from mailer.network.facts import (
+    AttendanceAnswered,
+    LetterReturned,
+    MinutesCommented,
+    Position,
+    PositionTaken,
+    UpdateShared,
+)
 from mailer.sorting import sorted_by
 
 from ..build import ADDRESS, MIRA, STRANGER, TOKEN, ZEF, a_letter, a_mail, a_network, at, met, rulebook
@@ -92,6 +99,17 @@ AUTOMATIC = {
         "auto_reply",
         False,
     ),
+    "words without a return path": (replied("Paragraph 3 must go.", Return_Path="<>"), "auto_reply", True),
+    "words that a program forwarded": (
+        replied("Paragraph 3 must go.", Auto_Submitted="auto-forwarded"),
+        "auto_reply",
+        True,
+    ),
+    "words by way of an autoresponder": (
+        replied("Paragraph 3 must go.", Delivered_To="autoresponder-x@unhcr.example"),
+        "auto_reply",
+        True,
+    ),
     "a vacation that says so by its return path": (replied(AWAY, Return_Path="<>"), "auto_reply", False),
 }
 
@@ -103,6 +121,16 @@ def test_automatic_mail_is_nobodys_answer_and_gets_none(mail: EmailMessage | byt
     assert (found, decision.attention) == (kind, attention), decision.why
     assert decision.facts == ()
     assert decision.letters == ()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X_Mailer": "Mailman v2"}, {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"}]
+)
+def test_a_consent_that_a_program_may_have_written_waits_for_a_person(headers: dict[str, str]) -> None:
+    kind, decision = decided(replied("Approved", **headers))
+
+    taken = [fact.position for fact in decision.facts if isinstance(fact, PositionTaken)]
+    assert (kind, taken, decision.attention) == ("position", [Position.UNCLEAR], True)
 
 
 @pytest.mark.parametrize("returned", RETURNED.values(), ids=RETURNED.keys())
