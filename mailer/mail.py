@@ -139,6 +139,7 @@ class Message:
     `headers` are (lower-case name, value), in the order of the mail. `text` is the plain text body; `html_text` the
     text of the HTML body; "" where there is none. `parts`: the content types of its parts, as "text/plain", a
     disposition that is neither inline nor attachment behind them ("text/plain; reaction"). `enclosed`: mails within it.
+    `html_hidden`: what the HTML hides; `html_uncertain`: whether something in it decides what is seen that is not read.
     """
 
     message_id: str
@@ -161,6 +162,8 @@ class Message:
     defects: tuple[str, ...]
     parts: tuple[str, ...] = ()
     enclosed: tuple[Enclosed, ...] = ()
+    html_hidden: str = field(default="", repr=False)
+    html_uncertain: bool = False
 
     def header(self, name: str) -> str:
         """The first header of that name (lower case), "" if there is none."""

@@ -21,12 +21,14 @@ _ENCLOSED = f"--b\nContent-Type: message/rfc822\n\n{OURS}\n--b--\n"
 
 @dataclass(frozen=True)
 class Returned:
-    """Such a letter. `delayed`: it promises to try again. `status`: what it says of the reason."""
+    """Such a letter. `delayed`: it promises to try again. `status`: what it says of the reason. `doubtful`: nothing but
+    its words shows that a mail server wrote it."""
 
     head: str
     body: str
     delayed: bool = False
     status: str = ""
+    doubtful: bool = False
 
     @property
     def raw(self) -> bytes:
@@ -174,6 +176,7 @@ RETURNED = {
         f"Sent <<< RCPT TO:<{TO}>\nReceived >>> 550 5.1.1 unknown user.\n\nUnable to deliver message to <{TO}>.\n\n"
         f"------ Original message ------\n{OURS}",
         status="5.1.1",
+        doubtful=True,
     ),
     "one without any address": Returned(
         _mixed("MAILER-DAEMON@unicef.example", "Mail delivery failed"),

@@ -2,8 +2,12 @@
 
 Whose name can be there is known where the quotation is ours. All other words of the line must be words that programs
 put there; from the first word on that is none, going backwards, the line is the sender's.
+
+Above a quotation of ours, it hides what may have been typed: so it must be sure (a time or an address, which people do
+not write), and take whole lines. Above other people's words, which are in doubt anyway, less will do.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +21,7 @@ _OPENS = "\"'“„«(<"
 _CLOSES = "\"'”“»)>"
 _EDGES = f"{_OPENS}{_CLOSES}*_.,;:|-–—"
 _BEFORE = " \t>*_-|"
+_TIME = re.compile(r"\d[:h]\d\d")
 _ENDS = (":", ">", "：", "-", "*")
 
 
@@ -36,7 +41,8 @@ def attribution(
     """The attribution that ends with line `last`, as short as it can be; None if there is none.
 
     It needs two of a date, a name and a verb of writing, and an end that introduces; without `anybody`, the name must
-    be ours. Where a line above has the date, it belongs to it, if all its words do.
+    be ours, with a time or an address, on whole lines. Where a line above has the date, it belongs to it, if all its
+    words do.
     """
     end = lines[last].rstrip()
     if not end.endswith(_ENDS) and not set(tokens(end[-_VERB:])[-1:]) & program.writes:
@@ -50,7 +56,7 @@ def attribution(
         if not line.strip() or length > LENGTH:
             break
         column = _walk_back(line, program, names, found)
-        if column is None or not found.any:
+        if column is None or not found.any or (column and not anybody):
             break
         if found.enough and (best is None or not column):
             best = Attribution(first, last, column, found.dated or found.somebody)
@@ -65,6 +71,7 @@ class _Evidence:
 
     anybody: bool
     dated: bool = False
+    timed: bool = False
     writes: bool = False
     ours: bool = False
     somebody: bool = False
@@ -80,6 +87,8 @@ class _Evidence:
 
     @property
     def enough(self) -> bool:
+        if not self.anybody:
+            return self.ours and (self.timed or self.somebody)
         if self.ours:
             return self.dated or self.writes
         two = self.dated + self.writes + self.somebody >= 2
@@ -110,6 +119,7 @@ def _walk_back(line: str, program: ProgramWords, names: Names, found: _Evidence)
         if kind is Kind.UNKNOWN and not found.admits(piece[0]):
             break
         found.dated |= kind is Kind.DATE
+        found.timed |= kind is Kind.DATE and _TIME.search(piece[0]) is not None
         found.writes |= kind is Kind.WRITES
         found.somebody |= kind is Kind.ADDRESS
         found.in_name = kind is Kind.ADDRESS or (found.in_name and kind is not Kind.DATE)

@@ -7,7 +7,7 @@ says so, a person looks; a mail of which that is true is taken for nothing. The 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..mail import Message
@@ -32,11 +32,13 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """Why a mail is taken for no person's. `asks_for_a_person`: what it tells should be seen, whoever wrote it."""
+    """Why a mail is taken for no person's. `asks_for_a_person`: what it tells should be seen, whoever wrote it.
+    `has_words`: only the way on which it came marks it, and its words are none that programs write."""
 
     why: str
     sureness: Sureness
     asks_for_a_person: bool = False
+    has_words: bool = False
 
     @property
     def certain(self) -> bool:
@@ -64,13 +66,15 @@ class Notice:
 class AutomaticMarks:
     """What marks automatic mail: header -> beginnings of values ("*": any), all folded.
 
-    `headers` suffice; `with_suppress` only beside X-Auto-Response-Suppress: All, which proves nothing by itself.
+    `headers` suffice; `with_suppress` only beside X-Auto-Response-Suppress: All, which proves nothing by itself. These
+    alone, and `doubtful`, leave it open whether a person wrote the words.
     `parts`: content types; `reactions`: what the words of one end with; `senders`: local parts of programs; `programs`:
     header fields that a person's mail program leaves.
     """
 
     headers: Mapping[str, tuple[str, ...]]
     with_suppress: Mapping[str, tuple[str, ...]]
+    doubtful: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, str]
     reactions: tuple[str, ...]
     notices: tuple[Notice, ...]
@@ -84,7 +88,7 @@ def automatic(message: Message, marks: AutomaticMarks, new: str, own: str = "") 
     `new`: the sender's own words, without what they quote. `own`: the address that we write from.
     Source: RFC 3834 section 5, and section 2 for the order: what a program says of itself comes first.
     """
-    return (
+    found = (
         _of_ours(message, own)
         or _by_structure(message, marks)
         or _by_header(message, marks)
@@ -93,6 +97,23 @@ def automatic(message: Message, marks: AutomaticMarks, new: str, own: str = "") 
         or _by_words(message, new, marks)
         or _by_sender(message, marks)
     )
+    if found and found.has_words and _is_as_programs_write(new, marks):
+        return replace(found, has_words=False)
+    return found
+
+
+def perhaps_by_program(message: Message, marks: AutomaticMarks) -> str:
+    """The header field that leaves it open whether a person wrote the words of this mail; "" if there is none."""
+    return _marked(message, marks.doubtful) or _marked(message, marks.with_suppress)
+
+
+def _is_as_programs_write(new: str, marks: AutomaticMarks) -> bool:
+    beginning = _beginning(new)
+    return not beginning or any(text in beginning for notice in marks.notices for text in notice.texts)
+
+
+def _beginning(new: str) -> str:
+    return " ".join(fold(new[: 2 * _BEGINNING]).split())[:_BEGINNING]
 
 
 def _of_ours(message: Message, own: str) -> Automatic | None:
@@ -121,7 +142,8 @@ def _by_structure(message: Message, marks: AutomaticMarks) -> Automatic | None:
         # RFC 5321 section 4.5.5: no person's program sends so. Where one left its name, the two contradict each other.
         by_hand = next((name for name in marks.programs if message.header(name)), "")
         sureness = Sureness.POSSIBLE if by_hand else Sureness.CERTAIN
-        return Automatic("null return path" + (f", and a person's {by_hand}" if by_hand else ""), sureness)
+        why = "null return path" + (f", and a person's {by_hand}" if by_hand else "")
+        return Automatic(why, sureness, has_words=True)
     return None
 
 
@@ -129,9 +151,10 @@ def _by_header(message: Message, marks: AutomaticMarks) -> Automatic | None:
     for value in message.header_all("auto-submitted"):
         submitted = _COMMENT.sub(" ", fold(value)).partition(";")[0].strip(' "')
         if submitted and submitted != "no":
-            return Automatic(f"Auto-Submitted: {submitted[:60]}", Sureness.CERTAIN)
+            is_forwarded = submitted.startswith("auto-forwarded")
+            return Automatic(f"Auto-Submitted: {submitted[:60]}", Sureness.CERTAIN, has_words=is_forwarded)
     if found := _marked(message, marks.headers):
-        return Automatic(found, Sureness.CERTAIN)
+        return Automatic(found, Sureness.CERTAIN, has_words=found.startswith("delivered-to"))
     suppress = fold(message.header("x-auto-response-suppress")).strip()
     if suppress == "all" and (found := _marked(message, marks.with_suppress)):
         return Automatic(f"{found}, and X-Auto-Response-Suppress: All", Sureness.LIKELY)
@@ -166,7 +189,7 @@ def _by_words(message: Message, new: str, marks: AutomaticMarks) -> Automatic | 
         return None
     subject = fold(message.subject).strip()
     plain = _without_prefixes(subject)
-    beginning = " ".join(fold(new[: 2 * _BEGINNING]).split())[:_BEGINNING]
+    beginning = _beginning(new)
     for notice in marks.notices:
         if not headed(plain, notice.subjects):
             continue

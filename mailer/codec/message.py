@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message as Part
+from urllib.parse import unquote
 
 from mailparser import MailParser
 
@@ -37,7 +38,8 @@ _FROM = re.compile(
 )
 _IDS = re.compile(r"<([^<>\s]{1,300})>")
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
-_NO_FILES = ("text/", "message/", "multipart/")
+_BODIES = ("text/plain", "text/html")
+_CID = re.compile(r"(?i)\bcid:([^\s\"'<>)]{1,300})")
 _IDENTIFIERS_KEPT = 200
 _ADDRESSES_KEPT = 1000
 
@@ -102,13 +104,39 @@ class _Leaf:
         return self.disposition == "attachment" or bool(self.name)
 
     @property
+    def is_named(self) -> bool:
+        """True if mail-parser takes it for a file, which goes by names and identifiers."""
+        if self.part.is_multipart():
+            return self.disposition == "attachment"
+        return bool(self.part.get_filename()) or (self.kind not in _BODIES and "content-id" in self.part)
+
+    @property
+    def is_file(self) -> bool:
+        """True if a person would find something in it that is neither the mail's text nor its calendar object."""
+        is_body = self.kind in _BODIES and not self.is_attached
+        return not is_body and self.kind not in _CALENDAR_TYPES and bool(self.content().strip())
+
+    @property
     def shown(self) -> str:
         known = self.disposition in ("", "inline", "attachment")
         return self.kind if known else f"{self.kind}; {clean_line(self.disposition, 40)}"
 
     def content(self) -> bytes:
+        inner = self.part.get_payload()
+        if isinstance(inner, list):
+            written = "\n".join(_written(each) for each in inner if isinstance(each, Part))
+            return written.encode("utf-8", "surrogateescape")
         found = self.part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
+
+
+def _written(part: Part) -> str:
+    """A mail within a mail as it came; what no program could write again is told by that."""
+    try:
+        return part.as_string()
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Fields that break the standard library's writer; the mail around it is kept whole.
+        return "[a mail that could not be written out]"
 
 
 def _leaves(tree: Part, door: Door) -> list[_Leaf]:
@@ -147,9 +175,13 @@ def _cut_text(leaf: _Leaf, door: Door) -> None:
 def _name_nameless(leaf: _Leaf) -> None:
     """Name a file that came without a name: mail-parser would draw one, another each time the mail is read."""
     if not leaf.name and (leaf.disposition == "attachment" or leaf.kind.endswith("/rtf")):
-        name = f"file{mimetypes.guess_extension(leaf.kind) or ''}"
+        name = _name_for(leaf.kind)
         header = "Content-Disposition" if leaf.disposition else "Content-Type"
         leaf.part.set_param("filename" if leaf.disposition else "name", name, header=header)
+
+
+def _name_for(kind: str) -> str:
+    return f"file{mimetypes.guess_extension(kind) or ''}"
 
 
 def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
@@ -162,6 +194,8 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
         tree.epilogue = ""  # mail-parser searches it where a boundary is missing, and None has nothing to search
     parsed = MailParser(tree)
     sender, doubt = _sender(raw_from, parsed)
+    markup = _body(leaves, "text/html", door)
+    page = html.page(markup)
     return Message(
         message_id=_message_id(headers),
         sender=sender,
@@ -176,8 +210,10 @@ def _message(tree: Part, leaves: list[_Leaf], door: Door) -> Message:
         references=_identifiers(headers, "references"),
         headers=headers,
         text=_body(leaves, "text/plain", door),
-        html_text=clean(html.text_of(_body(leaves, "text/html", door))),
-        attachments=tuple(_attachments(parsed, leaves)),
+        html_text=clean(page.text),
+        html_hidden=clean(page.hidden),
+        html_uncertain=page.is_uncertain,
+        attachments=tuple(_attachments(parsed, leaves, markup)),
         calendar=calendar.read(_calendar_parts(leaves)),
         report=report.read([leaf.part for leaf in leaves]),
         defects=tuple(sorted(str(each) for each in parsed.defects_categories)),
@@ -308,8 +344,12 @@ def _calendar_parts(leaves: list[_Leaf]) -> Iterator[calendar.CalendarPart]:
         yield calendar.CalendarPart(method, leaf.part.get_content_charset() or "", leaf.content())
 
 
-def _attachments(parsed: MailParser, leaves: list[_Leaf]) -> Iterator[Attachment]:
-    """Every file of the mail: those that mail-parser names, and those that have no name and are no text."""
+def _attachments(parsed: MailParser, leaves: list[_Leaf], markup: str) -> Iterator[Attachment]:
+    """Every file of the mail: those that mail-parser names, and all else that is neither its text nor its calendar.
+
+    A picture belongs to the text (a signature's logo) only where the HTML shows it there.
+    """
+    shown = {unquote(each).lower() for each in _CID.findall(markup)}
     for each in parsed.attachments:
         kind = str(each["mail_content_type"]).lower()
         if kind in _CALENDAR_TYPES:
@@ -318,12 +358,11 @@ def _attachments(parsed: MailParser, leaves: list[_Leaf]) -> Iterator[Attachment
             content = base64.b64decode(each["payload"]) if each["binary"] else each["payload"].encode()
         except ValueError:
             content = str(each["payload"]).encode()
-        pictured = kind.startswith("image/") and bool(each["content-id"])
+        pictured = kind.startswith("image/") and str(each["content-id"]).strip("<> ").lower() in shown
         yield _attachment(str(each["safe_filename"] or "file"), kind, content, pictured)
     for leaf in leaves:
-        nameless = not leaf.name and not leaf.part.get("content-id") and not leaf.disposition
-        if nameless and leaf.kind not in _CALENDAR_TYPES and not leaf.kind.startswith(_NO_FILES):
-            yield _attachment("file", leaf.kind, leaf.content(), inline=False)
+        if leaf.is_file and not leaf.is_named:
+            yield _attachment(leaf.name or _name_for(leaf.kind), leaf.kind, leaf.content(), inline=False)
 
 
 def _attachment(name: str, kind: str, content: bytes, inline: bool) -> Attachment:

@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from ..words import fold
 
 SHINGLE = 5
+_SIGNATURE = "--"  # programs leave out what stands below it
 _GAP = ""  # between two letters; no word
-# Words, and the pictures that say something: ticks, crosses, faces, hands.
-_SAYING = re.compile("\\w+|[\u2600-\u27bf\u2b50\U0001f000-\U0001faff]")
+# Words, and the signs that say something: ticks, hands, "?", "=>", the "~~" of what is struck out. Not those that
+# programs change, set or leave out where they quote: quotation marks, dashes, bullets, commas, *emphasis*, tables.
+_SAYING = re.compile(
+    r"\w+|[^\w\s.,;:\"'()/|*#<>`\u00ab\u00bb\u00b4\u00a7\u00b7\u060c\u061b\u2010-\u2027\u2032\u2039\u203a\u25a0-\u25ff"
+    r"\ue000-\uf8ff\ufe0e\ufe0f\ufffc\ufffd-]+"
+)
 # Programs repeat the target of each link and picture in the text of it.
 _TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
 _BALLOT_WORDS = 4
@@ -28,16 +33,23 @@ def without_targets(text: str) -> str:
 
 
 def said(text: str) -> list[str]:
-    """What `text` says, folded: its words and its telling pictures, in order."""
+    """What `text` says, folded: its words and its telling signs, in order."""
     return _SAYING.findall(fold(without_targets(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words `start` to `end` (not included) of a reply that are words of ours, without a gap."""
+    """Words `start` to `end` (not included) of a reply that are words of ours, without a gap.
+
+    `opens`, `closes`: it begins, and ends, where a line of ours does; else something was cut off. `is_last`: it goes to
+    the end of our letter.
+    """
 
     start: int
     end: int
+    opens: bool
+    closes: bool
+    is_last: bool
 
 
 class Originals:
@@ -45,6 +57,8 @@ class Originals:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._words: list[str] = []
+        self._closes: list[bool] = []  # whether the word is the last of its line
+        self._last: set[int] = set()  # the last words of letters, and those above their signatures
         self._places: dict[tuple[str, ...], list[int]] = {}
         self.marks: set[str] = set()
         self.ballot: set[tuple[str, ...]] = set()
@@ -60,11 +74,16 @@ class Originals:
             words = said(line)
             if not words:
                 self.marks.add(line.strip())
+                self._last.update([len(self._words) - 1] if line.rstrip() == _SIGNATURE else [])
             if is_apart and 0 < len(words) <= _BALLOT_WORDS:
                 self.ballot.add(tuple(words))
             is_apart = len(words) <= _BALLOT_WORDS
             self._words += words
+            is_soft = line.endswith(" ")  # RFC 3676: the paragraph goes on
+            self._closes += [place == len(words) - 1 and not is_soft for place in range(len(words))]
+        self._last.add(len(self._words) - 1)
         self._words.append(_GAP)
+        self._closes.append(True)
 
     @property
     def known(self) -> bool:
@@ -72,20 +91,32 @@ class Originals:
         return bool(self._places)
 
     def stretches(self, words: Sequence[str], least: int) -> list[Stretch]:
-        """Where `words` are ours, at least so many in a row. Each word is looked at a bounded number of times."""
-        is_ours = self._matched(words)
+        """Where `words` are ours, at least so many in a row. Each word is looked at a bounded number of times.
+
+        Whole lines of ours may be missing between two words of a stretch, but no part of one.
+        """
+        places = self._matched(words)
         found = []
         start = 0
-        for place in range(len(words) + 1):
-            if place < len(words) and is_ours[place]:
+        for at in range(len(words) + 1):
+            is_ours = at < len(words) and places[at] >= 0
+            if is_ours and (at == start or self._goes_on(places[at - 1], places[at])):
                 continue
-            if place - start >= least:
-                found.append(Stretch(start, place))
-            start = place + 1
+            if at - start >= least:
+                first, last = places[start], places[at - 1]
+                found.append(Stretch(start, at, self._opens(first), self._closes[last], last in self._last))
+            start = at if is_ours else at + 1
         return found
 
-    def _matched(self, words: Sequence[str]) -> list[bool]:
-        is_ours = [False] * len(words)
+    def _opens(self, place: int) -> bool:
+        return place == 0 or self._closes[place - 1]
+
+    def _goes_on(self, before: int, place: int) -> bool:
+        return place == before + 1 or (self._closes[before] and self._opens(place))
+
+    def _matched(self, words: Sequence[str]) -> list[int]:
+        """The place in our letters of each word, -1 for those that are not ours."""
+        found = [-1] * len(words)
         grams = _grams(words)
         at = 0
         before, last = 0, -1  # where the last match ended in the reply, and with which place in our letters
@@ -97,11 +128,11 @@ class Originals:
             place, length = self._longest(words, at, _candidates(places, last))
             twice = last + 1 - place
             if 0 < twice < SHINGLE:
-                is_ours[before - twice : before] = [False] * twice
-            is_ours[at : at + length] = [True] * length
+                found[before - twice : before] = [-1] * twice
+            found[at : at + length] = range(place, place + length)
             at += length
             before, last = at, place + length - 1
-        return is_ours
+        return found
 
     def _longest(self, words: Sequence[str], at: int, places: list[int]) -> tuple[int, int]:
         """Which of `places` in our letters goes on alike for longest with the words from `at` on, and for how long."""

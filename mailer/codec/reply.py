@@ -26,6 +26,7 @@ _MARKS = re.compile(r"(?: {0,3}>)+ ?")
 _RUN = 8
 _RUN_IN_MARKS = 5
 _BELOW_HEADERS = 2
+_ANSWERING = frozenset({Label.NEW, Label.QUOTING, Label.CLOSING, Label.SIGNATURE})
 _TYPED = "typed into our text, or our text changed"
 
 
@@ -46,7 +47,7 @@ def label(
     draft = _Draft(raw)
     known = Originals(each for each in originals if each)
     names = Names(tuple(our_names))
-    _label_by_words(draft, known, answers)
+    compared = _label_by_words(draft, known, answers)
     _label_headers(draft, program, names, known)
     _label_attributions(draft, program, names)
     if not known.known:
@@ -56,7 +57,7 @@ def label(
     lines = with_trimmings(draft.finished(), program)
     if rest := text[len("\n".join(raw)) + 1 :]:
         lines.append(Line(len(raw) + 1, rest, 0, Label.NEW, "beyond what is looked at"))
-    return Reply(tuple(lines))
+    return Reply(tuple(lines), _answers_a_part(lines, compared))
 
 
 class _Draft:
@@ -117,18 +118,21 @@ def _closes_address(line: str, before: str) -> bool:
 
 @dataclass(slots=True)
 class _Compared:
-    """The lines of which every word is ours, and those of which a part is."""
+    """The lines of which every word is ours, and those of which a part is; where a letter ends; its answer words."""
 
     whole: set[int] = field(default_factory=set)
     part: set[int] = field(default_factory=set)
+    last: set[int] = field(default_factory=set)
+    ballot: set[int] = field(default_factory=set)
 
 
-def _label_by_words(draft: _Draft, known: Originals, answers: Collection[Phrase]) -> None:
+def _label_by_words(draft: _Draft, known: Originals, answers: Collection[Phrase]) -> _Compared:
     words = [said(line) for line in draft.lines] if known.known else [[] for _ in draft.lines]
     found = _Compared()
     _compare(range(len(words)), words, known, _RUN, found)
     _compare([place for place, depth in enumerate(draft.depths) if depth], words, known, _RUN_IN_MARKS, found)
     _give_back_answers(draft, words, found, known.ballot.union(answers))
+    found.ballot = {place for place in found.whole if tuple(said(draft.lines[place].partition(":")[0])) in answers}
     depth_of_ours = 0
     for place, line in enumerate(draft.lines):
         depth = draft.depths[place]
@@ -139,6 +143,7 @@ def _label_by_words(draft: _Draft, known: Originals, answers: Collection[Phrase]
             draft.mark(place, Label.NEW, _TYPED)
         elif depth:
             draft.mark(place, Label.OTHER, "quoted, and not from a letter of ours")
+    return found
 
 
 def _compare(
@@ -146,8 +151,8 @@ def _compare(
 ) -> None:
     """Compare these lines, one behind the other, with our letters.
 
-    A line is ours if every word of it is, within enough words of ours that begin and end with a line: a sentence that
-    takes up a few of our words is the sender's.
+    A line is ours if every word of it is, within enough words of ours that begin and end with a line, there and in our
+    letter: a sentence that takes up a few of our words is the sender's, and so is one of ours that was cut short.
     """
     flat = [word for place in places for word in words[place]]
     owners = [place for place in places for _ in words[place]]
@@ -155,12 +160,13 @@ def _compare(
         start, end = stretch.start, stretch.end
         touched = dict.fromkeys(owners[start:end])
         whole = set(touched)
-        if start and owners[start - 1] == owners[start]:
+        if not stretch.opens or (start and owners[start - 1] == owners[start]):
             whole.discard(owners[start])
-        if end < len(owners) and owners[end] == owners[end - 1]:
+        if not stretch.closes or (end < len(owners) and owners[end] == owners[end - 1]):
             whole.discard(owners[end - 1])
         is_enough = sum(len(words[place]) for place in whole) >= least
         found.whole.update(whole if is_enough else ())
+        found.last.update([owners[end - 1]] if stretch.is_last else ())
         found.part.update(place for place in touched if place not in whole or not is_enough)
 
 
@@ -174,6 +180,34 @@ def _give_back_answers(
             around = {draft.depths[ours[other]] for other in (index - 1, index + 1) if 0 <= other < len(ours)}
             if draft.depths[place] not in around:
                 found.whole.discard(place)
+
+
+# --- where in our letters ---------------------------------------------------------------------------------------------
+
+
+def _answers_a_part(lines: Sequence[Line], compared: _Compared) -> bool:
+    """True if a line of the sender stands between lines of ours, below a piece of our letter, or above a pasted one.
+
+    Above or below the whole of it, people answer the whole; among our answer words, they fill in the form.
+    """
+    above: Line | None = None  # the last line of ours
+    written: list[Line] = []  # the sender's lines since then
+    is_introduced, has_ballot = False, False
+    for line in lines:
+        is_introduced |= line.label is Label.ATTRIBUTION
+        if line.label in _ANSWERING and said(line.text):
+            written.append(line)
+        elif line.label is Label.OURS and line.number - 1 in compared.whole:
+            is_ballot = bool(compared.ballot & {line.number - 1, above.number - 1 if above else -1})
+            has_ballot |= is_ballot
+            if written and (above or written[-1].text.endswith(":")) and not is_ballot:
+                return True
+            above, written = line, []
+    if above is None or above.number - 1 in compared.ballot:
+        return False
+    is_pasted = not is_introduced and not above.depth
+    is_whole = has_ballot and above.number - 1 in compared.last
+    return bool(written or is_pasted) and not is_whole
 
 
 # --- by what programs write -------------------------------------------------------------------------------------------

@@ -70,9 +70,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A mail in labelled lines."""
+    """A mail in labelled lines. `answers_a_part`: it is written into our text, or below a piece of it, as people do who
+    answer paragraph by paragraph."""
 
     lines: tuple[Line, ...]
+    answers_a_part: bool = False
 
     @property
     def new(self) -> str:

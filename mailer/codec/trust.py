@@ -7,6 +7,7 @@ the very domain that From shows.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..mail import Verdict
 
@@ -106,12 +107,17 @@ def _clauses(text: str) -> Iterator[list[str]]:
 
 
 def _result(clause: list[str]) -> Result:
+    """A clause as a result. Where a value is followed by another "=", the sender may have written both, as in
+    “header.s=header.d=unhcr.example”: nothing in such a clause proves anything."""
     pairs = [
         (clause[place - 1].lower(), clause[place + 1].lower())
         for place, word in enumerate(clause)
         if word == "=" and 0 < place < len(clause) - 1
     ]
     method, result = pairs[0] if pairs else ("", "")
+    signs = [place for place, word in enumerate(clause) if word == "="]
+    if any(later - sooner <= 2 for sooner, later in pairwise(signs)):
+        return Result(method.partition("/")[0], "" if result == "pass" else result, ())
     return Result(method.partition("/")[0], result, tuple(pairs[1:]))
 
 

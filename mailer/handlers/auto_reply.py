@@ -16,13 +16,13 @@ from ..network.facts import ChangeKind, Role
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """File it; a substitute whom it names is proposed as an alternate.
 
-    A person looks where it might be somebody's words after all: it holds an answer word, or only words mark it and it
-    answers a consultation, perhaps; and where what it tells should be seen, like a recall.
+    A person looks where it might be somebody's words after all: it holds an answer word, or it answers a consultation
+    and only words, or only the way on which it came, mark it; and where what it tells should be seen, like a recall.
     """
     why = mail.automatic.why if mail.automatic else "said to be automatic"
     name = mail.organisation.name if mail.organisation else None
     marks = mail.automatic
-    might_be_words = marks is None or not marks.certain or bool(mail.position.value)
+    might_be_words = marks is None or not marks.certain or marks.has_words or bool(mail.position.value)
     is_for_a_person = (
         (mail.answers in ("consultation", "contradiction") and might_be_words)
         or bool(mail.answers and mail.answer_word)

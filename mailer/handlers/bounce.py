@@ -1,7 +1,7 @@
 """A letter of ours that came back (RFC 3464, or a server's own words: codec/bounce.py).
 
-Only what returns one of our Message-IDs, and names the very recipient of that letter, changes anything: nobody else can
-know it, so that a forged bounce cannot silence a member.
+Only what a mail server wrote, returns one of our Message-IDs, and names the very recipient of that letter changes
+anything: nobody else can know it, so that a forged bounce cannot silence a member.
 """
 
 from datetime import datetime
@@ -20,8 +20,11 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     report = mail.message.report
     failures = report.recipients if report else ()
     letter = mail.answered
-    if letter is None:
+    if letter is None or report is None or not any(letter.token in each for each in report.original_ids):
         return _without_letter(mail, failures, network)
+    if report.is_doubtful:
+        why = "it says that a letter of ours came back, and nothing shows that a mail server wrote it"
+        return Decision(why, attention=True, about=letter.about, organisation=letter.organisation)
     failed = next((each for each in failures if each.addr == letter.addr), None)
     if failed is None:
         why = "it returns a letter of ours, but names another recipient than that letter had"

@@ -10,7 +10,7 @@ from ..network.people import Organisation, Person
 from ..reading import Signature
 from ..speaker import who_speaks
 from .found import Arrival, Desk, Incoming
-from .reference import contradiction, matters_of, plus_addressed, subject_references, tokens_in
+from .reference import answers_another, contradiction, matters_of, plus_addressed, subject_references, tokens_in
 from .said import Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
 
 
@@ -45,6 +45,8 @@ def meet(
     if answered is not None or reference is not None:
         signature = _signature(message.sender, person, organisation, answered, reference)
         doubt = why_doubtful(message, labelled, known, desk)
+        if not named and answers_another(message, known):
+            doubt = doubt or "it answers another mail than our letter"
         ours = answered.subject if answered else ""
         read = read_as_answers(message, new, signature, doubt, ours, desk.phrasebook)
     return Incoming(

@@ -35,6 +35,14 @@ def tokens_in(message: Message, address: str) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: order.index(item[1]))
 
 
+def answers_another(message: Message, known: list[tuple[SentLetter, str]]) -> bool:
+    """True if it answers a mail, and none of our letters: ours stands further up in the conversation.
+
+    An “Agree” then says that they agree with whoever wrote that mail. A button begins a conversation of its own.
+    """
+    return bool(message.in_reply_to) and not any(place == "In-Reply-To" for _, place in known)
+
+
 def subject_references(subject: str, short_name: str) -> dict[str, int | None]:
     """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one not certain."""
     pattern = rf"\[{re.escape(short_name)} ([CM]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from ..codec import reply
-from ..codec.original import without_targets
+from ..codec.automatic import perhaps_by_program
+from ..codec.html import HIGHLIGHT
+from ..codec.original import said, without_targets
 from ..codec.segments import Reply
-from ..mail import Message, SentLetter
+from ..mail import Attachment, Message, SentLetter
 from ..network.people import Authority
 from ..reading import (
     BLOCKING,
@@ -27,9 +29,9 @@ from ..words import tokens
 from .found import Desk
 
 # Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
-_SAYS_NOTHING = frozenset(
-    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard"}
-)
+_SEALS = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_CARD = "text/vcard"
+_QUOTATION_MARKS = re.compile('["“”„«»‹›‘‚]')
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
 # What programs put before a subject that is answered or passed on.
@@ -70,13 +72,31 @@ def label(text: str, known: list[tuple[SentLetter, str]], desk: Desk) -> Reply:
 
 def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter, str]], desk: Desk) -> str:
     """Why an answer read from the words of this mail could be wrong, whatever they are; "" if nothing stands out."""
+    if program := perhaps_by_program(message, desk.automatic_marks):
+        return f"a program may have written it ({program})"
     if labelled.has_other:
         return "it quotes something that we did not send"
+    if labelled.answers_a_part:
+        return "it answers a part of our letter, and may mean that part alone"
+    if message.html_uncertain or _hides_words(message.html_hidden, known):
+        return "its HTML may show something else than its words"
     if message.text and message.html_text:
-        in_html, in_text = label(message.html_text, known, desk).new, without_targets(labelled.new)
-        if tokens(in_html) != tokens(in_text) or ("~~" in in_html and "~~" not in in_text):
+        in_html = label(message.html_text, known, desk)
+        if in_html.answers_a_part or _telling(in_html.new) != _telling(without_targets(labelled.new)):
             return "its plain text and its HTML say different things"
     return ""
+
+
+def _hides_words(hidden: str, known: list[tuple[SentLetter, str]]) -> bool:
+    """True if its HTML hides words other than those that our letters hide, for the lists of mail programs."""
+    ours = " ".join(["", *(word for letter, _ in known for word in said(letter.text)), ""])
+    return any(f" {' '.join(words)} " not in ours for line in hidden.split("\n") if (words := said(line)))
+
+
+def _telling(text: str) -> tuple[list[str], int]:
+    """What must be alike in the plain text and in the HTML: what they say, and how much of it in quotation marks. What
+    people highlight of their own, they mean."""
+    return [word for word in said(text) if word != HIGHLIGHT], len(_QUOTATION_MARKS.findall(text))
 
 
 def _position(message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook) -> Reading:
@@ -118,9 +138,17 @@ def _beside_ours(subject: str, ours: str) -> Phrase:
 
 
 def _documents(message: Message) -> str:
-    """Says so if attachments came that could say something: no pictures of a signature, no cards, no seals."""
-    names = [each.name for each in message.attachments if not (each.inline or each.type in _SAYS_NOTHING)]
+    """Says so if attachments came that could say something."""
+    has_text = bool(message.text.strip() or message.html_text.strip())
+    names = [each.name for each in message.attachments if not _says_nothing(each, has_text)]
     return f"{', '.join(names)} came with it, and may say more" if names else ""
+
+
+def _says_nothing(attachment: Attachment, has_text: bool) -> bool:
+    """True for a seal, a card without a note, and the picture of a signature; a picture alone would be the answer."""
+    if attachment.type == _CARD:
+        return b"note" not in attachment.content.lower()
+    return (attachment.inline and has_text) or attachment.type in _SEALS
 
 
 def first_answer_word(new: str, book: Phrasebook) -> str:

@@ -42,6 +42,7 @@ class AutomaticFile(Table):
     programs: list[str] = Field(examples=[["user-agent"]])
     headers: Texts = Field(examples=["precedence = ['auto_reply']"])
     with_suppress: Texts = Field(examples=["x-ms-exchange-inbox-rules-loop = ['*']"])
+    doubtful: Texts = Field(examples=["x-mailer = ['mailman']"])
     parts: dict[str, str] = Field(examples=["reaction = 'a reaction'"])
     reactions: Texts = Field(examples=["en = ['reacted to your message']"])
     notice: list[NoticeTable] = Field(examples=[["see the shipped file"]])
@@ -65,6 +66,7 @@ def _automatic(file: AutomaticFile) -> AutomaticMarks:
     return AutomaticMarks(
         headers={name.lower(): _all(values) for name, values in file.headers.items()},
         with_suppress={name.lower(): _all(values) for name, values in file.with_suppress.items()},
+        doubtful={name.lower(): _all(values) for name, values in file.doubtful.items()},
         parts={kind.lower(): name for kind, name in file.parts.items()},
         reactions=_folded(file.reactions),
         notices=tuple(notices),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailer.codec.html import text_of
+from mailer.codec.html import page, text_of
 from mailer.errors import Unreadable
 
 
@@ -18,7 +18,7 @@ from mailer.errors import Unreadable
         ('Agree<blockquote style="margin:0 0 0 40px;border:none;padding:0">mine</blockquote>', "Agree\nmine"),
         ("As they say:<blockquote>mine</blockquote>", "As they say:\nmine"),
         ('<div class="gmail_quote"><blockquote type="cite">old</blockquote><p>Agree</p></div>', "> old\nAgree"),
-        ("<table><tr><td>Agree</td><td>Mira</td></tr></table>", "Agree Mira"),
+        ("<table><tr><td>No</td><td>Objection</td></tr></table>", "No\nObjection"),
         ("<dl><dt>Position</dt><dd>Agree</dd></dl>", "Position\nAgree"),
         ("<ol><li>Agree</li><li>Object</li></ol>", "1. Agree\n2. Object"),
         ('<ol start="3"><li>Agree</li></ol><ul><li>Object</li></ul>', "3. Agree\nObject"),
@@ -28,6 +28,16 @@ from mailer.errors import Unreadable
         ("<p>a&nbsp;&amp;&lt;b&gt;</p>", "a &<b>"),
         ('<p style="display:none">hidden</p>Agree', "Agree"),
         ('<span style="font-size:0">hidden</span>Agree', "Agree"),
+        ('<p style="font-size:0;font-size:12pt">hidden</p>Agree', "Agree"),
+        ('<p style="opacity:0">hidden</p><p hidden>hidden</p><p style="max-height:0px">hidden</p>Agree', "Agree"),
+        ('<p style="opacity:0.9;max-height:0.5em;font-size:0.9em">Agree</p>', "Agree"),
+        ("<title>Agree</title>Object", "Object"),
+        ('<mark style="text-decoration:line-through">Agree</mark>', "~~Agree~~"),
+        ('<span style="background:yellow;mso-highlight:yellow">Agree</span>', "==Agree=="),
+        ('<td style="background:#ffffff">Agree</td>', "Agree"),
+        ("<q>Agree</q>", '"Agree"'),
+        ('Agree <img src="x" alt="👎"><img src="y" alt="our logo">', "Agree 👎"),
+        ('Agree <input value="but not to 3"><input type="hidden" value="x">', "Agree but not to 3"),
         ("<script>evil()</script><style>p{}</style>Agree", "Agree"),
         ("<p>unclosed<p>paragraphs", "unclosed\nparagraphs"),
         ("", ""),
@@ -35,6 +45,39 @@ from mailer.errors import Unreadable
 )
 def test_what_a_reader_sees_is_the_text(markup: str, text: str) -> None:
     assert text_of(markup) == text
+
+
+OUTLOOK = """<html><head><style><!--
+@font-face {font-family:Calibri; panose-1:2 15 5 2 2 2 4 3 2 4;}
+p.MsoNormal {margin:0cm; font-size:11.0pt;}
+a:link {color:#0563C1; text-decoration:underline;}
+span.EmailStyle17 {mso-style-type:personal-compose;}
+@page WordSection1 {size:612.0pt 792.0pt;}
+--></style></head><body lang="EN-GB" style="word-wrap:break-word"><p class="MsoNormal">Agree<o:p></o:p></p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_uncertain"),
+    [
+        (OUTLOOK, False),
+        ('<div dir="ltr">Agree</div>', False),
+        ("<style>.preview { display: none; font-size: 0; }</style>Agree", False),
+        ("<style>.x { text-decoration: line-through }</style><p class=x>Agree</p>", True),
+        ("<style>p:before { content: 'We do not ' }</style><p>agree</p>", True),
+        ("<style>.x { display:none }</style><p class=x>Agree</p>", True),
+        ("<body style='text-decoration:line-through'>Agree</body>", True),
+        ("<p>Agree</p><svg><text>not to 3</text></svg>", True),
+        ("<p><bdo dir=rtl>eerga</bdo></p>", True),
+    ],
+)
+def test_a_page_says_where_something_else_than_its_words_decides_what_is_seen(markup: str, is_uncertain: bool) -> None:
+    assert page(markup).is_uncertain is is_uncertain
+
+
+def test_what_is_hidden_is_handed_out_beside_the_text() -> None:
+    found = page('Agree <span style="visibility:hidden">but <b style="visibility:visible">not to 3</b></span>')
+
+    assert (found.text, found.hidden) == ("Agree", "but \nnot to 3")
 
 
 def test_a_quotation_in_a_quotation_is_two_deep() -> None:

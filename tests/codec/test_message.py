@@ -130,7 +130,9 @@ def test_attachments_keep_their_bytes_and_lose_their_paths() -> None:
         b'--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="../../etc/passwd.pdf"\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\nAAEC\r\n"
         b"--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n/w==\r\n"
-        b"--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx\r\n--b--\r\n"
+        b"--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx\r\n"
+        b"--b\r\nContent-Type: image/png\r\nContent-ID: <scan>\r\nContent-Disposition: inline; filename=scan.png\r\n\r\nx\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<p>See attached.</p><img src='cid:logo'>\r\n--b--\r\n"
     )
 
     found = read(raw("From: a@b.example", 'Content-Type: multipart/mixed; boundary="b"', body=body)).attachments
@@ -138,8 +140,38 @@ def test_attachments_keep_their_bytes_and_lose_their_paths() -> None:
     assert [(each.name, each.content, each.inline) for each in found] == [
         ("passwd.pdf", b"\0\1\2", False),
         ("logo.png", b"x", True),
-        ("file", b"\xff", False),
+        ("scan.png", b"x", False),
+        ("file.bin", b"\xff", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("Content-Type: message/rfc822\n\nSubject: our conditions\n\nnot paragraph 3", "file.eml"),
+        ("Content-Type: message/rfc822; name=our.eml\n\nSubject: our conditions\n\nnot paragraph 3", "our.eml"),
+        ("Content-Type: application/pdf\nContent-Disposition: inline\n\nnot paragraph 3", "file.pdf"),
+        ("Content-Type: text/markdown\n\nnot paragraph 3", "file.md"),
+        ("Content-Type: text/enriched\nContent-Disposition: inline\n\nnot paragraph 3", "file"),
+        ("Content-Type: image/png\n\nnot paragraph 3", "file.png"),
+        ("Content-Type: multipart/mixed\n\nnot paragraph 3", "file"),
+    ],
+)
+def test_every_part_that_is_not_the_text_is_a_file_whether_it_has_a_name_or_not(part: str, name: str) -> None:
+    body = f"--b\nContent-Type: text/plain\n\nAgree\n--b\n{part}\n--b--\n".encode()
+
+    found = read(raw("From: a@b.example", 'Content-Type: multipart/mixed; boundary="b"', body=body))
+
+    assert found.text.strip() == "Agree"
+    assert [(each.name, b"not paragraph 3" in each.content, each.inline) for each in found.attachments] == [
+        (name, True, False)
+    ]
+
+
+def test_an_empty_part_is_no_file() -> None:
+    body = b"--b\nContent-Type: text/plain\n\nAgree\n--b\nContent-Type: text/enriched\n\n \n--b--\n"
+
+    assert read(raw("From: a@b.example", 'Content-Type: multipart/mixed; boundary="b"', body=body)).attachments == ()
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())

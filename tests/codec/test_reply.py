@@ -72,6 +72,8 @@ def test_the_new_words_are_found(client: str, text: str) -> None:
         f"Agreed.\nThank you,\nbut we cannot accept para 3.\n\n{SAYS}\n{QUOTED}",
         f"We object to para 3 of the 2026 draft:\n{SAYS}\n{QUOTED}",
         f"We object to para 3\nnetwork@harbour.example wrote:\n{QUOTED}",
+        f"We object to para 3 of the 9 March message that UN Migration Network in Harbour wrote:\n{QUOTED}",
+        f"We object to para 3 on Monday 9 March 2026, 09:00, UN Migration Network in Harbour wrote:\n{QUOTED}",
         f"To: UN Migration Network in Harbour\nDate: 12.03.2026\nSubject: Joint note\nPosition: we object to para 3\n\nMira Leka\n\n{QUOTED}",
         f"Organisation: UNHCR\nPosition: we object to para 3\nE-mail: mira@unhcr.example\nDate: 12.03.2026\n\n{QUOTED}",
         f"{QUOTED}\nWe object to para 3.\n{QUOTED}",
@@ -83,6 +85,17 @@ def test_no_word_of_the_sender_is_taken_for_a_quotation(text: str) -> None:
 
     assert "para 3" in words
     assert "object" in words or "cannot accept" in words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "on the message sent on 9 March by UN Migration Network in Harbour:",
+        "By Monday the 9 March, UN Migration Network in Harbour writes:",
+    ],
+)
+def test_a_line_that_no_time_and_no_address_shows_to_be_a_programs_is_the_senders(line: str) -> None:
+    assert new(f"Agree\n{line}\n\n{QUOTED}") == f"Agree\n{line}"
 
 
 @pytest.mark.parametrize(
@@ -98,9 +111,17 @@ def test_no_word_of_the_sender_is_taken_for_a_quotation(text: str) -> None:
         (BLOCK + OURS.replace("will share", "will not share"), "will not share"),
         (f"{SAYS}\n" + QUOTED.replace("> Agree: reply", "> ☒ Agree: reply"), "☒"),
         (f"{SAYS}\n" + QUOTED.replace("the word OBJECT", "the word OBJECT 👍"), "👍"),
+        (f"{SAYS}\n" + QUOTED.replace("reception centre", "reception centre (?)"), "(?)"),
+        (f"{SAYS}\n" + QUOTED.replace("one set of figures", "~~one~~ set of figures"), "~~one~~"),
+        (f"{SAYS}\n" + QUOTED.replace("will share", "¬ will share"), "¬"),
+        (f"{SAYS}\n" + QUOTED.replace("> Object: reply", "> ==> Object: reply"), "==>"),
+        (f"{SAYS}\n" + QUOTED.replace(" every month", ""), "one set of figures."),
+        (f"{SAYS}\n" + QUOTED.replace("The Network welcomes", "welcomes"), "1. welcomes"),
+        (BLOCK + OURS.replace(" every month", ""), "one set of figures."),
+        (BLOCK + OURS.replace("every month.", "every month ???"), "???"),
     ],
 )
-def test_what_is_typed_into_our_text_or_below_it_is_seen(text: str, visible: str) -> None:
+def test_what_is_typed_into_our_text_or_below_it_or_cut_from_it_is_seen(text: str, visible: str) -> None:
     assert visible in new(text)
 
 
@@ -127,6 +148,42 @@ BALLOT = """Please answer with one of these words on the first line of your repl
 )  # fmt: skip
 def test_our_own_answer_words_can_be_answered_with(text: str) -> None:
     assert labelled(text, BALLOT).new.split() == ["DAKORD"]
+
+
+FORM = OURS.replace("\n--\n", "\n-- \n")
+MARKED = "\n".join(f"> {line}" for line in FORM.split("\n"))
+PARAGRAPH = "2. Members will share one set of figures every month."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_to_a_part"),
+    [
+        (f"Agree\n\n{SAYS}\n{MARKED}", False),
+        (f"Agree\n\n{BLOCK}{FORM}", False),
+        (f"Agree\n\n{FORM}", False),
+        (f"{SAYS}\n{MARKED}\n\nAgree", False),
+        (f"{SAYS}\n" + MARKED.partition("> -- ")[0] + "\nAgree\n\n-- \nMira Leka", False),
+        (f"{SAYS}\n" + MARKED.replace("> Object: reply", "Agree\n> Object: reply"), False),
+        (f"{SAYS}\n" + MARKED.replace("> Agree: reply", "Agree\n> Agree: reply"), False),
+        (f"Agree\n\n{SAYS}\n> {PARAGRAPH}", False),
+        (f"{SAYS}\n" + MARKED.replace("> 2. Members", "Agree\n> 2. Members"), True),
+        (f"{SAYS}\n" + MARKED.replace("every month.", "every month.\n\nAgree\n"), True),
+        (BLOCK + FORM.replace("every month.", "every month.\nAgree\n"), True),
+        (f"> {PARAGRAPH}\nAgree", True),
+        (f"{PARAGRAPH}\nAgree", True),
+        (f"Agree\n{PARAGRAPH}", True),
+        (f"Agree:\n> {PARAGRAPH}", True),
+        (f"{SAYS}\n> {PARAGRAPH}\nAgree", True),
+        (f"{SAYS}\n" + MARKED.partition("> 2. Members")[0] + "\nAgree", True),
+    ],
+)
+def test_an_answer_stands_above_the_letter_or_below_all_of_it_or_among_its_answer_words(
+    text: str, is_to_a_part: bool
+) -> None:
+    found = labelled(text, FORM)
+
+    assert "Agree" in found.new
+    assert found.answers_a_part is is_to_a_part
 
 
 TRAPS = [
@@ -172,8 +229,8 @@ def test_a_warning_above_the_answer_is_labelled_and_stays() -> None:
     assert found.new.startswith("[EXTERNAL EMAIL]")
 
 
-def test_the_senders_words_before_an_attribution_on_one_line_stay() -> None:
-    assert new(f"We object to what {SAYS}\n{QUOTED}") == "We object to what"
+def test_a_line_that_the_sender_began_stays_whole() -> None:
+    assert new(f"We object to what {SAYS}\n{QUOTED}") == f"We object to what {SAYS}"
 
 
 @pytest.mark.parametrize("header", ["Subject: we object", "To: not in our name", "Subject: Please answer. We object."])

@@ -174,7 +174,8 @@ def broken(answer: str, letter: str, language: Language) -> str:
     for paragraph in letter.strip("\n").split("\n"):
         for piece in textwrap.wrap(paragraph, 88) or [""]:
             start, end = piece[:66].rpartition(" ")[::2] if len(piece) > 66 else (piece, "")
-            lines += [f"> {start}".rstrip(), *([end + piece[66:]] if end else [])]
+            rest = (end + piece[66:]).strip()
+            lines += [f"> {start}".rstrip(), *([rest] if rest else [])]
     return f"{answer}\n\n{_says(language)}\n\n" + "\n".join(lines)
 
 

@@ -6,7 +6,14 @@ import pytest
 
 from mailer.decision import Decision
 from mailer.handlers import kinds
-from mailer.network.facts import AttendanceAnswered, LetterReturned, MinutesCommented, PositionTaken, UpdateShared
+from mailer.network.facts import (
+    AttendanceAnswered,
+    LetterReturned,
+    MinutesCommented,
+    Position,
+    PositionTaken,
+    UpdateShared,
+)
 from mailer.sorting import sorted_by
 
 from ..build import ADDRESS, MIRA, STRANGER, TOKEN, ZEF, a_letter, a_mail, a_network, at, met, rulebook
@@ -92,6 +99,17 @@ AUTOMATIC = {
         "auto_reply",
         False,
     ),
+    "words without a return path": (replied("Paragraph 3 must go.", Return_Path="<>"), "auto_reply", True),
+    "words that a program forwarded": (
+        replied("Paragraph 3 must go.", Auto_Submitted="auto-forwarded"),
+        "auto_reply",
+        True,
+    ),
+    "words by way of an autoresponder": (
+        replied("Paragraph 3 must go.", Delivered_To="autoresponder-x@unhcr.example"),
+        "auto_reply",
+        True,
+    ),
     "a vacation that says so by its return path": (replied(AWAY, Return_Path="<>"), "auto_reply", False),
 }
 
@@ -105,13 +123,24 @@ def test_automatic_mail_is_nobodys_answer_and_gets_none(mail: EmailMessage | byt
     assert decision.letters == ()
 
 
+@pytest.mark.parametrize(
+    "headers", [{"X_Mailer": "Mailman v2"}, {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"}]
+)
+def test_a_consent_that_a_program_may_have_written_waits_for_a_person(headers: dict[str, str]) -> None:
+    kind, decision = decided(replied("Approved", **headers))
+
+    taken = [fact.position for fact in decision.facts if isinstance(fact, PositionTaken)]
+    assert (kind, taken, decision.attention) == ("position", [Position.UNCLEAR], True)
+
+
 @pytest.mark.parametrize("returned", RETURNED.values(), ids=RETURNED.keys())
 def test_every_servers_word_that_a_letter_came_back_is_noted_and_not_answered(returned: Returned) -> None:
     kind, decision = decided(returned.raw, TO_ZEF)
 
     noted = [fact for fact in decision.facts if isinstance(fact, LetterReturned)]
     assert kind == "bounce"
-    assert [fact.address for fact in noted] == ([] if returned.delayed else [ZEF])
+    assert [fact.address for fact in noted] == ([] if returned.delayed or returned.doubtful else [ZEF])
+    assert decision.attention or not returned.doubtful
     assert not any(isinstance(fact, ANSWERS) for fact in decision.facts)
     assert not any(letter.courtesy for letter in decision.letters)
     assert not any(letter.to.addr.startswith(("mailer-daemon", "postmaster")) for letter in decision.letters)
@@ -134,6 +163,40 @@ def test_a_bounce_of_a_letter_that_was_never_written_is_filed() -> None:
     raw = RETURNED["qmail"].raw.replace(TOKEN.encode(), b"z" * 26).replace(ZEF.encode(), STRANGER.encode())
 
     assert decided(raw)[1] == Decision("it returns no letter of ours")
+
+
+NO_SUCH_USER = f"550 5.1.1 {MIRA} user unknown\n"
+UNDELIVERED = "Undelivered Mail Returned to Sender"
+SERVERS, JOE = "MAILER-DAEMON <mailer-daemon@evil.example>", "Joe <joe@elsewhere.example>"
+
+
+@pytest.mark.parametrize(
+    ("head", "sender", "subject"),
+    [
+        (f"In-Reply-To: <{TOKEN}@harbour.example>\n", SERVERS, UNDELIVERED),
+        (f"Delivered-To: network+{TOKEN}@harbour.example\n", SERVERS, UNDELIVERED),
+        ("", SERVERS, f"{UNDELIVERED} k.{TOKEN}"),
+        (f"In-Reply-To: <{TOKEN}@harbour.example>\n", JOE, "Delivery failure"),
+    ],
+)
+def test_only_a_returned_message_id_shows_that_a_letter_came_back(head: str, sender: str, subject: str) -> None:
+    raw = f"{head}From: {sender}\nTo: {ADDRESS}\nSubject: {subject}\n\nThis was not delivered:\n{NO_SUCH_USER}".encode()
+
+    kind, decision = decided(raw)
+
+    assert (kind, decision.facts, decision.letters, decision.attention) == ("bounce", (), (), True), decision.why
+
+
+def test_a_returned_message_id_in_the_words_of_a_stranger_is_seen_by_a_person() -> None:
+    words = (
+        f"This was not delivered:\n{NO_SUCH_USER}\n--- Original message ---\nMessage-ID: <{TOKEN}@harbour.example>\n"
+    )
+    raw = f"From: {JOE}\nTo: {ADDRESS}\nSubject: Undeliverable: Note\n\n{words}".encode()
+
+    kind, decision = decided(raw)
+
+    assert (kind, decision.facts, decision.attention) == ("bounce", (), True)
+    assert "nothing shows that a mail server wrote it" in decision.why
 
 
 def test_a_stranger_who_writes_like_a_server_is_seen_by_a_person() -> None:

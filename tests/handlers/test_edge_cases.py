@@ -131,7 +131,8 @@ def test_an_objection_whose_references_contradict_each_other_is_shared_with_nobo
     decision = kinds()[sorted_by(rulebook().sorting, found).kind](found, a_network(*BASE), DEADLINE)
 
     assert (decision.facts, decision.letters, decision.attention) == ((), (), True)
-    assert (decision.about, decision.organisation) == (None, "UNHCR")  # so it may be about any
+    assert found.matters == ("C-2026-01", "C-2026-09")  # and waits in both
+    assert decision.organisation == "UNHCR"
 
 
 @pytest.mark.parametrize(("text", "position"), [("Agree", P.NONE), ("OBJECT: para 3", P.HOLD)])
