@@ -41,7 +41,8 @@ def attribution(
     """The attribution that ends with line `last`, as short as it can be; None if there is none.
 
     It needs two of a date, a name and a verb of writing, and an end that introduces; without `anybody`, the name must
-    be ours, with a time or an address, on whole lines. Where a line above has the date, it belongs to it, if all its words do.
+    be ours, with a time or an address, on whole lines. Where a line above has the date, it belongs to it, if all its
+    words do.
     """
     end = lines[last].rstrip()
     if not end.endswith(_ENDS) and not set(tokens(end[-_VERB:])[-1:]) & program.writes:

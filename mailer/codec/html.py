@@ -13,11 +13,11 @@ Every reader of HTML known to us takes time that grows with the square of the ne
 tag: a mail of 1 MB can cost minutes. Both are therefore counted first, in one pass.
 """
 
-import html.parser
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 
@@ -29,6 +29,9 @@ _NESTING = 500
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^>]*)")
 _TAG_LENGTH = 16_384
 _EMBEDDED = re.compile(r"data:[^\s\"'>]{200,}")
+_SPACES = re.compile(r"\s+")
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 # Elements that hold nothing, and those that end where the next of their kind begins (HTML, section 13.1.2).
 _EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
 _FLAT = _EMPTY | {"dd", "dt", "li", "option", "p", "td", "th", "tr"}
@@ -98,7 +101,6 @@ def page(markup: str) -> Page:
     )
     walker = _Walker()
     walker.feed(clean[:LIMIT])
-    walker.close()
     is_cut = len(markup) > LIMIT or len(clean) > LIMIT
     text = f"{walker.text()}\n{CUT}" if is_cut else walker.text()
     return Page(text, "\n".join(walker.hidden), _is_uncertain(markup[:LIMIT]))
@@ -146,11 +148,10 @@ class _Open:
     numbers: bool
 
 
-class _Walker(html.parser.HTMLParser):
+class _Walker:
     """Collects lines. Each open tag remembers what it does to the text in it."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines: list[str] = [""]
         self._open: list[_Open] = []
         self._depth = 0
@@ -160,8 +161,17 @@ class _Walker(html.parser.HTMLParser):
         self._items: list[int] = []  # the number of the last item of each open <ol>
         self._marker = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def feed(self, clean: str) -> None:
+        """Walk through markup as nh3 writes it: closed, quoted, escaped."""
+        for slash, tag, attributes, text in _TOKEN.findall(clean):
+            if text:
+                self._read(unescape(text))
+            elif slash:
+                self._close(tag)
+            else:
+                self._begin(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)})
+
+    def _begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _BLOCKS or tag in _CELLS:
             self._break()
         if tag in _VOID:
@@ -171,7 +181,7 @@ class _Walker(html.parser.HTMLParser):
         opened = _Open(
             tag,
             quotes=tag == "blockquote" and (self._depth > 0 or _is_quotation(attributes)),
-            hides="hidden" in attributes or bool(_HIDDEN.search(style)),
+            hides="hidden" in attributes or bool(style and _HIDDEN.search(style)),
             sign=_sign(tag, style),
             numbers=tag == "ol",
         )
@@ -187,7 +197,7 @@ class _Walker(html.parser.HTMLParser):
             self._marker = f"{self._items[-1]}. "
         self._write(opened.sign)
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag in _VOID:
             return
         while self._open:
@@ -203,20 +213,22 @@ class _Walker(html.parser.HTMLParser):
         if tag in _BLOCKS:
             self._break()
 
-    def handle_data(self, data: str) -> None:
+    def _read(self, data: str) -> None:
         if self._kept:
             for number, line in enumerate(data.split("\n")):
                 if number:
                     self._break()
                 self._write(line)
         else:
-            self._write(re.sub(r"\s+", " ", data))
+            self._write(_SPACES.sub(" ", data))
 
     def _is_numbered(self) -> bool:
         """True if the item that begins belongs to a numbered list: the innermost list that is open."""
         return next((each.tag for each in reversed(self._open) if each.tag in ("ol", "ul")), "") == "ol"
 
     def _write(self, text: str) -> None:
+        if not text:
+            return
         if self._hidden:
             self.hidden += [text] if text.strip() else []
             return
@@ -238,11 +250,11 @@ class _Walker(html.parser.HTMLParser):
 
 
 def _sign(tag: str, style: str) -> str:
-    if tag in _STRUCK or _STRIKES.search(style):
+    if tag in _STRUCK or (style and _STRIKES.search(style)):
         return _STRIKE
     if tag == "q":
         return '"'
-    return HIGHLIGHT if tag == "mark" or _HIGHLIGHTS.search(style) else ""
+    return HIGHLIGHT if tag == "mark" or (style and _HIGHLIGHTS.search(style)) else ""
 
 
 def _shown_by(attributes: Mapping[str, str]) -> str:

@@ -134,8 +134,8 @@ def _written(part: Part) -> str:
     """A mail within a mail as it came; what no program could write again is told by that."""
     try:
         return part.as_string()
-    except Exception:
-        # Header fields that break the standard library's writer; the mail around it is kept whole.
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Fields that break the standard library's writer; the mail around it is kept whole.
         return "[a mail that could not be written out]"
 
 

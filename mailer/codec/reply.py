@@ -182,7 +182,7 @@ def _give_back_answers(
                 found.whole.discard(place)
 
 
-# --- where in our letters ----------------------------------------------------------------------------------------------
+# --- where in our letters ---------------------------------------------------------------------------------------------
 
 
 def _answers_a_part(lines: Sequence[Line], compared: _Compared) -> bool:

@@ -78,8 +78,8 @@ def why_doubtful(message: Message, labelled: Reply, known: list[tuple[SentLetter
 
 
 def _hides_words(hidden: str, known: list[tuple[SentLetter, str]]) -> bool:
-    """True if its HTML hides words that do not stand in our letters, which hide what mail programs show in their list."""
-    ours = f" {' '.join(said(chr(10).join(letter.text for letter, _ in known)))} "
+    """True if its HTML hides words other than those that our letters hide, for the lists of mail programs."""
+    ours = " ".join(["", *(word for letter, _ in known for word in said(letter.text)), ""])
     return any(f" {' '.join(words)} " not in ours for line in hidden.split("\n") if (words := said(line)))
 
 

@@ -188,7 +188,9 @@ def test_only_a_returned_message_id_shows_that_a_letter_came_back(head: str, sen
 
 
 def test_a_returned_message_id_in_the_words_of_a_stranger_is_seen_by_a_person() -> None:
-    words = f"This was not delivered:\n{NO_SUCH_USER}\n--- Original message ---\nMessage-ID: <{TOKEN}@harbour.example>\n"
+    words = (
+        f"This was not delivered:\n{NO_SUCH_USER}\n--- Original message ---\nMessage-ID: <{TOKEN}@harbour.example>\n"
+    )
     raw = f"From: {JOE}\nTo: {ADDRESS}\nSubject: Undeliverable: Note\n\n{words}".encode()
 
     kind, decision = decided(raw)
