@@ -130,9 +130,23 @@ class Originals:
             if 0 < twice < SHINGLE:
                 found[before - twice : before] = [-1] * twice
             found[at : at + length] = range(place, place + length)
+            self._align(words, found, at, last)
             at += length
             before, last = at, place + length - 1
         return found
+
+    def _align(self, words: Sequence[str], found: list[int], at: int, last: int) -> None:
+        """Where the match at `at` follows another, and could as well begin some words sooner: let it begin with a line.
+
+        A match goes on as long as it can, and so into words that two places have in common.
+        """
+        place = found[at]
+        for sooner in range(min(SHINGLE, at, place - last - 1) + 1):
+            if found[at - sooner - 1] < 0 or (sooner and words[at - sooner] != self._words[place - sooner]):
+                return
+            if self._goes_on(found[at - sooner - 1], place - sooner):
+                found[at - sooner : at] = range(place - sooner, place)
+                return
 
     def _longest(self, words: Sequence[str], at: int, places: list[int]) -> tuple[int, int]:
         """Which of `places` in our letters goes on alike for longest with the words from `at` on, and for how long."""

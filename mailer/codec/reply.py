@@ -131,6 +131,7 @@ def _label_by_words(draft: _Draft, known: Originals, answers: Collection[Phrase]
     found = _Compared()
     _compare(range(len(words)), words, known, _RUN, found)
     _compare([place for place, depth in enumerate(draft.depths) if depth], words, known, _RUN_IN_MARKS, found)
+    found.part -= found.whole
     _give_back_answers(draft, words, found, known.ballot.union(answers))
     found.ballot = {place for place in found.whole if tuple(said(draft.lines[place].partition(":")[0])) in answers}
     depth_of_ours = 0
