@@ -22,7 +22,7 @@ _SAYING = re.compile(
     r"\ue000-\uf8ff\ufe0e\ufe0f\ufffc\ufffd-]+"
 )
 # Programs repeat the target of each link and picture in the text of it.
-_TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\]\s]{1,200}\]")
+_TARGETS = re.compile(r"<(?:mailto|https?|tel):[^<>\s]{1,500}>|\[cid:[^\[\]\s]{1,200}\]")
 _BALLOT_WORDS = 4
 _CANDIDATES = 4
 
