@@ -11,7 +11,8 @@ from datetime import datetime
 
 from .codec.trust import Anchor, verdict
 from .mail import Message, Verdict
-from .network.people import NO_RANK, Authority, Organisation, People, Person, Speaker
+from .network.listed import NO_RANK, Organisation, Person
+from .network.people import Authority, People, Speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,12 @@ _SPACES = re.compile(r"\s+")
 # Controls but tab and line feed; what reorders or hides text (bidi, zero width, byte order mark, line separators).
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MARKS = re.compile("[\u0300-\u036f]+")  # the accents of most languages, once their letters are decomposed
+# What programs put before a subject that is answered, and before one that is passed on.
+_ANSWERED = r"re|aw|r|sv|vs|rif|ref|pergj|përgj|antw|odp|ynt|απ"
+_PASSED_ON = r"fwd?|wg|tr|rv|enc|i|πρθ"
+_PREFIX = r"(?:\s*(?:{})\s?(?:\[\d{{1,3}}\]\s?)?:\s?)*"
+_OF_ANSWERS = re.compile(_PREFIX.format(_ANSWERED), re.IGNORECASE)
+_OF_BOTH = re.compile(_PREFIX.format(f"{_ANSWERED}|{_PASSED_ON}"), re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,6 +50,12 @@ def headed(text: str, headings: Iterable[str]) -> str:
         if len(heading) > len(found) and text.startswith(heading):
             found = heading if not rest or heading[-1] in _MARKS_BEHIND or rest[0] in _MARKS_BEHIND else found
     return found
+
+
+def without_prefixes(subject: str, *, passed_on: bool = True) -> str:
+    """`subject` without “Re:” and its like, of which it may have many; and without “Fwd:” and its like."""
+    found = (_OF_BOTH if passed_on else _OF_ANSWERS).match(subject)
+    return subject[found.end() :].strip() if found else subject.strip()
 
 
 def fold(text: str) -> str:

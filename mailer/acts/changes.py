@@ -21,12 +21,11 @@ from ..network.facts import (
     KeyAct,
     ListChecked,
     ListShared,
-    OrganisationKind,
     OrganisationLeft,
     PersonLeft,
     Role,
 )
-from ..network.people import Organisation, Person
+from ..network.listed import Person
 from . import keys
 
 _PROGRAMS = ("bounce", "auto_reply")
@@ -46,17 +45,18 @@ class Said:
     new_address: str = ""
     roles: tuple[Role, ...] = ()
 
-    def in_words(self) -> str:
-        """The change in a few words, for lists and reasons."""
-        who = self.name or self.new_address or self.address
-        roles = " and ".join(role.replace("_", " ") for role in self.roles)
-        return {
-            ChangeKind.ADD: f"{who} as {roles or 'a person'} of {self.organisation}",
-            ChangeKind.ADDRESS: f"{self.new_address} as the address of {who}",
-            ChangeKind.LEAVE: f"{who} leaves the list of {self.organisation}",
-            ChangeKind.JOIN: f"{self.organisation} would like to join",
-            ChangeKind.WITHDRAW: f"{self.organisation} leaves the Network",
-        }[self.change]
+
+def in_words(said: Said | ChangeProposed) -> str:
+    """The change in a few words, for lists and reasons."""
+    who = said.name or said.new_address or said.address
+    roles = " and ".join(role.replace("_", " ") for role in said.roles)
+    return {
+        ChangeKind.ADD: f"{who} as {roles or 'a person'} of {said.organisation}",
+        ChangeKind.ADDRESS: f"{said.new_address} as the address of {who}",
+        ChangeKind.LEAVE: f"{who} leaves the list of {said.organisation}",
+        ChangeKind.JOIN: f"{said.organisation} would like to join",
+        ChangeKind.WITHDRAW: f"{said.organisation} leaves the Network",
+    }[said.change]
 
 
 def propose(network: Network, said: Said, now: datetime) -> Decision:
@@ -77,19 +77,19 @@ def propose(network: Network, said: Said, now: datetime) -> Decision:
         at=now,
     )
     if is_known(fact, network.people):
-        return Decision(f"the list says so already: {said.in_words()}", organisation=said.organisation)
+        return Decision(f"the list says so already: {in_words(said)}", organisation=said.organisation)
     if wrong := hindrance(fact, network.people):
-        why = f"{said.in_words()}: {wrong}"
+        why = f"{in_words(said)}: {wrong}"
         return Decision(why, attention=True, organisation=said.organisation)
     asked = next((each for each in network.changes.values() if _is_asked(each, fact, network)), None)
     if asked is not None:
-        why = f"it was asked already, as {asked.reference}: {said.in_words()}"
+        why = f"it was asked already, as {asked.reference}: {in_words(said)}"
         return Decision(why, about=asked.reference, organisation=said.organisation)
     after = network.after(fact)
     if said.change is ChangeKind.JOIN:
         return _put_to_the_co_chairs(after, fact, said, now)
     told = letters.change_proposed(after, after.changes[fact.about])
-    why = f"proposed as {fact.about}: {said.in_words()}" + ("" if told else "; nobody could be asked")
+    why = f"proposed as {fact.about}: {in_words(said)}" + ("" if told else "; nobody could be asked")
     return Decision(why, (fact,), told, attention=not told, about=fact.about, organisation=said.organisation)
 
 
@@ -110,8 +110,8 @@ def too_many(network: Network, said: Said, now: datetime) -> str:
 
 
 def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:
-    asked = keys.ask(network, KeyAct.ADMIT, fact.about, "", said.in_words(), now)
-    why = f"proposed as {fact.about}: {said.in_words()}; the co-chairs are asked whether to put it to the members"
+    asked = keys.ask(network, KeyAct.ADMIT, fact.about, "", in_words(said), now)
+    why = f"proposed as {fact.about}: {in_words(said)}; the co-chairs are asked whether to put it to the members"
     return Decision(why, (fact, *asked.facts), asked.letters, about=fact.about)
 
 
@@ -184,7 +184,7 @@ def admit(network: Network, reference: str, now: datetime) -> Decision:
         raise Refused(f"{reference} waits for {names}, as {waiting.reference}")
     if any(act.state == "done" for act in acts):
         return keys.put_to_the_members(network, reference, now)
-    return keys.ask(network, KeyAct.ADMIT, reference, "", in_words(change), now)
+    return keys.ask(network, KeyAct.ADMIT, reference, "", in_words(change.proposed), now)
 
 
 def decided(network: Network, change: Change, accepted: bool, by: str, now: datetime) -> Decision:
@@ -209,7 +209,7 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     told = letters.change_decided(after, after.changes[change.reference], network)
     what = "accepted, and in force" if accepted else "refused"
     return Decision(
-        f"{change.reference} is {what}: {_said(change).in_words()}",
+        f"{change.reference} is {what}: {in_words(change.proposed)}",
         (*facts, *(fact for each in ended for fact in each.facts)),
         (
             *(letter for letter in told if letter.to.addr not in met),
@@ -222,25 +222,6 @@ def decided(network: Network, change: Change, accepted: bool, by: str, now: date
     )
 
 
-def _said(change: Change) -> Said:
-    fact = change.proposed
-    return Said(
-        fact.organisation,
-        fact.change,
-        fact.source,
-        fact.words,
-        fact.address,
-        fact.name,
-        fact.new_address,
-        fact.roles,
-    )
-
-
-def in_words(change: Change) -> str:
-    """The change in a few words."""
-    return _said(change).in_words()
-
-
 # --- the list itself --------------------------------------------------------------------------------------------------
 
 
@@ -250,7 +231,7 @@ def check(network: Network, organisations: Sequence[str], now: datetime) -> Deci
     for name in wanted:
         if not network.people.focal_points(name):
             raise Refused(f"{name} has no focal point who could be asked; see: mailer members list")
-    names = wanted or [each.name for each in asked_regularly(network)]
+    names = wanted or [each.name for each in network.people.members_and_ministries()]
     with_one = [name for name in names if network.people.focal_points(name)]
     if not with_one:
         raise Refused("no organisation has a focal point who could be asked; see: mailer members list")
@@ -264,11 +245,6 @@ def _name(network: Network, typed: str) -> str:
     if organisation is None:
         raise NotFound(f"“{typed}” is not on the member list; see: mailer members list")
     return organisation.name
-
-
-def asked_regularly(network: Network) -> list[Organisation]:
-    """The organisations whose list must be right: members and ministries."""
-    return list(network.people.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY))
 
 
 def share(network: Network, now: datetime) -> Decision:

@@ -12,7 +12,7 @@ from ..network import Network
 from ..network.changes import Change
 from ..network.consensus import position_of
 from ..network.facts import ChangeDecided, Fact, PersonErased, Role
-from ..network.people import Person
+from ..network.listed import Person
 from ..words import tokens
 
 

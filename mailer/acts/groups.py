@@ -15,7 +15,7 @@ from ..network import Network
 from ..network.audiences import already_means
 from ..network.facts import GroupClosed, GroupCreated, GroupJoined, GroupParted, Permanence
 from ..network.groups import Group, named
-from ..network.people import Person
+from ..network.listed import Person
 
 _NAMED = re.compile(r"\b[CM]-[0-9]{4}-[0-9]{2,4}\b")
 _REFERENCE = re.compile(r"[A-Z]{2,8}[0-9]{0,3}\Z")

@@ -20,8 +20,8 @@ from ..network.facts import (
     OrganisationKind,
 )
 from ..network.groups import Group, named
+from ..network.listed import Person
 from ..network.meetings import Meeting
-from ..network.people import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from ..errors import Mistakes
 from ..letters import digest
 from ..store import outbox
 from ..store.engine import Connection
-from ..store.outbox import Claimed
-from ..store.record import Cause, outside_audience
+from ..store.outbox import REPLACED, STOPPED, Claimed
+from ..store.record import Cause
 from ..store.snapshot import issue_with
 from . import App
 from .work import Prepared, Work
@@ -42,11 +42,11 @@ def enter_data(app: App, claimed: Claimed, owner: str) -> bool:
 def _stopped(work: Work, claimed: Claimed, owner: str) -> bool:
     """True for a letter that is outside its audience as the Network is now: it is kept back, and the Secretariat's note
     tells of it; but of a digest that goes out anew, without what its reader may no longer see, nobody need know."""
-    why = outside_audience(work.network, claimed.address, claimed.audience, claimed.shows)
+    why = work.network.outside(claimed.address, claimed.audience, claimed.shows)
     if not why:
         return False
     instead = _instead(work, claimed)
-    reply = f"replaced: {why}" if instead else why
+    reply = f"{REPLACED if instead else STOPPED}{why}"
     if outbox.stop(work.connection, claimed.id, owner, reply, work.now) and instead:
         work.write(instead)
         work.flush()

@@ -240,7 +240,7 @@ def changes(context: Context, as_json: bool) -> None:
         rows: list[dict[str, Any]] = [
             {
                 "id": each.reference,
-                "what": in_words(each),
+                "what": in_words(each.proposed),
                 "organisation": each.proposed.organisation,
                 "source": each.proposed.source,
                 "words": each.proposed.words,

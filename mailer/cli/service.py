@@ -1,8 +1,18 @@
 """mailer run, mailer status"""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from .context import Context, json_option, print_json
+
+if TYPE_CHECKING:
+    from ..network import Network
+    from ..network.facts import RecordsExpired
+    from ..network.keys import TwoKeyAct
 
 
 @click.command()
@@ -31,81 +41,109 @@ def status(context: Context, as_json: bool) -> None:
 
     Example: mailer status --json
     """
-    from ..acts.changes import in_words
     from ..store import retention, views
 
     with context.app() as app, app.look() as work:
         attention, letters = views.counts(work.connection)
-        read = views.last_read(work.connection, app.config.account)
-        waiting = work.network.waiting(work.now)
-        people = work.network.people
-        warnings = people.warnings()
-        expired = retention.expired(work.connection)
-        half_done = [act for act in work.network.keys.values() if act.state == "open"]
-        proposed = [change for change in work.network.changes.values() if change.state == "open"]
-        zone = app.config.zone
+        standing = _Standing(
+            network=work.network,
+            now=work.now,
+            zone=app.config.zone,
+            attention=attention,
+            letters=letters,
+            read=views.last_read(work.connection, app.config.account),
+            forgotten=retention.expired(work.connection),
+        )
         name = app.config.network.name
     if as_json:
-        shown = {
-            name: [
-                {"about": each.about, "what": each.what, "due": each.due and each.due.astimezone(zone)}
-                for each in found
-            ]
-            for name, found in waiting.items()
+        print_json(standing.as_json())
+        return
+    click.echo(name)
+    for what, said in standing.lines():
+        click.echo(f"{what:<22} {said}")
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How things stand: what the command shows, to programs and to people."""
+
+    network: "Network"
+    now: datetime
+    zone: tzinfo
+    attention: int
+    letters: Mapping[str, int]
+    read: datetime | None
+    forgotten: Sequence["RecordsExpired"]
+
+    @property
+    def _acts(self) -> "list[TwoKeyAct]":
+        return [act for act in self.network.keys.values() if act.state == "open"]
+
+    @property
+    def _changes(self) -> "list[tuple[str, str]]":
+        from ..acts.changes import in_words
+
+        open_ = (change for change in self.network.changes.values() if change.state == "open")
+        return [(change.reference, in_words(change.proposed)) for change in open_]
+
+    def _local(self, instant: datetime | None) -> datetime | None:
+        return instant and instant.astimezone(self.zone)
+
+    def as_json(self) -> dict[str, Any]:
+        """The value of --json; `forgotten` stands in it once something was."""
+        waiting = {
+            name: [{"about": each.about, "what": each.what, "due": self._local(each.due)} for each in found]
+            for name, found in self.network.waiting(self.now).items()
         }
-        at = read.astimezone(zone) if read else None
+        persons = self.network.people.persons
         acts = [
             {
-                "about": each.reference,
-                "what": each.asked.title,
-                "missing": [people.persons[holder].mailbox for holder in each.missing],
-                "due": each.asked.lapses.astimezone(zone),
+                "about": act.reference,
+                "what": act.asked.title,
+                "missing": [persons[holder].mailbox for holder in act.missing],
+                "due": self._local(act.asked.lapses),
             }
-            for each in half_done
+            for act in self._acts
         ]
-        changes = [{"about": each.reference, "what": in_words(each)} for each in proposed]
         forgotten = [
             {
                 "what": each.what,
                 "count": each.count,
-                "older_than": each.older_than.astimezone(zone),
-                "at": each.at.astimezone(zone),
+                "older_than": self._local(each.older_than),
+                "at": self._local(each.at),
             }
-            for each in expired
+            for each in self.forgotten
         ]
-        print_json(
-            {
-                "attention": attention,
-                "outbox": letters,
-                "mailbox_read": at,
-                "waiting": shown,
-                "warnings": warnings,
-                "acts": acts,
-                "changes": changes,
-                **({"forgotten": forgotten} if forgotten else {}),
-            }
-        )
-        return
-    on_the_way = ", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "nothing"
-    click.echo(name)
-    click.echo(
-        f"Waiting for a person   {attention} mails"
-        + " (mailer inbox list --state attention, or quarantined)" * bool(attention)
-    )
-    click.echo(f"Outbox                 {on_the_way}")
-    click.echo(f"Mailbox read           {f'{read.astimezone(zone):%a %d %b %Y %H:%M}' if read else 'never'}")
-    for organisation, pending in waiting.items():
-        for each in pending:
-            due = f", by {each.due.astimezone(zone):%a %d %b %H:%M}" if each.due else ""
-            click.echo(f"{organisation:<22} {each.about}  {each.what}{due}")
-    for change in proposed:
-        click.echo(f"{'To be confirmed':<22} {change.reference}  {in_words(change)}")
-    for act in half_done:
-        due = f"{act.asked.lapses.astimezone(zone):%a %d %b %H:%M}"
-        names = ", ".join(people.persons[holder].name for holder in act.missing)
-        click.echo(f"{'Both co-chairs':<22} {act.reference}  {act.asked.title}, by {due}: {names}")
-    for warning in warnings:
-        click.echo(f"{'Member list':<22} {warning}")
-    for gone in expired:
-        before = f"{gone.older_than.astimezone(zone):%d %b %Y}"
-        click.echo(f"{'Forgotten':<22} {gone.count} {gone.what} from before {before}, as [retention] says")
+        return {
+            "attention": self.attention,
+            "outbox": self.letters,
+            "mailbox_read": self._local(self.read),
+            "waiting": waiting,
+            "warnings": self.network.people.warnings(),
+            "acts": acts,
+            "changes": [{"about": reference, "what": what} for reference, what in self._changes],
+            **({"forgotten": forgotten} if forgotten else {}),
+        }
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The same for people, as (what or who, what is said of it)."""
+        look = " (mailer inbox list --state attention, or quarantined)" * bool(self.attention)
+        yield "Waiting for a person", f"{self.attention} mail{'s' * (self.attention != 1)}{look}"
+        on_the_way = ", ".join(f"{count} {state}" for state, count in sorted(self.letters.items()))
+        yield "Outbox", on_the_way or "nothing"
+        yield "Mailbox read", f"{self._local(self.read):%a %d %b %Y %H:%M}" if self.read else "never"
+        for organisation, pending in self.network.waiting(self.now).items():
+            for each in pending:
+                due = f", by {self._local(each.due):%a %d %b %H:%M}" if each.due else ""
+                yield organisation, f"{each.about}  {each.what}{due}"
+        for reference, what in self._changes:
+            yield "To be confirmed", f"{reference}  {what}"
+        for act in self._acts:
+            names = ", ".join(self.network.people.persons[holder].name for holder in act.missing)
+            due = f"{self._local(act.asked.lapses):%a %d %b %H:%M}"
+            yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
+        for warning in self.network.people.warnings():
+            yield "Member list", warning
+        for gone in self.forgotten:
+            before = f"{self._local(gone.older_than):%d %b %Y}"
+            yield "Forgotten", f"{gone.count} {gone.what} from before {before}, as [retention] says"

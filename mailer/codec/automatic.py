@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..mail import Message
-from ..words import fold, headed
+from ..words import fold, headed, without_prefixes
 
-_REPLY_PREFIX = re.compile(r"(?:re|aw|r|sv|vs|rif|ref|pergj|antw|odp|ynt)\s?(?:\[\d{1,3}\]\s?)?: ?")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _OWN_ID = re.compile(r"[a-z2-7]{26}@\S{1,253}")
 _BEGINNING = 400
@@ -188,7 +187,7 @@ def _by_words(message: Message, new: str, marks: AutomaticMarks) -> Automatic | 
     if message.calendar is not None:
         return None
     subject = fold(message.subject).strip()
-    plain = _without_prefixes(subject)
+    plain = without_prefixes(subject, passed_on=False)
     beginning = _beginning(new)
     for notice in marks.notices:
         if not headed(plain, notice.subjects):
@@ -201,14 +200,6 @@ def _by_words(message: Message, new: str, marks: AutomaticMarks) -> Automatic | 
         if notice.doubtful:
             return Automatic(f"{name}, and nothing else shows that no person wrote it", Sureness.POSSIBLE)
     return None
-
-
-def _without_prefixes(subject: str) -> str:
-    """`subject` without Re: and its like, of which it may have many."""
-    start = 0
-    while found := _REPLY_PREFIX.match(subject, start):
-        start = found.end()
-    return subject[start:]
 
 
 def _by_sender(message: Message, marks: AutomaticMarks) -> Automatic | None:

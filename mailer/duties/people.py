@@ -47,7 +47,7 @@ def _checks(network: Network, now: datetime) -> Iterator[Decision]:
         return
     names = [
         each.name
-        for each in network.people.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY)
+        for each in network.people.members_and_ministries()
         if now - max(each.asked_at or each.joined, each.checked_at or each.joined) >= every
         and network.people.focal_points(each.name)
     ]
@@ -58,8 +58,7 @@ def _checks(network: Network, now: datetime) -> Iterator[Decision]:
 def _is_to_be_shared(network: Network, now: datetime) -> bool:
     """True once the list is old, or what is new on it is. The first time, somebody of the Secretariat sends it."""
     people, procedure = network.people, network.procedure
-    has_readers = any(people.of(each.name) for each in people.of_kind(OrganisationKind.MEMBER))
-    if people.shared_at is None or not has_readers:
+    if people.shared_at is None or not people.people_of_kind(OrganisationKind.MEMBER):
         return False
     newest = max((news.at for news in people.news), default=None)
     by_schedule = _NEVER < procedure.share_every <= now - people.shared_at

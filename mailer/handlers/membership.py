@@ -15,7 +15,8 @@ from ..incoming import Incoming
 from ..network import Network
 from ..network.changes import Change, may_decide
 from ..network.facts import ChangeKind, ListChecked, Role
-from ..network.people import Authority, Person
+from ..network.listed import Person
+from ..network.people import Authority
 from ..reading.contacts import addresses
 from ..words import fold, tokens
 from .unsorted import for_a_person
@@ -124,11 +125,11 @@ def _said(mail: Incoming, network: Network, now: datetime) -> Decision:
     if isinstance(said, str):
         return Decision(f"about the member list: {said}", attention=True, organisation=name)
     if mail.organisation is None and (why := changes.too_many(network, said, now)):
-        return Decision(f"{said.in_words()}: {why}", attention=True)
+        return Decision(f"{changes.in_words(said)}: {why}", attention=True)
     try:
         decision = changes.propose(network, said, now)
     except Refused as error:
-        return Decision(f"{said.in_words()}: {error}", attention=True, organisation=name)
+        return Decision(f"{changes.in_words(said)}: {error}", attention=True, organisation=name)
     if not decision.facts and (other := _somebody_else(mail, network, said)):
         return replace(decision, why=f"{decision.why}; but it names {other} too", attention=True)
     return decision

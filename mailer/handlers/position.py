@@ -15,7 +15,8 @@ from ..letters import consensus as letters
 from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, silent
 from ..network.facts import Fact, Position, PositionTaken, ReplySetAside, RoundBroken
-from ..network.people import NO_RANK, Authority
+from ..network.listed import NO_RANK
+from ..network.people import Authority
 from ..reading import CONSENTING, Tier
 
 

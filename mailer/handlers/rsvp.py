@@ -11,8 +11,8 @@ from ..letters import meetings as letters
 from ..mail import Attendee, CalendarAnswer
 from ..network import Network
 from ..network.facts import Attendance, AttendanceAnswered, NewTimeProposed
+from ..network.listed import Person
 from ..network.meetings import Meeting
-from ..network.people import Person
 
 _STATUS = {
     "ACCEPTED": Attendance.ACCEPTED,

@@ -15,13 +15,13 @@ from ..letters import desk
 from ..network import Network, groups
 from ..network.audiences import MEMBERS, STATED, stated
 from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
+from ..words import without_prefixes
 
 _FIRST_LINES = 5
 _LINE = re.compile(r"[\s*_]*audience(?=[\s*_:=]|$)[\s*_]*(?P<colon>[:=]?)(?P<words>.*)", re.IGNORECASE)
 _IN_SUBJECT = re.compile(r"(?:[\[(]\s*audience\b\s*:?|\baudience\s*:)\s*([^\])]{1,200})[\])]?", re.IGNORECASE)
 _MARKS = " \t:;,.-–—|[]()*_"
 _KIND = re.compile(r"\s*(update|data|document|practical(?: information)?)\s*[:–-]\s+", re.IGNORECASE)
-_PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\S)#((?:gcm|sdg|wg|strategy|region):[\w.-]{1,40})", re.IGNORECASE)
 
 
@@ -153,7 +153,7 @@ def _written_to(mail: Incoming, network: Network, subject: str, text: str) -> _S
 
 
 def _update(mail: Incoming, network: Network, now: datetime, words: _Said) -> UpdateShared:
-    subject = _PREFIX.sub("", words.subject, count=1)
+    subject = without_prefixes(words.subject)
     said = _KIND.match(subject)
     title = _TAG.sub("", subject[said.end() :] if said else subject).strip() or "Without a title"
     title = title[0].upper() + title[1:]

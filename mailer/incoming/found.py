@@ -10,7 +10,7 @@ from ..codec.programs import ProgramWords
 from ..codec.segments import Segment
 from ..codec.trust import Anchor
 from ..mail import Message, SentLetter, Verdict
-from ..network.people import Organisation, Person
+from ..network.listed import Organisation, Person
 from ..reading import Phrasebook, Reading
 from ..reading.contacts import Contact
 from ..speaker import Voice

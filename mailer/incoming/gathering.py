@@ -6,7 +6,7 @@ from ..codec import bounce
 from ..codec.automatic import automatic
 from ..mail import Address, Message, SentLetter
 from ..network import Network
-from ..network.people import Organisation, Person
+from ..network.listed import Organisation, Person
 from ..reading import Signature
 from ..speaker import who_speaks
 from .found import Arrival, Desk, Incoming

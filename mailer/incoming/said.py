@@ -24,8 +24,9 @@ from ..reading import (
     position,
 )
 from ..reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
+from ..reading.phrasebook import replaced
 from ..speaker import Voice
-from ..words import tokens
+from ..words import tokens, without_prefixes
 from .found import Desk
 
 # Attachments that mail programs add by themselves: signatures in the sense of S/MIME and OpenPGP, visiting cards.
@@ -34,8 +35,6 @@ _CARD = "text/vcard"
 _QUOTATION_MARKS = re.compile('["“”„«»‹›‘‚]')
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
-# What programs put before a subject that is answered or passed on.
-_PREFIXES = frozenset({"re", "fw", "fwd", "aw", "wg", "sv", "vs", "tr", "rv", "rif", "r", "i", "res", "enc", "απ"})
 _NOTHING = Reading("", "nothing of ours is answered")
 
 
@@ -129,12 +128,8 @@ def _may_object(words: Phrase, book: Phrasebook) -> bool:
 
 def _beside_ours(subject: str, ours: str) -> Phrase:
     """The words of the subject without those of our own letter, the reference, our token and “Re:”."""
-    words, own = (tokens(_REFERENCE.sub(" ", each)) for each in (subject, ours))
-    for place in range(len(words) - len(own) + 1 if own else 0):
-        if words[place : place + len(own)] == own:
-            words = words[:place] + words[place + len(own) :]
-            break
-    return tuple(word for word in words if word not in _PREFIXES)
+    words, own = (tokens(without_prefixes(_REFERENCE.sub(" ", each))) for each in (subject, ours))
+    return replaced(words, own)
 
 
 def _documents(message: Message) -> str:

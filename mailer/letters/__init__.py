@@ -11,7 +11,7 @@ from ..mail import Letter, Recipient
 from ..network import Network
 from ..network.audiences import SECRETARIAT, of_organisation
 from ..network.facts import Role
-from ..network.people import Person
+from ..network.listed import Person
 
 
 def to(person: Person) -> Recipient:

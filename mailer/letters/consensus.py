@@ -14,7 +14,7 @@ from ..network import Network
 from ..network.audiences import CO_CHAIRS, of_organisation
 from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of, silent
 from ..network.facts import Position, PositionTaken, Role, Standing
-from ..network.people import Person
+from ..network.listed import Person
 from . import answering, asking, secretariat, to, voices_of
 
 BUTTONS = ("agree", "objection", "hold")

@@ -12,8 +12,8 @@ from ..network import Network
 from ..network.audiences import of_organisation
 from ..network.digest import items_for
 from ..network.facts import DigestIssued, OrganisationKind, UpdateShared
+from ..network.listed import Person
 from ..network.meetings import Meeting
-from ..network.people import Person
 from . import of_groups, to
 
 EXCERPT = 400

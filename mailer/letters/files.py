@@ -8,7 +8,7 @@ from ..codec.vcard import Card, cards
 from ..mail import Attachment
 from ..network import Network
 from ..network.facts import OrganisationKind
-from ..network.people import Person
+from ..network.listed import Person
 
 # The columns of a member list; the last ones may be missing in a list that is read.
 HEADER = ("organisation", "kind", "name", "address", "role", "groups")
@@ -35,8 +35,7 @@ def member_table(network: Network) -> str:
 
 def member_files(network: Network) -> tuple[Attachment, ...]:
     """The list as a table and as cards. The table begins with a mark by which Excel knows its encoding."""
-    people = network.people
-    rows = [person for each in people.of_kind(*OrganisationKind) for person in people.of(each.name)]
+    rows = network.people.people_of_kind(*OrganisationKind)
     return (
         attachment("member-list.csv", member_table(network).encode("utf-8-sig")),
         attachment("member-list.vcf", cards(_card(person) for person in rows), "text/vcard"),

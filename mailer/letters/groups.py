@@ -10,7 +10,7 @@ from ..network import Network
 from ..network.audiences import MEMBERS, SECRETARIAT
 from ..network.facts import OrganisationKind
 from ..network.groups import Group
-from ..network.people import Person
+from ..network.listed import Person
 from . import secretariat, to
 
 
@@ -59,9 +59,7 @@ def overdue(network: Network, group: Group) -> tuple[Letter, ...]:
 def closed(network: Network, group: Group) -> tuple[Letter, ...]:
     """The report, to whoever took part and to the members of the Network: one letter for each person."""
     of_group = {person.address: (person, group.reference) for person in group.people(network.people)}
-    members = (
-        person for each in network.people.of_kind(OrganisationKind.MEMBER) for person in network.people.of(each.name)
-    )
+    members = network.people.people_of_kind(OrganisationKind.MEMBER)
     people = {**{person.address: (person, MEMBERS) for person in members}, **of_group}
     return tuple(
         Letter(

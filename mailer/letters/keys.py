@@ -9,7 +9,7 @@ from ..network import Network
 from ..network.audiences import CO_CHAIRS
 from ..network.facts import Role
 from ..network.keys import TwoKeyAct
-from ..network.people import Person
+from ..network.listed import Person
 from . import secretariat, to
 
 

@@ -12,8 +12,8 @@ from ..network.audiences import MEMBERS, SECRETARIAT, of_organisation
 from ..network.changes import Change, asked
 from ..network.consensus import position_of
 from ..network.facts import MeetingKind, OrganisationKind, Role
+from ..network.listed import Person
 from ..network.meetings import Meeting
-from ..network.people import Person
 from . import consensus, groups, of_groups, secretariat, to
 from .files import member_files
 from .meetings import date
@@ -97,10 +97,9 @@ def list_shared(network: Network, now: datetime) -> tuple[Letter, ...]:
     files = member_files(network)
     news = people.news if people.shared_at else ()  # the first time, everything would be new
     values = {"people": people.current(), "organisations": people.organisations, "news": news}
-    members = (person for each in people.of_kind(OrganisationKind.MEMBER) for person in people.of(each.name))
     return tuple(
         Letter("list_shared", f"list_shared {now.isoformat()}", to(person), MEMBERS, values=values, attachments=files)
-        for person in members
+        for person in people.people_of_kind(OrganisationKind.MEMBER)
     )
 
 

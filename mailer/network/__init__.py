@@ -37,16 +37,16 @@ from .facts import (
     MinutesCirculated,
     MinutesCommented,
     NoteSent,
-    OrganisationKind,
     ProposalAdopted,
     RoundOpened,
     UpdateShared,
 )
 from .groups import Group, after_the_list
 from .keys import TwoKeyAct
+from .listed import Person
 from .meetings import Meeting, representation
 from .minutes import Minutes
-from .people import OF_PEOPLE, People, Person
+from .people import OF_PEOPLE, People
 from .procedure import Procedure
 
 
@@ -184,6 +184,16 @@ class Network:
             return frozenset(invitee.organisation for invitee in self.meetings[reference].invited)
         return frozenset()
 
+    def outside(self, address: str, audience: str, shows: Iterable[str]) -> str:
+        """Why a letter may not go to this address as things are now: for its own audience, or for that of something
+        that it shows. "" if it may."""
+        if not self.may_receive(audience, address):
+            return f"{address} is outside its audience, “{audience}”"
+        for reference in shows:
+            if not self.may_receive(self.audience_of(reference), address):
+                return f"{address} is outside the audience of {reference}, “{self.audience_of(reference)}”"
+        return ""
+
     def audience_of(self, reference: str) -> str:
         """For whom something is that a letter tells of: what was shared, or a meeting."""
         if reference in self.library:
@@ -257,7 +267,7 @@ class Network:
 
     def waiting(self, now: datetime) -> dict[str, list[Pending]]:
         """What waits on whom: every member and ministry on which something waits, by name."""
-        names = [each.name for each in self.people.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY)]
+        names = [each.name for each in self.people.members_and_ministries()]
         return {name: pending for name in names if (pending := self.waiting_on(name, now))}
 
 

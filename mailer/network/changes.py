@@ -23,7 +23,8 @@ from .facts import (
     PersonListed,
     Role,
 )
-from .people import People, Person, rank_of
+from .listed import Person, rank_of
+from .people import People
 
 
 @dataclass(frozen=True, slots=True)

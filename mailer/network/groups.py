@@ -23,7 +23,8 @@ from .facts import (
     PersonListed,
     ReminderSent,
 )
-from .people import People, Person
+from .listed import Person
+from .people import People
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ person is named by the address under which they were listed first; they may have
 Nothing is overwritten: who left stands here with the date, and what they were before with its dates.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from .facts import (
     AddressDropped,
     AddressLearnt,
     Fact,
-    LetterReturned,
     ListChecked,
     ListShared,
     OrganisationKind,
@@ -26,99 +25,8 @@ from .facts import (
     PersonListed,
     Role,
 )
-
-_RANKS = {Role.HEAD: 1, Role.FOCAL_POINT: 1, Role.ALTERNATE: 2}
-NO_RANK = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A time on the list, as what; `until` None: still."""
-
-    since: datetime
-    roles: tuple[Role, ...] = ()
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An organisation that stands, or stood, on the member list. `stays`: the times, oldest first.
-
-    `asked_at`, `checked_at`: when its focal point was last asked whether the list is right, and last said so.
-    """
-
-    name: str
-    kind: OrganisationKind
-    domains: tuple[str, ...]
-    stays: tuple[Stay, ...]
-    asked_at: datetime | None = None
-    checked_at: datetime | None = None
-
-    @property
-    def joined(self) -> datetime:
-        """The beginning of its present, or last, time on the list."""
-        return self.stays[-1].since
-
-    @property
-    def left(self) -> datetime | None:
-        """When it left; None while it stands on the list."""
-        return self.stays[-1].until
-
-    def has_left_by(self, instant: datetime) -> bool:
-        """True if it did not stand on the list any more then."""
-        return self.left is not None and instant >= self.left
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person who stands, or stood, on the member list. `addresses`: all of them, the one that letters go to last."""
-
-    address: str
-    name: str
-    organisation: str
-    roles: tuple[Role, ...]
-    languages: tuple[str, ...]
-    addresses: tuple[str, ...]
-    stays: tuple[Stay, ...]
-    unreachable: frozenset[str] = frozenset()
-
-    @property
-    def mailbox(self) -> str:
-        """The address that letters go to."""
-        return self.addresses[-1]
-
-    @property
-    def deliverable(self) -> bool:
-        """False once a letter to the person's mailbox came back for good."""
-        return self.mailbox not in self.unreachable
-
-    @property
-    def left(self) -> datetime | None:
-        """When the person left the list; None while they stand on it."""
-        return self.stays[-1].until
-
-    @property
-    def rank(self) -> int:
-        """1 for head and focal point, 2 for an alternate, 9 for those who do not speak for the organisation."""
-        return rank_of(self.roles)
-
-    @property
-    def speaks(self) -> bool:
-        """True if the person may take a position for the organisation."""
-        return self.rank < NO_RANK
-
-    def roles_at(self, instant: datetime) -> tuple[Role, ...] | None:
-        """What the person was then; None for a time at which they no longer stood on the list.
-
-        Before the first of those times the first counts: who was listed late had written in good faith.
-        """
-        stay = next((each for each in reversed(self.stays) if each.since <= instant), self.stays[0])
-        return stay.roles if stay.until is None or instant < stay.until else None
-
-
-def rank_of(roles: Iterable[Role]) -> int:
-    """The best rank that these roles give."""
-    return min((_RANKS.get(role, NO_RANK) for role in roles), default=NO_RANK)
+from .listed import NO_RANK, News, Organisation, Person, rank_of
+from .listing import Listing
 
 
 class Authority(StrEnum):
@@ -153,15 +61,25 @@ class People:
     owners: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    news: tuple["News", ...] = ()
+    news: tuple[News, ...] = ()
     shared_at: datetime | None = None
 
     def after(self, *facts: Fact) -> "People":
         """The list once these facts have happened, in this order; facts about other things change nothing."""
-        copy = _Copy(self)
+        listing = Listing(
+            self.organisations, self.persons, self.owners, self.staff, self.domains, self.news, self.shared_at
+        )
         for fact in facts:
-            copy.take(fact)
-        return copy.people()
+            listing.take(fact)
+        return People(
+            listing.organisations,
+            listing.persons,
+            listing.owners,
+            listing.staff,
+            listing.domains,
+            tuple(listing.news),
+            listing.shared_at,
+        )
 
     # --- looking up ---
 
@@ -246,10 +164,18 @@ class People:
             if organisation.kind in kinds and organisation.left is None:
                 yield organisation
 
+    def members_and_ministries(self) -> list[Organisation]:
+        """The organisations that decide or must be consulted, and whose entries therefore must be right, by name."""
+        return list(self.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY))
+
+    def people_of_kind(self, *kinds: OrganisationKind) -> list[Person]:
+        """Everybody of the organisations of these kinds, by organisation, those who speak for it first."""
+        return [person for each in self.of_kind(*kinds) for person in self.of(each.name)]
+
     def warnings(self) -> list[str]:
         """What is not as it should be: organisations without a focal point, with two, or with one beyond reach."""
         found = []
-        for organisation in self.of_kind(OrganisationKind.MEMBER, OrganisationKind.MINISTRY):
+        for organisation in self.members_and_ministries():
             focal_points = self.focal_points(organisation.name)
             if len(focal_points) != 1:
                 count = "no" if not focal_points else str(len(focal_points))
@@ -274,142 +200,3 @@ OF_PEOPLE = (
     ListChecked,
     ListShared,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What is new on the list since it was last shared. `what`: joins, leaves, new, gone, roles, address.
-
-    `name` is the person's, "" where it is about the organisation.
-    """
-
-    organisation: str
-    name: str
-    what: str
-    at: datetime
-
-
-class _Copy:
-    """A copy in which many facts are taken at once: ten thousand people are not ten thousand copies of the list."""
-
-    def __init__(self, people: People) -> None:
-        self._organisations = dict(people.organisations)
-        self._persons = dict(people.persons)
-        self._owners = dict(people.owners)
-        self._staff = dict(people.staff)
-        self._domains = dict(people.domains)
-        self._news = list(people.news)
-        self._shared_at = people.shared_at
-
-    def people(self) -> People:
-        return People(
-            self._organisations,
-            self._persons,
-            self._owners,
-            self._staff,
-            self._domains,
-            tuple(self._news),
-            self._shared_at,
-        )
-
-    def take(self, fact: Fact) -> None:
-        match fact:
-            case OrganisationListed():
-                self._organisation_listed(fact)
-            case OrganisationLeft(organisation, at):
-                self._organisation_left(organisation, at)
-            case PersonListed():
-                self._person_listed(fact)
-            case PersonLeft(address, at):
-                person = self._persons[address]
-                self._persons[address] = replace(person, stays=_ended(person.stays, at))
-                self._news.append(News(person.organisation, person.name, "gone", at))
-            case PersonErased(address, at) if address in self._persons:
-                person = self._persons[address]
-                self._persons[address] = replace(person, stays=_ended(person.stays, at))
-                self._news = [news for news in self._news if news.name != person.name]  # nobody is told of no name
-            case AddressLearnt(address, learnt, at):
-                person = self._persons[address]
-                if learnt != person.mailbox:
-                    self._news.append(News(person.organisation, person.name, "address", at))
-                others = tuple(each for each in person.addresses if each != learnt)
-                self._persons[address] = replace(
-                    person, addresses=(*others, learnt), unreachable=person.unreachable - {learnt}
-                )
-                self._owners[learnt] = address
-            case AddressDropped(address, dropped, at) if dropped != address and self._owners.get(dropped) == address:
-                person = self._persons[address]
-                if dropped == person.mailbox:
-                    self._news.append(News(person.organisation, person.name, "address", at))
-                kept = tuple(each for each in person.addresses if each != dropped)
-                self._persons[address] = replace(person, addresses=kept)
-                del self._owners[dropped]
-            case LetterReturned(address=returned) if owner := self._owners.get(returned):
-                person = self._persons[owner]
-                self._persons[owner] = replace(person, unreachable=person.unreachable | {returned})
-            case ListChecked(organisation, answered, at) if organisation in self._organisations:
-                known = self._organisations[organisation]
-                changed = replace(known, checked_at=at) if answered else replace(known, asked_at=at)
-                self._organisations[organisation] = changed
-            case ListShared(at):
-                self._news, self._shared_at = [], at
-
-    def _organisation_listed(self, fact: OrganisationListed) -> None:
-        known = self._organisations.get(fact.organisation)
-        stays = known.stays if known else ()
-        if not stays or stays[-1].until is not None:
-            stays = (*stays, Stay(fact.at))
-            self._news.append(News(fact.organisation, "", "joins", fact.at))
-        self._forget_domains(fact.organisation)
-        for domain in fact.domains:
-            self._domains[domain] = (*self._domains.get(domain, ()), fact.organisation)
-        listed = Organisation(fact.organisation, fact.kind, fact.domains, stays)
-        if known:
-            listed = replace(listed, asked_at=known.asked_at, checked_at=known.checked_at)
-        self._organisations[fact.organisation] = listed
-
-    def _organisation_left(self, name: str, at: datetime) -> None:
-        """Its people leave with it: should it come back, they come back only if they are listed again."""
-        known = self._organisations[name]
-        self._organisations[name] = replace(known, stays=_ended(known.stays, at))
-        for address in self._staff.get(name, ()):
-            self._persons[address] = replace(self._persons[address], stays=_ended(self._persons[address].stays, at))
-        self._news.append(News(name, "", "leaves", at))
-        self._forget_domains(name)
-
-    def _forget_domains(self, organisation: str) -> None:
-        known = self._organisations.get(organisation)
-        for domain in known.domains if known else ():
-            left = tuple(each for each in self._domains.get(domain, ()) if each != organisation)
-            self._domains[domain] = left
-
-    def _person_listed(self, fact: PersonListed) -> None:
-        known = self._persons.get(fact.address)
-        stays = known.stays if known else ()
-        is_new = not stays or stays[-1].until is not None
-        if not is_new and stays[-1].roles != fact.roles:
-            stays = _ended(stays, fact.at)
-        if not stays or stays[-1].until is not None:
-            stays = (*stays, Stay(fact.at, fact.roles))
-            self._news.append(News(fact.organisation, fact.name, "new" if is_new else "roles", fact.at))
-        self._persons[fact.address] = Person(
-            address=fact.address,
-            name=fact.name,
-            organisation=fact.organisation,
-            roles=fact.roles,
-            languages=fact.languages,
-            addresses=known.addresses if known else (fact.address,),
-            stays=stays,
-            unreachable=known.unreachable if known else frozenset(),
-        )
-        self._owners.setdefault(fact.address, fact.address)
-        if known and known.organisation != fact.organisation:
-            before = self._staff[known.organisation]
-            self._staff[known.organisation] = tuple(each for each in before if each != fact.address)
-        staff = self._staff.get(fact.organisation, ())
-        if fact.address not in staff:
-            self._staff[fact.organisation] = (*staff, fact.address)
-
-
-def _ended(stays: tuple[Stay, ...], at: datetime) -> tuple[Stay, ...]:
-    return (*stays[:-1], replace(stays[-1], until=at)) if stays and stays[-1].until is None else stays

@@ -15,7 +15,8 @@ REFERENCE = "{reference}"
 NUMBER = "{number}"
 PERSONS = "{persons}"
 CONSENTING = frozenset({"agree", "no_objection"})
-_LONGEST_DOUBT = 5
+STEM = 5  # letters: with as many the same, a word could be a form of another
+_LONGEST_DOUBT, _LONGEST_ANSWER = 5, 4
 # The Greek question mark is the semicolon of everybody else, and Unicode's normal forms make no difference.
 GREEK_QUESTION = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]\s?;")
 
@@ -45,7 +46,7 @@ class Phrasebook:
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
     that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `answer_words`:
-    all that answers anything by itself, which is never taken for a quotation. `stems`: the first five letters of
+    all that answers anything by itself, which is never taken for a quotation. `stems`: the first letters of
     every word with which an answer or a doubt is said.
     """
 
@@ -80,35 +81,25 @@ class Phrasebook:
     def _doubts_in(self, text: str) -> "Iterator[tuple[str, Doubt]]":
         if any(mark in text for mark in "?؟¿") or GREEK_QUESTION.search(text):
             yield "?", Doubt.QUESTION
-        words = tokens(text)
-        for place in range(len(words)):
-            for end in range(min(place + _LONGEST_DOUBT, len(words)), place, -1):
-                if kind := self.doubts.get(words[place:end]):
-                    yield " ".join(words[place:end]), kind
+        for phrase in _within(tokens(text), _LONGEST_DOUBT):
+            if kind := self.doubts.get(phrase):
+                yield " ".join(phrase), kind
 
-    def consent_in(self, text: str) -> str:
-        """The first words in `text` that would be consent if they stood alone; "" if there are none."""
-        words = tokens(text)
-        for place in range(len(words)):
-            for end in range(min(place + 4, len(words)), place, -1):
-                phrase = words[place:end]
-                if self.answers.get(phrase, self.bare.get(phrase, "")) in CONSENTING:
-                    return " ".join(phrase)
-        return ""
-
-    def could_mean(self, word: str, stem: int) -> bool:
-        """True if an answer or a word of doubt, or its beginning of `stem` letters, stands anywhere in the word."""
-        return any(word[place : place + stem] in self.stems for place in range(max(len(word) - stem, 0) + 1)) or bool(
-            self.doubts.get((word,))
-        )
+    def could_mean(self, word: str) -> bool:
+        """True if the word is one of doubt, or has the beginning of one, or of an answer, anywhere in it."""
+        parts = (word[place : place + STEM] for place in range(max(len(word) - STEM, 0) + 1))
+        return (word,) in self.doubts or any(part in self.stems for part in parts)
 
     def is_answer_like(self, words: Phrase) -> bool:
         """True if an answer word of any kind stands among `words`."""
-        return any(
-            words[place:end] in self.answers or words[place:end] in self.bare
-            for place in range(len(words))
-            for end in range(place + 1, place + 4)
-        )
+        return any(phrase in self.answers or phrase in self.bare for phrase in _within(words, _LONGEST_ANSWER))
+
+
+def _within(words: Phrase, longest: int) -> Iterator[Phrase]:
+    """Every run of words of at most that length, by where it begins, the longest first."""
+    return (
+        words[place:end] for place in range(len(words)) for end in range(min(place + longest, len(words)), place, -1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +124,8 @@ class Signature:
 
     def with_slots(self, words: Phrase) -> Phrase:
         """`words` with the sender's organisation, the matter's reference and its revision as slots of the phrases."""
-        words = _replaced(words, self.organisation, ORGANISATION)
-        words = _replaced(words, self.reference, REFERENCE)
+        words = replaced(words, self.organisation, ORGANISATION)
+        words = replaced(words, self.reference, REFERENCE)
         if not self.revision:
             return words
         short = f"r{self.revision}"
@@ -152,8 +143,9 @@ class Signature:
         return words
 
 
-def _replaced(words: Phrase, name: Phrase, slot: str) -> Phrase:
-    for place in range(len(words) - len(name) + 1 if name else 0):
-        if words[place : place + len(name)] == name:
-            return (*words[:place], slot, *words[place + len(name) :])
+def replaced(words: Phrase, run: Phrase, *instead: str) -> Phrase:
+    """`words` with `instead` in the place of the first such run; `words` themselves where there is none."""
+    for place in range(len(words) - len(run) + 1 if run else 0):
+        if words[place : place + len(run)] == run:
+            return (*words[:place], *instead, *words[place + len(run) :])
     return words

@@ -120,7 +120,7 @@ def _unread(new: str, why: str, book: Phrasebook) -> Reading:
     found = book.doubt_in(new, HOLDING)
     if found:
         return Reading("", why, Tier.H, doubt=found[0])
-    return Reading("", why, Tier.C, words=book.consent_in(new))
+    return Reading("", why, Tier.C)
 
 
 def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) -> Reading:

@@ -21,7 +21,6 @@ _WITHIN_WORDS = frozenset("'’-")
 _ADDRESSEES = 2
 _PHONE_DIGITS = 6
 _OVERLAY = 1
-_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _is_greeting(line: str, book: Phrasebook) -> bool:
     for length in range(min(5, len(words)), 0, -1):
         if words[:length] in book.greetings:
             rest = words[length:]
-            return len(rest) <= _ADDRESSEES and not any(book.could_mean(word, _STEM) for word in rest)
+            return len(rest) <= _ADDRESSEES and not any(book.could_mean(word) for word in rest)
     return False
 
 

@@ -28,7 +28,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ..errors import Mistake, Mistakes
 from ..mail import Letter, Rendered
 from ..resources import Folder
-from ..words import clean_line
+from ..words import clean_line, without_prefixes
 from .markdown import Markdown, document, lines, parser, quoted, shown
 from .plain import plain
 
@@ -215,7 +215,7 @@ class Renderer:
     def _subject(self, letter: Letter, words: str) -> str:
         tag = self.reference(letter)
         if letter.reply_subject:
-            words = f"Re: {_without_prefix(letter.reply_subject)}"
+            words = f"Re: {without_prefixes(letter.reply_subject)}"
         return f"{words} {tag}" if tag and tag not in words else words
 
     def reference(self, letter: Letter) -> str:
@@ -317,10 +317,3 @@ def _excerpt(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[:length].rpartition(" ")[0].rstrip(" ,.;:") + " …"
-
-
-def _without_prefix(subject: str) -> str:
-    words = subject.strip()
-    while words[:3].lower() in ("re:", "aw:", "sv:") or words[:4].lower() == "fwd:":
-        words = words.partition(":")[2].strip()
-    return words

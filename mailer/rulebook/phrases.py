@@ -10,6 +10,7 @@ from ..errors import Mistake, Mistakes
 from ..network.facts import Attendance, Position
 from ..reading import Doubt, Phrase, Phrasebook, Signature, position
 from ..reading.contacts import MEANINGS
+from ..reading.phrasebook import STEM
 from ..resources import Folder
 from ..toml import Table, line_of, read
 from ..words import tokens
@@ -123,7 +124,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def _stems(phrases: Iterable[Phrase]) -> frozenset[str]:
-    return frozenset(word[:5] for phrase in phrases for word in phrase if len(word) >= 5)
+    return frozenset(word[:STEM] for phrase in phrases for word in phrase if len(word) >= STEM)
 
 
 def _is_mark(text: str) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select, update
 from ..codec.legible import legible, reworded
 from ..erasure import Mender
 from ..network.facts import Fact, UpdateShared
+from .outbox import STOPPED
 from .rows import fact_of, row_of
 from .schema import TABLES, arrival, content, letter, log, mail
 
@@ -179,7 +180,7 @@ def _to_others(row: Any, octets: bytes, mender: Mender, now: datetime) -> dict[s
     if not _holds(mended, mender):
         return {"octets": mended}
     stopped = {"state": "discarded", "since": now, "next_at": None, "owner": "", "phase": ""}
-    return {"octets": None, **stopped, "reply": "stopped: it names somebody who was erased"}
+    return {"octets": None, **stopped, "reply": f"{STOPPED}it names somebody who was erased"}
 
 
 def _holds(octets: bytes | None, mender: Mender) -> bool:

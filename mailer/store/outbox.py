@@ -20,6 +20,8 @@ from ..mail import SentLetter
 from .schema import letter
 
 DATA = "data"
+# How the reply of a letter begins that was discarded by the program: at the gate; for one that goes out in its place.
+STOPPED, REPLACED = "stopped: ", "replaced: "
 _TRIED = ("queued", "deferred", "unknown")
 _STOPPED = ("deferred", "failed", "unknown", "bounced")
 # What a person may make of a letter, and of which letters.

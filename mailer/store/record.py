@@ -17,6 +17,7 @@ from ..mail import Letter
 from ..network import Network
 from ..network.facts import Fact, LetterReturned
 from .journal import ignoring_known
+from .outbox import STOPPED
 from .rows import row_of
 from .schema import TABLES, letter, log, mail, name_of
 
@@ -99,7 +100,7 @@ def letters(connection: Connection, posted: Sequence[tuple[Posted, Cause]], netw
 
 def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -> dict[str, Any]:
     written = posted.letter
-    outside = outside_audience(network, written.to.addr, written.audience, written.shows)
+    outside = network.outside(written.to.addr, written.audience, written.shows)
     return {
         "key": written.key,
         "address": written.to.addr,
@@ -121,19 +122,8 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "state": "discarded" if outside else "queued",
         "since": now,
         "next_at": None if outside else max(now, written.not_before or now),
-        "reply": outside,
+        "reply": f"{STOPPED}{outside}" if outside else "",
     }
-
-
-def outside_audience(network: Network, address: str, audience: str, shows: Sequence[str]) -> str:
-    """Why a letter is stopped at the gate, as the Network is now: by its own audience, or that of something that it
-    tells of. "" if it may pass; `views.stopped` knows such letters by the first word."""
-    if not network.may_receive(audience, address):
-        return f"stopped: {address} is outside its audience, “{audience}”"
-    for reference in shows:
-        if not network.may_receive(network.audience_of(reference), address):
-            return f"stopped: {address} is outside the audience of {reference}, “{network.audience_of(reference)}”"
-    return ""
 
 
 def courtesies_since(connection: Connection, addresses: Sequence[str], since: datetime) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, desc, func, or_, select
 
 from ..mail import StoppedLetter, Waiting
+from .outbox import STOPPED
 from .schema import TABLES, folder, letter, log, mail
 
 Row = Mapping[str, Any]
@@ -76,7 +77,7 @@ def stopped(connection: Connection) -> tuple[StoppedLetter, ...]:
     """The letters that did not surely reach their recipient, oldest first: failed, returned, stopped at the gate, or of
     unknown fate and not tried again. Of a mere receipt nobody need know."""
     columns = (letter.c.id, letter.c.since, letter.c.address, letter.c.subject, letter.c.state, letter.c.reply)
-    outside = and_(letter.c.state == "discarded", letter.c.reply.startswith("stopped:"))
+    outside = and_(letter.c.state == "discarded", letter.c.reply.startswith(STOPPED))
     lost = and_(letter.c.state == "unknown", letter.c.next_at.is_(None), letter.c.courtesy.is_(False))
     statement = select(*columns).where(or_(letter.c.state.in_(_STOPPED), outside, lost)).order_by(letter.c.id)
     return tuple(StoppedLetter(*row) for row in connection.execute(statement))

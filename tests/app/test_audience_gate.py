@@ -25,7 +25,7 @@ from mailer.errors import MailerError
 from mailer.mail import Fetched
 from mailer.network import Network
 from mailer.network.facts import MeetingKind, OrganisationKind, Role
-from mailer.network.people import Person
+from mailer.network.listed import Person
 from mailer.store.journal import Place
 from mailer.store.outbox import Claimed
 from mailer.store.schema import letter

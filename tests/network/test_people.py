@@ -15,7 +15,8 @@ from mailer.network.facts import (
     PersonLeft,
     Role,
 )
-from mailer.network.people import Authority, News
+from mailer.network.listed import News
+from mailer.network.people import Authority
 
 from ..build import ANA, BEN, LISTED, MIRA, SOFIA, STRANGER, a_network, a_person, at, rulebook
 
