@@ -33,6 +33,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name
     if proposal.current.standing(name) is None:
         return Decision(f"{name} is not on the roll of {about}", attention=True, about=about, organisation=name)
+    if mail.position.tier is Tier.N:
+        return Decision(f"{name}: {mail.position.why}", about=about, organisation=name)
     if mail.person is None or mail.voice.authority is not Authority.VOICE:
         return _by_a_colleague(mail, network, proposal, name)
     if proposal.current.ended or mail.revision not in (None, proposal.current.revision):
@@ -65,8 +67,6 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
 def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
     read = _read(mail)
     about = proposal.reference
-    if mail.position.tier is Tier.N:
-        return Decision(f"{name}: {mail.position.why}", about=about, organisation=name)
     if mail.position.tier is Tier.B and read in CONSENTING and network.procedure.free_text == "confirm":
         why = "it is a sentence, and an answer counts by its word alone"
         asked = replace(mail, position=replace(mail.position, value="", why=why, tier=Tier.C))

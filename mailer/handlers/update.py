@@ -32,6 +32,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name
     if not (mail.verdict.passed or mail.vouched_by):
         return Decision(f"nothing proves that {name} sent it: {mail.verdict.why}", attention=True, organisation=name)
+    if why := _may_answer_a_round(mail, network, name):
+        return Decision(why, attention=True, organisation=name)
     said = _said(mail, network)
     if said.wrong:
         return Decision(said.wrong, attention=True, organisation=name)
@@ -45,6 +47,22 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         about=update.about,
         organisation=name,
     )
+
+
+def _may_answer_a_round(mail: Incoming, network: Network, organisation: str) -> str:
+    """Why this may be an answer to a consultation, in a mail of its own; "" if nothing says so.
+
+    Then it is nobody's news: an objection that is shared holds nothing. As it names no matter that is certain, it holds
+    every round of its organisation until a person has looked at it.
+    """
+    rounds = network.rounds_of(organisation) if not mail.vouched_by and mail.answers != "update" else []
+    text = f"{mail.message.subject}\n{mail.new}".casefold()
+    if named := [each.reference for each in rounds if each.reference.casefold() in text]:
+        return f"it names {named[0]}, on which {organisation} is consulted, and answers no letter of ours"
+    if rounds and mail.position.value:
+        read = mail.position.value.replace("_", " ")
+        return f"it reads like an answer to a consultation ({read}), and does not say which"
+    return ""
 
 
 def _for_others(mail: Incoming, network: Network, wanted: str, now: datetime) -> Decision:

@@ -42,7 +42,7 @@ def meet(
     by_words = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else by_words
     read, doubt = Readings(), ""
-    if answered is not None or reference is not None:
+    if answered is not None or reference is not None or (organisation and network.rounds_of(organisation.name)):
         signature = _signature(message.sender, person, organisation, answered, reference)
         doubt = why_doubtful(message, labelled, known, desk)
         if not named and answers_another(message, known):

@@ -201,6 +201,11 @@ class Network:
         meeting = self.meetings.get(reference)
         return meeting.group if meeting and meeting.group else reference
 
+    def rounds_of(self, organisation: str) -> list[Proposal]:
+        """The consultations that are open, and on whose roll the organisation stands."""
+        every = (each for each in self.proposals.values() if each.state == "consulting")
+        return [each for each in every if each.current.standing(organisation) is not None]
+
     def voices(self, round_: Round) -> dict[str, frozenset[str]]:
         """By organisation of the roll, the addresses of those who speak for it at the deadline, or whose answer for it
         stands; none where nobody is left. An organisation that has left the Network by then is not in it."""

@@ -7,6 +7,7 @@ import pytest
 from mailer.decision import Decision
 from mailer.demo.mails import Pen, Received
 from mailer.handlers import auto_reply, bounce, command, enquiry, kinds, membership, minutes_comment, unsorted, update
+from mailer.network import Network
 from mailer.network.facts import (
     AddressLearnt,
     AudienceChanged,
@@ -22,6 +23,7 @@ from mailer.network.facts import (
     MinutesAdopted,
     MinutesCommented,
     PersonLeft,
+    RoundBroken,
     UpdateKind,
     UpdateShared,
 )
@@ -247,6 +249,39 @@ def test_nobody_else_says_for_whom_it_is(text: str, sender: str, why: str) -> No
 
 def test_the_secretariat_may() -> None:
     assert answers_receipt("audience: co-chairs", ANA).facts == (AudienceChanged("U-2026-001", "co-chairs", NOW),)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "why"),
+    [
+        ("Objection to C-2026-01", "Paragraph 3 is outside our mandate.", "it names C-2026-01"),
+        ("Our view", "We cannot accept paragraph 3 of c-2026-01.", "it names C-2026-01"),
+        ("The joint note", "OBJECT: paragraph 3 is outside our mandate.", "it reads like an answer"),
+        ("The joint note", "UNHCR has no objection to the text.", "it reads like an answer"),
+    ],
+)
+def test_what_may_answer_a_consultation_is_nobodys_news_and_a_person_looks(subject: str, text: str, why: str) -> None:
+    decision = update.handle(met(a_mail(text, MIRA, subject), NETWORK), NETWORK, NOW)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), True)
+    assert (decision.about, decision.organisation) == (None, "UNHCR")  # so it holds every round of UNHCR
+    assert why in decision.why
+
+
+@pytest.mark.parametrize(
+    ("network", "sender", "by_hand"),
+    [
+        (NETWORK, SOFIA, False),  # is not asked
+        (a_network(PLANNED, opened(), *reached("UNHCR"), RoundBroken("C-2026-01", 1, ("IOM",), NOW)), MIRA, False),
+        (NETWORK, MIRA, True),  # a person said that it is an update
+    ],
+)
+def test_what_cannot_answer_one_is_shared(network: Network, sender: str, by_hand: bool) -> None:
+    mail = a_mail("What we agreed in C-2026-01 has begun.", sender, "Begun")
+
+    (fact,) = update.handle(met(mail, network, by_hand=by_hand), network, NOW).facts
+
+    assert isinstance(fact, UpdateShared)
 
 
 def test_an_update_that_nothing_proves_waits_until_a_person_says_what_it_is() -> None:

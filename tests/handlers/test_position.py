@@ -127,6 +127,13 @@ def test_thanks_are_no_answer_and_hold_nothing() -> None:
     assert "nothing on the matter" in decision.why
 
 
+def test_thanks_for_an_old_text_hold_nothing_either() -> None:
+    network = a_network(opened(), *reached(*MEMBERS), opened(revision=2), *reached(*MEMBERS, revision=2))
+    decision = answer("Received with thanks.", network=network)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), False)
+
+
 def test_an_answer_that_comes_with_a_document_is_read_by_a_person_unless_it_blocks() -> None:
     assert position(answer("Agree", document=True)) is Position.UNCLEAR
     assert position(answer("OBJECT: see the letter", document=True)) is Position.OBJECTION
