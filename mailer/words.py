@@ -19,6 +19,7 @@ _PASSED_ON = r"fwd?|wg|tr|rv|enc|i|πρθ"
 _PREFIX = r"(?:\s*(?:{})\s?(?:\[\d{{1,3}}\]\s?)?:\s?)*"
 _OF_ANSWERS = re.compile(_PREFIX.format(_ANSWERED), re.IGNORECASE)
 _OF_BOTH = re.compile(_PREFIX.format(f"{_ANSWERED}|{_PASSED_ON}"), re.IGNORECASE)
+_FIRST_RARER = "\u0483"  # accents of other scripts, like those of Arabic, begin here
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -63,5 +64,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if max(decomposed, default="") < _FIRST_RARER:
+        return decomposed
     rarer = {char for char in set(decomposed) if unicodedata.combining(char)}
     return "".join(char for char in decomposed if char not in rarer) if rarer else decomposed

@@ -37,6 +37,11 @@ def said(text: str) -> list[str]:
     return _SAYING.findall(fold(without_targets(text)))
 
 
+def says(text: str) -> bool:
+    """True if `text` says anything: a word, or a telling sign."""
+    return _SAYING.search(without_targets(text)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Words `start` to `end` (not included) of a reply that are words of ours, without a gap.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from .attribution import attribution
 from .headers import header_block, is_header_of_ours, is_labelled
-from .original import Originals, said
+from .original import Originals, said, says
 from .programs import Names, Phrase, ProgramWords, is_divider, is_forward, is_rule
 from .segments import Label, Line, Reply
 from .trimmings import with_trimmings
@@ -196,7 +196,7 @@ def _answers_a_part(lines: Sequence[Line], compared: _Compared) -> bool:
     is_introduced, has_ballot = False, False
     for line in lines:
         is_introduced |= line.label is Label.ATTRIBUTION
-        if line.label in _ANSWERING and said(line.text):
+        if line.label in _ANSWERING and says(line.text):
             written.append(line)
         elif line.label is Label.OURS and line.number - 1 in compared.whole:
             is_ballot = bool(compared.ballot & {line.number - 1, above.number - 1 if above else -1})

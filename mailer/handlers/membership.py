@@ -24,29 +24,7 @@ from .unsorted import for_a_person
 _ROLES = {"focal_point": Role.FOCAL_POINT, "alternate": Role.ALTERNATE, "signature": Role.FOCAL_POINT}
 _NAME = 80
 _IN_NAMES = " .-–&/'’()"
-_JOINING = frozenset(
-    [
-        "of",
-        "the",
-        "for",
-        "and",
-        "in",
-        "on",
-        "to",
-        "de",
-        "la",
-        "le",
-        "du",
-        "des",
-        "et",
-        "di",
-        "e",
-        "i",
-        "te",
-        "per",
-        "dhe",
-    ]
-)
+_JOINING = frozenset("of the for and in on to de la le du des et di e i te per dhe".split())  # noqa: SIM905
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:

@@ -75,11 +75,6 @@ class Period:
         return calendar.next_at(calendar.at(day, local.time()), hour)
 
 
-def quarter_of(day: date) -> int:
-    """1 to 4."""
-    return (day.month - 1) // 3 + 1
-
-
 def weekly_instant(now: datetime, weekday: str, hour: time, zone: ZoneInfo) -> datetime:
     """The latest instant not after `now` at which a weekly thing fell due (aware, in `zone`)."""
     local = now.astimezone(zone)
