@@ -65,6 +65,19 @@ def values(office: Office) -> Iterator[str]:
                 yield from (legible(bytes(each)) if isinstance(each, bytes | memoryview) else str(each) for each in row)
 
 
+def tokens_of(office: Office) -> list[str]:
+    """What was drawn for each letter: 26 letters, which spell a name of four now and then ("…exampleka…")."""
+    with office.app() as app, app.store.reading() as connection:
+        return list(connection.execute(text("SELECT token FROM letter")).scalars())
+
+
+def without(tokens: list[str], value: str) -> str:
+    """The value with a gap in the place of each token."""
+    for token in tokens:
+        value = value.replace(token, " ")
+    return value
+
+
 def erase(office: Office, address: str) -> str:
     """Erase; returns the pseudonym that stands in their place."""
     done = office.mailer("members", "erase", address, "--yes")
@@ -155,11 +168,12 @@ def test_nothing_of_somebody_who_is_erased_is_found_anywhere(anywhere: Office) -
 
     erase(anywhere, MIRA)
 
+    tokens = tokens_of(anywhere)
     for value in values(anywhere):
-        assert not any(needle in value.casefold() for needle in (MIRA, "mira", "leka")), value
+        assert not any(needle in without(tokens, value.casefold()) for needle in (MIRA, "mira", "leka")), value
     for file in anywhere.folder.glob("mailer.db*"):  # with SQLite: the database, and whatever lies beside it
-        octets = file.read_bytes().lower()
-        assert not any(needle in octets for needle in (b"mira@", b"mira", b"leka")), file
+        octets = without(tokens, file.read_bytes().decode("latin-1").lower())
+        assert not any(needle in octets for needle in ("mira@", "mira", "leka")), file
 
 
 def test_what_was_decided_stays_what_was_decided(anywhere: Office) -> None:
