@@ -206,13 +206,13 @@ class Recipient:
     languages: tuple[str, ...] = ()
 
 
-Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH", "DECLINECOUNTER"]
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
     """The iCalendar object that a letter carries: for its one recipient, or (PUBLISH) as one of many dates that ask for
-    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5)."""
+    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5, 3.2.8)."""
 
     method: Method
     uid: str

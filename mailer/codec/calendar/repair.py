@@ -24,14 +24,14 @@ def decoded(content: bytes, charset: str) -> str:
 
 def is_whole(text: str) -> bool:
     """True for a text that looks as an object should, so that it can be given to a parser as it is."""
-    return text.startswith(_BEGIN) and text.rstrip().endswith(_END) and "\0" not in text and "=0D" not in text
+    return text.startswith(_BEGIN) and text.rstrip().endswith(_END) and "\0" not in text and "=3D" not in text
 
 
 def mended(text: str) -> str:
     """From BEGIN:VCALENDAR to the last END of it: transfer encoding undone where nobody did, line ends and borders put
     right, components closed, what follows (a list's footer) cut off. "" where no object begins."""
     text = text.replace("\0", "")
-    if _SOFT_BREAK.search(text):
+    if "=3D" in text and _SOFT_BREAK.search(text):
         text = binascii.a2b_qp(text.encode("utf-8", "replace")).decode("utf-8", "replace")
     text = _BORDER.sub(r"\1:\2", text.replace("\r\n", "\n").replace("\r", "\n"))
     begin = text.upper().find(_BEGIN)

@@ -38,12 +38,14 @@ from .letters import LetterAccepted, LetterReturned
 from .meetings import (
     AttendanceAnswered,
     Invitee,
+    InviteeAdded,
     MeetingCancelled,
     MeetingChanged,
     MeetingPlanned,
     NewTimeProposed,
     NoteSent,
     ReminderSent,
+    TimeDeclined,
 )
 from .minutes import MinutesAdopted, MinutesCirculated, MinutesCommented
 from .people import (
@@ -89,6 +91,8 @@ Fact = (
     | MeetingCancelled
     | AttendanceAnswered
     | NewTimeProposed
+    | TimeDeclined
+    | InviteeAdded
     | ReminderSent
     | NoteSent
     | RoundOpened
@@ -122,6 +126,7 @@ __all__ = [
     "GroupJoined",
     "GroupParted",
     "Invitee",
+    "InviteeAdded",
     "KeyAct",
     "KeyTurned",
     "KeysAsked",
@@ -160,6 +165,7 @@ __all__ = [
     "RoundExtended",
     "RoundOpened",
     "Standing",
+    "TimeDeclined",
     "UpdateKind",
     "UpdateShared",
 ]
