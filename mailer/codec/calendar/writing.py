@@ -51,9 +51,9 @@ def _object(
 
 def _rules_of(zone: ZoneInfo, events: Sequence[CalendarEvent]) -> Timezone | None:
     """The one VTIMEZONE that is right for all of the events; None where the rules change between them."""
-    found = {year: timezone_of(zone, year) for year in {event.start.astimezone(zone).year for event in events}}
-    texts = {rules.to_ical() if rules is not None else b"" for rules in found.values()}
-    return next(iter(found.values())) if len(texts) == 1 else None
+    first, *others = [timezone_of(zone, year) for year in {event.start.astimezone(zone).year for event in events}]
+    text = first.to_ical() if first is not None and others else b""
+    return first if all(rules is not None and rules.to_ical() == text for rules in others) else None
 
 
 def _event(event: CalendarEvent, organizer: Address, attendee: Address | None, where: Any, stamp: datetime) -> Event:
