@@ -38,7 +38,7 @@ _FROM = re.compile(
 _IDS = re.compile(r"<([^<>\s]{1,300})>")
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
-_OBJECT = re.compile(rb"(?s)^BEGIN:VCALENDAR\r?$.*?^METHOD:", re.MULTILINE)
+_OBJECT, _METHOD = b"BEGIN:VCALENDAR", re.compile(rb"^METHOD:", re.MULTILINE)
 _OBJECT_IN_HEADER = "BEGIN"
 _NO_FILES = ("text/", "message/", "multipart/")
 _IDENTIFIERS_KEPT = 200
@@ -315,8 +315,10 @@ def _calendar_parts(leaves: list[_Leaf]) -> Iterator[calendar.CalendarPart]:
     for leaf in () if found else leaves:
         held = leaf.part.get_payload()
         may_hold = leaf.kind in ("text/plain", "application/octet-stream") and isinstance(held, str)
-        if may_hold and len(held) < 2 * calendar.PART_LIMIT and _OBJECT.search(content := leaf.content()):
-            yield calendar.CalendarPart("", leaf.part.get_content_charset() or "", content)
+        if may_hold and len(held) < 2 * calendar.PART_LIMIT:
+            _, begins, content = leaf.content().partition(_OBJECT)
+            if begins and _METHOD.search(content):
+                yield calendar.CalendarPart("", leaf.part.get_content_charset() or "", begins + content)
 
 
 def _calendar_content(leaf: _Leaf) -> bytes:

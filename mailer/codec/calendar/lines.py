@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 _NOT_THE_EVENTS = frozenset({"VALARM", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VFREEBUSY", "VTODO", "VJOURNAL"})
 _EVENTS_READ = 50
+_DEPTH_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def components(text: str) -> tuple[Lines, list[Lines]]:
     for name, line in _lines(text):
         kind = line.value.strip().upper()
         if name == "BEGIN" and kind in _NOT_THE_EVENTS:
-            skipped.append(kind)
+            skipped = [*skipped[:_DEPTH_KEPT], kind]
         elif name == "END" and kind in _NOT_THE_EVENTS:
             skipped = skipped[: skipped.index(kind)] if kind in skipped else skipped
         elif name in ("BEGIN", "END"):

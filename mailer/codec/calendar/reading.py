@@ -73,7 +73,7 @@ def _read_part(part: CalendarPart) -> CalendarAnswer | None:
 
 def _parsed(text: str, parameter: str) -> CalendarAnswer | None:
     """What the object says, with what the parser dropped of its attendees read from the lines; None if it failed."""
-    if text.count("BEGIN:") > _COMPONENT_LIMIT:
+    if text.upper().count("BEGIN:") > _COMPONENT_LIMIT:
         return None
     calendar, events = _components(text)
     if calendar is None or not events:

@@ -55,4 +55,12 @@ def _closing(lines: list[str]) -> list[str]:
 
 def without_zones(text: str) -> str:
     """The object without its VTIMEZONEs, on which parsers stumble most."""
-    return re.sub(r"(?is)BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", "", text)
+    kept: list[str] = []
+    within = False
+    for line in text.split("\r\n"):
+        border = line.strip().upper()
+        within |= border == "BEGIN:VTIMEZONE"
+        if not within:
+            kept.append(line)
+        within &= border != "END:VTIMEZONE"
+    return "\r\n".join(kept)

@@ -20,7 +20,7 @@ _IDENTIFIERS = ((_MEETING, 0x23), (_MEETING, 0x03))  # the clean one first, the 
 _REPLY_TIME, _SEQUENCE = (_APPOINTMENT, 0x8220), (_APPOINTMENT, 0x8201)
 _COUNTERS, _START, _END = (_APPOINTMENT, 0x8257), (_APPOINTMENT, 0x8250), (_APPOINTMENT, 0x8251)
 _CLASS_OF_MESSAGE = 0x001A
-_ATTRIBUTES_READ, _PROPERTIES_READ = 200, 2000
+_ATTRIBUTES_READ, _PROPERTIES_READ, _LONGEST = 200, 2000, 4_000_000
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 # MS-OXCMSG's and the older names; what follows a known one (".Counter") is left out of account.
@@ -96,20 +96,19 @@ def read(content: bytes) -> CalendarAnswer | None:
 
 
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each attribute of the message, with its checksum held (MS-OXTNEF section 2.1.3)."""
+    """Each attribute of the message, with its checksum held; those of attachments come behind (MS-OXTNEF 2.1.3)."""
     octets = _Octets(content)
     if octets.take(4) != SIGNATURE:
         raise _Broken("it is no TNEF")
     octets.take(2)
     for _ in range(_ATTRIBUTES_READ):
-        if octets.place == len(content):
+        if octets.place == len(content) or octets.number(1) != 1:
             return
-        level, attribute = octets.number(1), octets.number()
-        value = octets.take(octets.number())
-        if octets.number(2) != sum(value) & 0xFFFF:
+        attribute, length = octets.number(), octets.number()
+        value = octets.take(length)
+        if length > _LONGEST or octets.number(2) != sum(value) & 0xFFFF:
             raise _Broken("a checksum is wrong")
-        if level == 1:
-            yield attribute, value
+        yield attribute, value
 
 
 def _properties(octets: _Octets) -> Iterator[tuple[Name, tuple[int, bytes]]]:
