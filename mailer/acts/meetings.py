@@ -107,10 +107,10 @@ def decide_time(
         declined = TimeDeclined(reference, number, person.address, now)
         told = letters.time_declined(network, meeting, number)
         why = f"{person.name} keeps the time of {reference} against proposal {number}"
-        return Decision(why, (declined,), told, about=reference, settles="rsvp")
+        return Decision(why, (declined,), told, False, reference, proposal.organisation, "rsvp")
     moved = change(network, reference, proposal.start, None, None, now, end=proposal.end)
     why = f"{person.name} takes proposal {number} for {reference}, {len(moved.letters)} people are told"
-    return replace(moved, why=why, settles="rsvp")
+    return replace(moved, why=why, organisation=proposal.organisation, settles="rsvp")
 
 
 def decide_guest(network: Network, reference: str, number: int, person: Person, added: bool, now: datetime) -> Decision:

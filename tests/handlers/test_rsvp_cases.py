@@ -341,6 +341,7 @@ def test_one_word_of_a_co_chair_keeps_the_time_and_the_proposer_alone_is_told() 
     decision = taken(a_mail("REFUSE", ZEF, reply_to_letter=True), network, a_letter("time", M, ZEF, "UNICEF", 1))
 
     assert [type(fact) for fact in decision.facts] == [TimeDeclined]
+    assert (decision.organisation, decision.settles) == ("UNHCR", "rsvp")  # what other organisations wrote still waits
     assert written(decision) == [("time_declined", MIRA)]
     (event,) = [letter.event for letter in decision.letters]
     assert event is not None
