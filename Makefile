@@ -39,6 +39,7 @@ bench: $(READY) servers
 	$(BIN)/python -m bench.ingest
 	$(BIN)/python -m bench.hostile
 	$(BIN)/python -m bench.people
+	$(BIN)/python -m bench.calendar
 
 docs: $(READY)
 	$(BIN)/python -m tests.docs

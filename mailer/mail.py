@@ -55,21 +55,29 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """An ATTENDEE as a reply states it. `partstat` is upper case, "" where the reply has none (RFC 5545 3.2.12)."""
+    """An ATTENDEE as a reply states it. `partstat` is upper case, "" where the reply has none (RFC 5545 3.2.12).
+
+    `delegated_from`, `delegated_to` (RFC 5545 3.2.4, 3.2.5) and `sent_by` (3.2.18) are addresses, "" where it has none.
+    """
 
     addr: str
     name: str
     partstat: str
     delegated_from: str = ""
+    delegated_to: str = ""
+    sent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
-    """What a calendar part says: RFC 5546 REPLY or COUNTER, whichever dialect wrote it.
+    """What a calendar part says, whichever dialect wrote it. `method` is that of RFC 5546: REPLY, COUNTER, REFRESH;
+    also those which only an organizer sends (REQUEST, CANCEL).
 
-    `sequence` is None where it is absent or out of range. `replied_at` is the sender's own instant of answering
-    (aware), None where it gives none. `proposed_*` are set when another time is proposed. `salvaged`: read line by
-    line, since no parser would have it.
+    `uid` is "" where it could not be read. `sequence` is None where it is absent or out of range. `replied_at` is the
+    sender's own instant of answering (aware), None where it gives none. `proposed_*` are set when another time is
+    proposed, and could be read. `recurrence`: it is about one instance of a series, the one at `instance` (None where
+    that is no instant); `others`: what the same object says of further instances. `salvaged`: no parser would have it,
+    and it was read line by line, or it is an answer by its content type alone.
     """
 
     method: str
@@ -82,6 +90,8 @@ class CalendarAnswer:
     proposed_start: datetime | None = None
     proposed_end: datetime | None = None
     recurrence: bool = False
+    instance: datetime | None = None
+    others: tuple["CalendarAnswer", ...] = ()
     salvaged: bool = False
 
 
@@ -199,13 +209,13 @@ class Recipient:
     languages: tuple[str, ...] = ()
 
 
-Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH", "DECLINECOUNTER"]
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
     """The iCalendar object that a letter carries: for its one recipient, or (PUBLISH) as one of many dates that ask for
-    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5)."""
+    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5, 3.2.8)."""
 
     method: Method
     uid: str

@@ -16,13 +16,13 @@ from .words import clean_line, fold
 
 FEATURES = {
     "sender": "member, ministry, partner, observer, co-chair, secretariat; known; colleague of one who is; unknown",
-    "answers": "consultation, invitation, minutes, change, list_check, key, update, group; letter, if it asks nothing; "
-    "contradiction, if it names several matters",
+    "answers": "consultation, invitation, minutes, change, list_check, key, time, guest, update, group; letter, if it "
+    "asks nothing; contradiction, if it names several matters",
     "contact": "what is said of the member list: focal_point, alternate, address, leave, join, withdraw; substitute",
     "subject": "the subject",
     "to": "the addresses in To and Cc",
     "text": "the sender's own words",
-    "calendar": "the method of a calendar part: REPLY, COUNTER",
+    "calendar": "the method of a calendar part: REPLY, COUNTER, REFRESH…; ours, if it is about a meeting of ours",
     "report": "delivery-status, disposition-notification",
     "automatic": "true for mail that no person wrote; perhaps, where only one sign says so",
     "authentic": "true if our server vouches for the sender",
@@ -115,7 +115,7 @@ def features_of(mail: Incoming, named: Set[str]) -> dict[str, tuple[str, ...]]:
         "subject": (message.subject,),
         "to": tuple(each.addr for each in (*message.to, *message.cc)),
         "text": (mail.new[:_TEXT],),
-        "calendar": (message.calendar.method,) if message.calendar else (),
+        "calendar": (message.calendar.method, "ours" if mail.meeting else "") if message.calendar else (),
         "report": (message.report.kind,) if message.report else (),
         "automatic": (_automatic(mail),),
         "authentic": (_flag(mail.verdict.passed),),

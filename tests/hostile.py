@@ -1,6 +1,10 @@
 """Mails that break programs, or cost them the square of their size. What reading each takes: bench/hostile.py."""
 
 HTML = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n"
+CALENDAR = (
+    b"From: a@b.example\r\nContent-Type: text/calendar; method=REPLY\r\n\r\n"
+    b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:uid-1\r\n"
+)
 HOSTILE = {
     "30 MB": b"From: a@b.example\r\n\r\n" + b"x" * 30_000_000,
     "3,000 nested parts": b"".join(
@@ -19,6 +23,16 @@ HOSTILE = {
     "nested comments": b"From: " + b"(" * 4000 + b")" * 4000 + b"\r\n\r\nx",
     "a file name twice": b"From: a@b.example\r\nContent-Disposition: attachment; filename*0=a; filename*=utf-8''b\r\n\r\nx",
     "an endless header": b"From: a@b.example\r\nX: " + b"a\r\n " * 60_000,
+    "an endless rule of recurrence": CALENDAR
+    + b"RRULE:FREQ=SECONDLY;COUNT=999999999\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "a calendar of 20,000 attendees": CALENDAR
+    + b"ATTENDEE:mailto:a@b.example\r\n" * 20_000
+    + b"END:VEVENT\r\nEND:VCALENDAR\r\n",
+    "a calendar of zones that do not end": CALENDAR + b"BEGIN:VTIMEZONE\r\n" * 15_000,
+    "a calendar of alarms that do not end": CALENDAR + b"BEGIN:VALARM\r\nEND:STANDARD\r\n" * 8_000,
+    "calendars without a method": b"From: a@b.example\r\n\r\n" + b"BEGIN:VCALENDAR\r\n" * 28_000,
+    "a calendar of 30 MB": CALENDAR + b"DESCRIPTION:" + b"x" * 30_000_000,
+    "a calendar of one folded line": CALENDAR + b"ATTENDEE;CN=" + b"x\r\n " * 60_000,
     "nothing": b"",
     "a NUL": b"From: a@b.example\r\nSubject: a\0b\r\n\r\n\0\0",
     "deep HTML": HTML + b"<div>" * 20_000,

@@ -3,7 +3,7 @@
 Source: Terms of Reference, "IOM, acting as Coordinator and Secretariat, will convene the meetings".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..decision import Decision
@@ -13,11 +13,13 @@ from ..letters import voices_of
 from ..network import Network
 from ..network.facts import (
     Invitee,
+    InviteeAdded,
     MeetingCancelled,
     MeetingChanged,
     MeetingKind,
     MeetingPlanned,
     OrganisationKind,
+    TimeDeclined,
 )
 from ..network.groups import Group, named
 from ..network.listed import Person
@@ -66,26 +68,72 @@ def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decisi
 
 
 def change(
-    network: Network, reference: str, start: datetime | None, place: str | None, link: str | None, now: datetime
+    network: Network,
+    reference: str,
+    start: datetime | None,
+    place: str | None,
+    link: str | None,
+    now: datetime,
+    end: datetime | None = None,
 ) -> Decision:
-    """Another time (the length stays), place or link; None leaves it as it is."""
+    """Another time (without an `end` the length stays), place or link; None leaves it as it is."""
     meeting = _planned(network, reference, now)
     begin = start or meeting.start
     fact = MeetingChanged(
         about=reference,
         sequence=meeting.sequence + 1,
         start=begin,
-        end=begin + (meeting.end - meeting.start),
+        end=end or begin + (meeting.end - meeting.start),
         place=meeting.place if place is None else place,
         link=meeting.link if link is None else link,
         at=now,
     )
-    if (fact.start, fact.place, fact.link) == (meeting.start, meeting.place, meeting.link):
+    stays = (meeting.start, meeting.end, meeting.place, meeting.link)
+    if (fact.start, fact.end, fact.place, fact.link) == stays:
         raise Refused(f"{reference} is at that time and place already; nothing is sent")
     _check_times(fact.start, fact.end, now)
     after = network.after(fact)
     told = letters.changed(after, meeting, after.meetings[reference])
     return Decision(f"{reference} is changed, {len(told)} people are told", (fact,), told, about=reference)
+
+
+def decide_time(
+    network: Network, reference: str, number: int, person: Person, accepted: bool, now: datetime
+) -> Decision:
+    """A proposal of another time: the meeting moves for everybody, or whoever proposed it is told that it stays."""
+    meeting = _planned(network, reference, now)
+    proposal = meeting.proposal(number)
+    if proposal is None:
+        raise Refused(f"proposal {number} of another time for {reference} is no longer open")
+    if not accepted:
+        declined = TimeDeclined(reference, number, person.address, now)
+        told = letters.time_declined(network, meeting, number)
+        why = f"{person.name} keeps the time of {reference} against proposal {number}"
+        return Decision(why, (declined,), told, False, reference, proposal.organisation, "rsvp")
+    moved = change(network, reference, proposal.start, None, None, now, end=proposal.end)
+    why = f"{person.name} takes proposal {number} for {reference}, {len(moved.letters)} people are told"
+    return replace(moved, why=why, organisation=proposal.organisation, settles="rsvp")
+
+
+def decide_guest(network: Network, reference: str, number: int, person: Person, added: bool, now: datetime) -> Decision:
+    """Somebody who answered without an invitation is invited, and the answer counts; or both are not so."""
+    meeting = _planned(network, reference, now)
+    answer = meeting.answers[number - 1] if 0 < number <= len(meeting.answers) else None
+    guest = network.people.person_of(answer.address) if answer else None
+    if answer is None or guest is None or not network.people.is_current(guest):
+        raise Refused(f"whoever wished to take part in {reference} is not on the member list")
+    settled = Decision(
+        f"{person.name}: {guest.name} is not invited to {reference}",
+        about=reference,
+        organisation=guest.organisation,
+        settles="rsvp",
+    )
+    if not added or meeting.invitee(guest.address):
+        return settled
+    fact = InviteeAdded(reference, guest.organisation, guest.name, guest.address, "", now)
+    after = network.after(fact)
+    told = letters.invited_too(after, after.meetings[reference], guest.address)
+    return replace(settled, why=f"{person.name} invites {guest.name} to {reference}", facts=(fact,), letters=told)
 
 
 def cancel(network: Network, reference: str, reason: str, now: datetime) -> Decision:

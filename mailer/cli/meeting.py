@@ -142,7 +142,7 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                             "headcount": answer.headcount,
                             "comment": answer.comment or None,
                             "source": answer.source,
-                            "provisional": answer.provisional,
+                            "provisional": not found.counts(answer),
                         }
                         for answer in entry.answers
                     ],

@@ -38,6 +38,9 @@ _FROM = re.compile(
 )
 _IDS = re.compile(r"<([^<>\s]{1,300})>")
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
+_TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
+_OBJECT, _METHOD = b"BEGIN:VCALENDAR", re.compile(rb"^METHOD:", re.MULTILINE)
+_OBJECT_IN_HEADER = "BEGIN"
 _BODIES = ("text/plain", "text/html")
 _CID = re.compile(r"(?i)\bcid:([^\s\"'<>)]{1,300})")
 _IDENTIFIERS_KEPT = 200
@@ -337,11 +340,30 @@ def _unflowed(part: Part, text: str) -> str:
 
 
 def _calendar_parts(leaves: list[_Leaf]) -> Iterator[calendar.CalendarPart]:
-    """What may hold a calendar object: the inline part first, then attachments; both of one mail are one answer."""
+    """What may hold a calendar object: the inline part first, then files, then Outlook's winmail.dat; both parts of one
+    mail are one answer. Where nothing is called so, whatever holds an object all the same."""
     found = [leaf for leaf in leaves if leaf.kind in _CALENDAR_TYPES or leaf.name.lower().endswith((".ics", ".vcs"))]
-    for leaf in sorted(found, key=lambda leaf: (leaf.kind != "text/calendar", leaf.is_attached)):
+    found = sorted(found, key=lambda leaf: (leaf.kind != "text/calendar", leaf.is_attached))
+    found += [leaf for leaf in leaves if leaf.kind in _TNEF_TYPES or leaf.name.lower() == "winmail.dat"]
+    for leaf in found:
         method = clean_line(str(leaf.part.get_param("method") or ""))
-        yield calendar.CalendarPart(method, leaf.part.get_content_charset() or "", leaf.content())
+        yield calendar.CalendarPart(method, leaf.part.get_content_charset() or "", _calendar_content(leaf))
+    for leaf in () if found else leaves:
+        held = leaf.part.get_payload()
+        may_hold = leaf.kind in ("text/plain", "application/octet-stream") and isinstance(held, str)
+        if may_hold and len(held) < 2 * calendar.PART_LIMIT:
+            _, begins, content = leaf.content().partition(_OBJECT)
+            if begins and _METHOD.search(content):
+                yield calendar.CalendarPart("", leaf.part.get_content_charset() or "", begins + content)
+
+
+def _calendar_content(leaf: _Leaf) -> bytes:
+    """The part's content; where its header swallowed the object (no empty line between them), that header with it."""
+    content = leaf.content()
+    if _OBJECT_IN_HEADER not in leaf.part:
+        return content
+    header = "\r\n".join(f"{name}:{value}" for name, value in leaf.part.raw_items())
+    return header.encode("utf-8", "surrogateescape") + b"\r\n" + content
 
 
 def _attachments(parsed: MailParser, leaves: list[_Leaf], markup: str) -> Iterator[Attachment]:

@@ -1,19 +1,29 @@
-"""A command in the subject, from somebody on the member list: `help`, `members`; and a co-chair's key to an act."""
+"""A command in the subject, from somebody on the member list: `help`, `members`; a co-chair's key to an act; the
+co-chairs' word on another time, and the Secretariat's on a guest.
+"""
 
 from datetime import datetime
 
-from ..acts import keys
+from ..acts import keys, meetings
 from ..decision import Decision
+from ..errors import Refused
 from ..incoming import Incoming
-from ..letters import desk
+from ..letters import desk, secretariat
 from ..network import Network
 from ..network.facts import OrganisationKind, Role
+
+_DECIDE = {
+    "time": meetings.decide_time,
+    "guest": meetings.decide_guest,
+}
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """Answer it, to an address on the list and within what its owner may see; turn the key."""
     if mail.answers == "key":
         return _key(mail, network, now)
+    if mail.answers in _DECIDE:
+        return _of_a_meeting(mail, network, now)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -45,6 +55,23 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
         why = f"{act.reference}: neither confirmed nor refused in one word"
         return Decision(why, attention=True, about=act.reference, organisation=name)
     return keys.turn(network, act.reference, person.address, mail.confirmed == "confirmed", mail.arrival.received, now)
+
+
+def _of_a_meeting(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """One word on another time, or on somebody who wishes to come, by somebody to whom the question was put."""
+    letter, person, meeting = mail.answered, mail.person, network.meetings.get(mail.about or "")
+    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    asked = network.deciders(meeting) if meeting and mail.answers == "time" else secretariat(network)
+    about, name = mail.about or "", mail.organisation.name if mail.organisation else None
+    if mail.automatic is not None or person is None or not (own and person in asked and mail.signed):
+        why = f"{about}: nothing proves that it is the word of somebody who was asked ({mail.verdict.why})"
+        return Decision(why, attention=True, about=about, organisation=name)
+    if not mail.confirmed:
+        return Decision(f"{about}: neither yes nor no in one word", attention=True, about=about, organisation=name)
+    try:
+        return _DECIDE[mail.answers](network, about, mail.revision or 0, person, mail.confirmed == "confirmed", now)
+    except Refused as refusal:
+        return Decision(str(refusal), attention=True, about=about, organisation=name)
 
 
 def _unknown(word: str, name: str) -> Decision:

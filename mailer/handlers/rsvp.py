@@ -1,16 +1,18 @@
 """An answer to an invitation: attendance, from a calendar client or in plain words.
 
-Sources: RFC 5546 sections 3.2.3 (REPLY) and 3.2.7 (COUNTER); Terms of Reference, "meet on a quarterly basis".
+Sources: RFC 5546 sections 3.2.3 (REPLY), 3.2.6 (REFRESH) and 3.2.7 (COUNTER); Terms of Reference, "meet on a quarterly
+basis".
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..decision import Decision
-from ..incoming import Incoming
+from ..incoming import Incoming, invitation
 from ..letters import meetings as letters
 from ..mail import Attendee, CalendarAnswer
 from ..network import Network
-from ..network.facts import Attendance, AttendanceAnswered, NewTimeProposed
+from ..network.facts import Attendance, AttendanceAnswered, InviteeAdded, NewTimeProposed
 from ..network.listed import Person
 from ..network.meetings import Meeting
 
@@ -18,13 +20,19 @@ _STATUS = {
     "ACCEPTED": Attendance.ACCEPTED,
     "DECLINED": Attendance.DECLINED,
     "TENTATIVE": Attendance.TENTATIVE,
+    "DELEGATED": Attendance.DELEGATED,
 }
+_OPPOSED = {frozenset({"accepted", "declined"})}
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """Record who will attend, for which organisation; ask back only where the answer could not be read."""
-    if mail.message.calendar is not None:
-        return _from_calendar(mail, mail.message.calendar, network, now)
+    said = mail.message.calendar
+    in_words = mail.answers == "invitation" and mail.automatic is None and bool(mail.attendance.value)
+    if said is not None and said.method in invitation.ANSWERS:
+        return _from_calendar(mail, said, network, now)
+    if said is not None and mail.meeting is not None and not in_words:
+        return _refused(mail, said)
     meeting = network.meetings.get(mail.about or "")
     if meeting is None:
         return Decision("it answers an invitation, and no meeting is known by it", attention=True)
@@ -39,61 +47,96 @@ def _of_another_group(person: Person, meeting: Meeting) -> Decision:
     return Decision(why, attention=True, about=meeting.reference, organisation=person.organisation)
 
 
+def _refused(mail: Incoming, said: CalendarAnswer) -> Decision:
+    """Only we invite to our meetings and cancel them (RFC 5546 section 2.1.4): nothing is changed, a person is told."""
+    why = f"{mail.message.sender_claim} sent a {said.method} for our meeting; it is refused, nothing is changed"
+    name = mail.organisation.name if mail.organisation else None
+    return Decision(why, attention=True, about=mail.meeting, organisation=name)
+
+
 # --- from a calendar client -------------------------------------------------------------------------------------------
 
 
-def _from_calendar(mail: Incoming, answer: CalendarAnswer, network: Network, now: datetime) -> Decision:
-    meeting = next((each for each in network.meetings.values() if each.uid == answer.uid), None)
+def _from_calendar(mail: Incoming, said: CalendarAnswer, network: Network, now: datetime) -> Decision:
+    meeting = _meeting(mail, said, network)
     if meeting is None:
-        return Decision(f"its calendar part is about “{answer.uid}”, which is no meeting of ours", attention=True)
+        return Decision(f"its calendar part {_unknown(said)}", attention=True)
     if mail.person is not None and not network.concerns(meeting, mail.person):
         return _of_another_group(mail.person, meeting)
-    named = {network.people.identity(each.addr): each for each in answer.attendees}
     sender = network.people.identity(mail.message.sender.addr if mail.message.sender else "")
-    address = _attendee(sender, list(named), meeting)
-    attendee = named.get(address, Attendee(address, "", ""))
-    invitee = meeting.invitee(address)
-    if invitee is None:
-        who = address or mail.message.sender_claim
-        return Decision(f"{who} answers an invitation that was not theirs", attention=True, about=meeting.reference)
-    given = AttendanceAnswered(
+    applies = invitation.about(said, meeting)
+    if applies is None:
+        return Decision("it answers for another instance of a series than there is: ignored", about=meeting.reference)
+    attendee = invitation.attendee(applies, sender, meeting, network.people)
+    if said.method == "REFRESH":
+        return _refresh(mail, network, meeting, attendee, now)
+    invitee = meeting.invitee(attendee.addr)
+    if invitee is not None:
+        given = _given(mail, network, meeting, applies, attendee, invitee.organisation, invitee.name)
+        return _decision(mail, network, meeting, given, applies, attendee, now)
+    return _uninvited(mail, network, meeting, applies, attendee, now)
+
+
+def _meeting(mail: Incoming, said: CalendarAnswer, network: Network) -> Meeting | None:
+    """The meeting by its UID; where none could be read, by our own token. An unknown UID is somebody else's meeting."""
+    by_token = mail.about if mail.answered and not mail.contradiction and not said.uid else None
+    return network.meetings.get(mail.meeting or by_token or "")
+
+
+def _unknown(said: CalendarAnswer) -> str:
+    if said.uid:
+        return f"is about “{said.uid}”, which is no meeting of ours"
+    partstat = next((each.partstat.lower() for each in said.attendees if each.partstat), "")
+    looks = f"looks like “{partstat}”" if partstat else "could not be read"
+    return f"{looks}, and does not say of which meeting"
+
+
+def _given(
+    mail: Incoming,
+    network: Network,
+    meeting: Meeting,
+    said: CalendarAnswer,
+    attendee: Attendee,
+    organisation: str,
+    name: str,
+) -> AttendanceAnswered:
+    return AttendanceAnswered(
         about=meeting.reference,
-        organisation=invitee.organisation,
-        address=invitee.address,
-        name=invitee.name,
-        status=_STATUS.get(attendee.partstat, Attendance.REVIEW),
-        headcount=1 + answer.guests,
-        comment=answer.comment or mail.new[:2000],
-        source="calendar",
-        provisional=not _belongs(mail, network, invitee.address, meeting),
-        sequence=answer.sequence,
-        replied_at=_clipped(answer.replied_at or mail.message.date, mail, meeting),
+        organisation=organisation,
+        address=attendee.addr,
+        name=name,
+        status=_status(mail, said, attendee),
+        headcount=1 + said.guests,
+        comment=said.comment or mail.new[:2000],
+        source="hand" if mail.vouched_by else "calendar",
+        provisional=not _belongs(mail, network, attendee, organisation, meeting),
+        sequence=said.sequence,
+        replied_at=_clipped(said.replied_at or mail.message.date, mail, meeting),
         at=mail.arrival.received,
     )
-    proposal = _proposal(mail, answer, given)
-    return _decision(mail, meeting, given, proposal, now)
 
 
-def _attendee(sender: str, named: list[str], meeting: Meeting) -> str:
-    """Whose answer it is, by the address that names them: the sender's own, else that of the one person invited among
-    those it names; "" if it names none."""
-    if sender in named:
-        return sender
-    invited = [each for each in named if meeting.invitee(each)]
-    if len(invited) == 1:
-        return invited[0]
-    if not named and meeting.invitee(sender):
-        return sender
-    return named[0] if named else ""
+def _status(mail: Incoming, said: CalendarAnswer, attendee: Attendee) -> Attendance:
+    """PARTSTAT, never STATUS (which is the meeting's). A proposal without one is a perhaps; words that say the opposite
+    of the button that was pressed are for a person."""
+    without = Attendance.TENTATIVE if said.method == "COUNTER" else Attendance.REVIEW
+    status = _STATUS.get(attendee.partstat, without)
+    in_words = mail.attendance.value if mail.automatic is None else ""
+    return Attendance.REVIEW if frozenset({status.value, in_words}) in _OPPOSED else status
 
 
-def _belongs(mail: Incoming, network: Network, address: str, meeting: Meeting) -> bool:
-    """True if the answer is the invited person's: our server vouches for the sender, or our own token came back."""
+def _belongs(mail: Incoming, network: Network, attendee: Attendee, organisation: str, meeting: Meeting) -> bool:
+    """True if it is that person's: the Secretariat or our server vouches for the sender, or our token came back.
+
+    An assistant of the same organisation may answer in the person's name, and says so (RFC 5545 section 3.2.18).
+    """
     identity = network.people.identity
     sender = identity(mail.message.sender.addr if mail.message.sender else "")
+    is_assistant = mail.organisation is not None and mail.organisation.name == organisation
+    in_name = attendee.sent_by and identity(attendee.sent_by) == sender and is_assistant
     letter = mail.answered
-    by_token = letter is not None and identity(letter.addr) == address and letter.about == meeting.reference
-    return bool(mail.vouched_by) or (sender == address and mail.verdict.passed) or by_token
+    by_token = letter is not None and identity(letter.addr) == attendee.addr and letter.about == meeting.reference
+    return bool(mail.vouched_by) or ((sender == attendee.addr or bool(in_name)) and mail.verdict.passed) or by_token
 
 
 def _clipped(replied_at: datetime | None, mail: Incoming, meeting: Meeting) -> datetime:
@@ -102,18 +145,47 @@ def _clipped(replied_at: datetime | None, mail: Incoming, meeting: Meeting) -> d
     return min(max(replied_at or arrived, min(meeting.asked_at, arrived)), arrived)
 
 
-def _proposal(mail: Incoming, answer: CalendarAnswer, given: AttendanceAnswered) -> NewTimeProposed | None:
-    if answer.proposed_start is None:
-        return None
-    return NewTimeProposed(
-        about=given.about,
-        organisation=given.organisation,
-        address=given.address,
-        start=answer.proposed_start,
-        end=answer.proposed_end,
-        comment=given.comment,
-        at=mail.arrival.received,
-    )
+def _refresh(mail: Incoming, network: Network, meeting: Meeting, attendee: Attendee, now: datetime) -> Decision:
+    """The invitation as it stands, once more, to the address that was invited and to no other (RFC 5546 3.2.6)."""
+    invitee = meeting.invitee(attendee.addr)
+    if invitee is None or meeting.state(now) == "held":
+        return Decision("asks for an invitation, and nothing is sent", about=meeting.reference)
+    if not _belongs(mail, network, attendee, invitee.organisation, meeting):
+        why = f"asks in the name of {invitee.name} for the invitation, and nothing proves it: nothing is sent"
+        return Decision(why, about=meeting.reference, organisation=invitee.organisation)
+    why = f"{invitee.name} asks for the invitation once more"
+    told = letters.once_more(network, meeting, invitee, now)
+    return Decision(why, letters=told, about=meeting.reference, organisation=invitee.organisation)
+
+
+# --- from somebody who was not invited --------------------------------------------------------------------------------
+
+
+def _uninvited(
+    mail: Incoming, network: Network, meeting: Meeting, said: CalendarAnswer, attendee: Attendee, now: datetime
+) -> Decision:
+    """Nobody joins by answering (RFC 5546 section 3.2.3 leaves it to the organizer). The answer of a colleague is kept,
+    and counts once somebody invited has delegated to them; of others on the list the Secretariat is asked."""
+    organisation = network.people.speaker(attendee.addr, mail.arrival.received).organisation
+    who = attendee.addr or mail.message.sender_claim
+    if organisation is None or mail.organisation != organisation:
+        return Decision(f"{who} answers an invitation that was not theirs", attention=True, about=meeting.reference)
+    person = network.people.person_of(attendee.addr)
+    name = person.name if person else attendee.name or attendee.addr
+    given = _given(mail, network, meeting, said, attendee, organisation.name, name)
+    after = meeting.after(given)
+    kept = Decision("", (given,), attention=True, about=meeting.reference, organisation=organisation.name)
+    if meeting.state(now) != "planned" or meeting.is_stale(after.answers[-1].sequence):
+        return replace(kept, why=f"{who} was not invited, and answers too late")
+    if after.counts(given):
+        why = f"{who} was not invited; {mail.vouched_by} says that it counts"
+        return replace(kept, why=why, attention=False, settles="rsvp")
+    if any(each.organisation == organisation.name for each in meeting.invited):
+        delegator = meeting.invitee(network.people.identity(attendee.delegated_from))
+        why = f"{delegator.name} has not said so yet" if delegator else "nobody invited has delegated to them"
+        return replace(kept, why=f"{who} answers for {organisation.name}, and {why}")
+    told = letters.guest(network, after, given) if person and not given.provisional else ()
+    return replace(kept, why=f"{who} of {organisation.name} answers, and was not invited", letters=told)
 
 
 # --- in plain words ---------------------------------------------------------------------------------------------------
@@ -129,6 +201,7 @@ def _from_words(mail: Incoming, network: Network, meeting: Meeting, now: datetim
     read = mail.attendance
     address = mail.person.address if mail.person else mail.voice.address
     by_invitee = meeting.invitee(address) is not None
+    belongs = _belongs(mail, network, Attendee(address, "", ""), mail.organisation.name, meeting)
     given = AttendanceAnswered(
         about=meeting.reference,
         organisation=mail.organisation.name,
@@ -137,48 +210,105 @@ def _from_words(mail: Incoming, network: Network, meeting: Meeting, now: datetim
         status=Attendance(read.value) if read.value else Attendance.REVIEW,
         headcount=read.headcount,
         comment=read.text if read.value else mail.new[:2000],
-        source="text",
-        provisional=not (by_invitee and _belongs(mail, network, address, meeting)),
+        source="hand" if mail.vouched_by else "text",
+        provisional=not (mail.vouched_by or (by_invitee and belongs)),
         sequence=mail.revision if mail.answered else None,
         replied_at=_clipped(mail.message.date, mail, meeting),
         at=mail.arrival.received,
     )
-    return _decision(mail, meeting, given, None, now)
+    return _decision(mail, network, meeting, given, None, Attendee(address, "", ""), now)
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
 def _decision(
-    mail: Incoming, meeting: Meeting, given: AttendanceAnswered, proposal: NewTimeProposed | None, now: datetime
+    mail: Incoming,
+    network: Network,
+    meeting: Meeting,
+    given: AttendanceAnswered,
+    said: CalendarAnswer | None,
+    attendee: Attendee,
+    now: datetime,
 ) -> Decision:
-    facts = (given,) if proposal is None else (given, proposal)
-    why, ask, attention = _judged(mail, meeting, given, proposal, now)
-    letters_out = letters.unclear(mail, meeting, ask) if ask else letters.receipt(mail, meeting, given)
-    return Decision(
-        why,
-        facts=facts,
-        letters=letters_out,
-        attention=attention,
-        about=meeting.reference,
-        organisation=given.organisation,
-        settles="" if attention else "rsvp",
-    )
-
-
-def _judged(
-    mail: Incoming, meeting: Meeting, given: AttendanceAnswered, proposal: NewTimeProposed | None, now: datetime
-) -> tuple[str, str, bool]:
-    """(why, what we must ask back: "stale" or "unread", else "", whether a person must look)."""
     who = f"{given.name} for {given.organisation}"
+    if attendee.sent_by:
+        who += f", by {attendee.sent_by}"
+    receipt = letters.receipt(mail, meeting, given)
+    kept = Decision("", (given,), receipt, about=meeting.reference, organisation=given.organisation)
     if meeting.state(now) != "planned":
-        return f"{who} answered; the meeting is {meeting.state(now)}", "", True
-    if meeting.is_stale(given.sequence):
-        return f"{who} answered for an earlier date of the meeting", "stale", False
-    if proposal is not None:
-        return f"{who} proposes another time", "", True
+        return replace(kept, why=f"{who} answered; the meeting is {meeting.state(now)}", attention=True)
+    if meeting.is_stale(meeting.after(given).answers[-1].sequence):
+        asked = letters.unclear(mail, meeting, "stale")
+        return replace(kept, why=f"{who} answered for an earlier date", letters=asked, settles="rsvp")
+    if said is not None and (said.method == "COUNTER" or said.proposed_start is not None):
+        return _proposed(kept, mail, network, meeting, given, said)
+    if given.status is Attendance.DELEGATED:
+        return _delegated(kept, mail, network, meeting, given, attendee)
     if given.status is Attendance.REVIEW:
-        return f"{who} answered, and it could not be read: {mail.attendance.why}", "unread", True
+        why = f"{who} answered, and it could not be read: {mail.attendance.why}"
+        return replace(kept, why=why, letters=letters.unclear(mail, meeting, "unread"), attention=True)
     if given.provisional:
-        return f"{who}: {given.status}, but nothing proves that it is theirs", "", True
-    return f"{who}: {given.status}, {given.headcount} person{'s' * (given.headcount != 1)}", "", False
+        return replace(kept, why=f"{who}: {given.status}, but nothing proves that it is theirs", attention=True)
+    why = f"{who}: {given.status}, {given.headcount} person{'s' * (given.headcount != 1)}"
+    return replace(kept, why=why, settles="rsvp")
+
+
+def _proposed(
+    kept: Decision,
+    mail: Incoming,
+    network: Network,
+    meeting: Meeting,
+    given: AttendanceAnswered,
+    said: CalendarAnswer,
+) -> Decision:
+    """Another time, in any of three dialects, is one record; the co-chairs are asked, if it is surely somebody's."""
+    why = f"{given.name} for {given.organisation} proposes another time"
+    start = said.proposed_start
+    if start is None:
+        return replace(kept, why=f"{why}, and it could not be read", attention=True)
+    proposal = NewTimeProposed(
+        about=given.about,
+        organisation=given.organisation,
+        address=given.address,
+        start=start,
+        end=said.proposed_end or start + (meeting.end - meeting.start),
+        comment=given.comment,
+        at=mail.arrival.received,
+    )
+    after = meeting.after(proposal)
+    asked = () if given.provisional else letters.time_proposed(network, after, len(after.proposals))
+    return replace(kept, why=why, facts=(given, proposal), letters=(*kept.letters, *asked), attention=True)
+
+
+def _delegated(
+    kept: Decision,
+    mail: Incoming,
+    network: Network,
+    meeting: Meeting,
+    given: AttendanceAnswered,
+    attendee: Attendee,
+) -> Decision:
+    """The delegate becomes an invitee of the same organisation and is invited (RFC 5546 section 3.2.2.3)."""
+    delegate = network.people.identity(attendee.delegated_to)
+    person = network.people.person_of(delegate)
+    why = f"{given.name} for {given.organisation} delegates to {person.name if person else delegate or 'nobody'}"
+    if given.provisional:
+        return replace(kept, why=f"{why}, but nothing proves that it is theirs", attention=True)
+    if person is None or not network.people.is_current(person) or person.organisation != given.organisation:
+        return replace(kept, why=f"{why}, who is not on the list of {given.organisation}", attention=True)
+    if not network.concerns(meeting, person):
+        return replace(kept, why=f"{why}, who is not in the working group whose meeting it is", attention=True)
+    if not meeting.may_delegate(given.address, delegate):
+        return replace(kept, why=f"{why}, and it was delegated too often", attention=True)
+    added = InviteeAdded(
+        about=given.about,
+        organisation=given.organisation,
+        name=person.name,
+        address=delegate,
+        instead_of=given.address,
+        at=mail.arrival.received,
+    )
+    after = network.after(given, added)
+    told = () if meeting.invitee(delegate) else letters.invited_too(after, after.meetings[given.about], delegate)
+    return replace(kept, why=why, facts=(given, added), letters=(*kept.letters, *told), settles="rsvp")

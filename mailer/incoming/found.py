@@ -9,7 +9,7 @@ from ..codec.bounce import BounceMarks
 from ..codec.programs import ProgramWords
 from ..codec.segments import Segment
 from ..codec.trust import Anchor
-from ..mail import Message, SentLetter, Verdict
+from ..mail import CalendarAnswer, Message, SentLetter, Verdict
 from ..network.listed import Organisation, Person
 from ..reading import Phrasebook, Reading
 from ..reading.contacts import Contact
@@ -53,9 +53,9 @@ class Incoming:
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
     `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
     "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
-    if there is none. `contact`: what they say of the member list. `plus`: what stood behind
-    + in the addresses of ours that it was sent to, like “wg1”. `vouched_by`: the person of the Secretariat who says
-    what this mail is; "" while only rules have looked at it.
+    if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
+    that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
+    `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
     """
 
     arrival: Arrival
@@ -77,6 +77,7 @@ class Incoming:
     answer_word: str
     contact: Contact
     plus: tuple[str, ...]
+    meeting: str | None
     vouched_by: str = ""
 
     @property
@@ -147,7 +148,7 @@ class Incoming:
         if self.message.report:
             lines.append(f"Report: {self.message.report.kind}")
         if self.message.calendar:
-            lines.append(f"Calendar: {self.message.calendar.method} for {self.message.calendar.uid}")
+            lines.append(_calendar(self.message.calendar))
         what = f"{self.answers} {self.about or ''}".strip()
         answered = f"{what}, found by {self.found_by}" if self.answers else "no letter of ours"
         lines.append(f"Answers: {self.contradiction or answered}")
@@ -168,6 +169,12 @@ class Incoming:
             yield f"Says: {self.confirmed}"
         if self.contact.meaning:
             yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
+
+
+def _calendar(said: CalendarAnswer) -> str:
+    how = ", read line by line" if said.salvaged else ""
+    instances = f", and {len(said.others)} instances" if said.others else ""
+    return f"Calendar: {said.method} for {said.uid or 'no UID'}{instances}{how}"
 
 
 def _told(segments: tuple[Segment, ...]) -> str:

@@ -10,6 +10,7 @@ from ..network.listed import Organisation, Person
 from ..reading import Signature
 from ..speaker import who_speaks
 from .found import Arrival, Desk, Incoming
+from .invitation import meeting_named
 from .reference import answers_another, contradiction, matters_of, plus_addressed, subject_references, tokens_in
 from .said import Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
 
@@ -69,6 +70,7 @@ def meet(
         answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
         contact=said_of_the_list(new, voice, marked is not None, desk.phrasebook),
         plus=plus_addressed(message, desk.address),
+        meeting=meeting_named(message.calendar, network.meetings),
     )
 
 

@@ -5,13 +5,16 @@ Source: Terms of Reference, "convene and chair meetings"; RFC 5546 for what the 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from ..incoming import Incoming
 from ..mail import CalendarEvent, Letter, Method
 from ..network import Network
-from ..network.facts import Attendance, AttendanceAnswered, Invitee
+from ..network.audiences import CO_CHAIRS, SECRETARIAT
+from ..network.facts import Attendance, AttendanceAnswered, Invitee, Role
+from ..network.listed import Person
 from ..network.meetings import Meeting
-from . import answering, asking, to
+from . import answering, asking, secretariat, to
 
 _BUTTONS = ("accepted", "declined", "tentative")
 _PARTSTAT = {
@@ -36,6 +39,81 @@ def changed(network: Network, before: Meeting, meeting: Meeting) -> tuple[Letter
 def cancelled(network: Network, meeting: Meeting) -> tuple[Letter, ...]:
     """The cancellation, to everybody who was invited."""
     return _to_all(network, meeting, meeting.invited, "meeting_cancelled", "CANCEL", ())
+
+
+def invited_too(network: Network, meeting: Meeting, address: str) -> tuple[Letter, ...]:
+    """The invitation as it stands, to somebody who was put on its list later (RFC 5546 section 3.2.2.3)."""
+    added = [invitee for invitee in meeting.invited if invitee.address == address]
+    return _to_all(network, meeting, added, "invitation", "REQUEST", _BUTTONS)
+
+
+def once_more(network: Network, meeting: Meeting, invitee: Invitee, now: datetime) -> tuple[Letter, ...]:
+    """What stands, to the one invited person who asked for it, once an hour at most (RFC 5546 section 3.2.6)."""
+    hour = f"{now.astimezone(UTC):%Y-%m-%dT%H}"
+    if meeting.cancelled is not None:
+        return _to_all(network, meeting, (invitee,), "meeting_cancelled", "CANCEL", (), step=hour)
+    return _to_all(network, meeting, (invitee,), "invitation", "REQUEST", _BUTTONS, step=hour)
+
+
+def time_proposed(network: Network, meeting: Meeting, number: int) -> tuple[Letter, ...]:
+    """Somebody proposes another time: do those who decide it want it? All that are open are shown; it is about the
+    newest."""
+    others = [each for at, each in enumerate(meeting.proposals, 1) if at != number and meeting.proposal(at)]
+    return tuple(
+        Letter(
+            template="time_proposed",
+            key=f"time_proposed {meeting.reference} {number}",
+            to=to(person),
+            audience=_of_deciders(person, meeting),
+            about=meeting.reference,
+            revision=number,
+            values={"meeting": meeting, "proposal": meeting.proposals[number - 1], "others": others},
+            answers="time",
+            buttons=("confirm", "refuse"),
+        )
+        for person in network.deciders(meeting)
+    )
+
+
+def _of_deciders(person: Person, meeting: Meeting) -> str:
+    if Role.CO_CHAIR in person.roles or Role.SECRETARIAT in person.roles:
+        return CO_CHAIRS
+    return meeting.reference
+
+
+def time_declined(network: Network, meeting: Meeting, number: int) -> tuple[Letter, ...]:
+    """That the time stays, to whoever proposed another; their program is told as well (RFC 5546 section 3.2.8)."""
+    address = meeting.proposals[number - 1].address
+    proposer = [invitee for invitee in meeting.invited if invitee.address == address]
+    return _to_all(
+        network,
+        meeting,
+        proposer,
+        "time_declined",
+        "DECLINECOUNTER",
+        (),
+        step=str(number),
+        proposal=meeting.proposals[number - 1],
+    )
+
+
+def guest(network: Network, meeting: Meeting, answer: AttendanceAnswered) -> tuple[Letter, ...]:
+    """Somebody on the list answers and was not invited: the Secretariat is asked whether they are to be."""
+    number = len(meeting.answers)
+    return tuple(
+        Letter(
+            template="meeting_guest",
+            key=f"meeting_guest {meeting.reference} {answer.address}",
+            to=to(person),
+            audience=SECRETARIAT,
+            about=meeting.reference,
+            revision=number,
+            values={"meeting": meeting, "given": answer},
+            answers="guest",
+            buttons=("add", "ignore"),
+        )
+        for person in secretariat(network)
+    )
 
 
 def reminder(network: Network, meeting: Meeting, step: str) -> tuple[Letter, ...]:

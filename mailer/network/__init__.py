@@ -38,6 +38,7 @@ from .facts import (
     MinutesCommented,
     NoteSent,
     ProposalAdopted,
+    Role,
     RoundOpened,
     UpdateShared,
 )
@@ -240,6 +241,16 @@ class Network:
             return True
         group = self.groups.get(meeting.group)
         return group.has(person) if group else meeting.invitee(person.address) is not None
+
+    def deciders(self, meeting: Meeting) -> list[Person]:
+        """Who settles when it takes place: the convenor of the group whose meeting it is, else the co-chairs; where
+        nobody holds that office, the Secretariat. Source: Terms of Reference, "convene and chair meetings"."""
+        people, group = self.people, self.groups.get(meeting.group)
+        convenor = people.person_of(group.convenor) if group else None
+        if convenor is not None and people.is_current(convenor) and self.concerns(meeting, convenor):
+            return [convenor]
+        chairs = [each for each in people.with_role(Role.CO_CHAIR) if self.concerns(meeting, each)]
+        return chairs or people.with_role(Role.SECRETARIAT)
 
     def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
         """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first.

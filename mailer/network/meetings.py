@@ -4,8 +4,8 @@ Source: Terms of Reference, "will meet on a quarterly basis, or upon request by 
 numbers. Representation is for each organisation, and a pure function of the answers, in whatever order they are read.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .facts import (
@@ -13,16 +13,20 @@ from .facts import (
     AttendanceAnswered,
     Fact,
     Invitee,
+    InviteeAdded,
     MeetingCancelled,
     MeetingChanged,
     MeetingKind,
     MeetingPlanned,
     NewTimeProposed,
     ReminderSent,
+    TimeDeclined,
 )
 
-# The first of these that somebody of the organisation answered is the organisation's.
+# The first of these that somebody of the organisation answered is the organisation's. Who delegates has not said
+# whether it will be represented: the delegate says that.
 _PRECEDENCE = (Attendance.ACCEPTED, Attendance.REVIEW, Attendance.TENTATIVE, Attendance.DECLINED)
+_LONGEST_CHAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Meeting:
     """A meeting as it stands. `schedule_sequence`: the sequence of the last change of time; older answers are stale.
 
     `asked_at`: when people were last asked whether they come. `group`: the working group whose meeting it is, or "".
+    `closed`: the numbers of proposals that were declined, or made for an earlier time. `delegators`: by the address of
+    a delegate, that of whoever delegated to them.
     """
 
     reference: str
@@ -49,6 +55,8 @@ class Meeting:
     cancelled: str | None = None
     answers: tuple[AttendanceAnswered, ...] = ()
     proposals: tuple[NewTimeProposed, ...] = ()
+    closed: frozenset[int] = frozenset()
+    delegators: Mapping[str, str] = field(default_factory=dict)
     reminded: frozenset[tuple[int, str]] = frozenset()
 
     @classmethod
@@ -83,16 +91,31 @@ class Meeting:
                     place=fact.place,
                     link=fact.link,
                     asked_at=fact.at if moved else self.asked_at,
+                    closed=frozenset(range(1, len(self.proposals) + 1)) if moved else self.closed,
                 )
             case MeetingCancelled():
                 return replace(self, sequence=fact.sequence, cancelled=fact.reason)
             case AttendanceAnswered():
-                return replace(self, answers=(*self.answers, fact))
+                return replace(self, answers=(*self.answers, self._bounded(fact)))
             case NewTimeProposed():
                 return replace(self, proposals=(*self.proposals, fact))
+            case TimeDeclined():
+                return replace(self, closed=self.closed | {fact.revision})
+            case InviteeAdded():
+                return self._with_invitee(fact)
             case ReminderSent():
                 return replace(self, reminded=self.reminded | {(fact.revision, fact.step)})
         return self
+
+    def _bounded(self, answer: AttendanceAnswered) -> AttendanceAnswered:
+        """The answer, to the newest invitation at most: to a later one, whatever it says, nobody can have answered."""
+        known = self.sequence if answer.sequence is None else min(answer.sequence, self.sequence)
+        return replace(answer, sequence=known)
+
+    def _with_invitee(self, fact: InviteeAdded) -> "Meeting":
+        added = () if self.invitee(fact.address) else (Invitee(fact.organisation, fact.name, fact.address),)
+        delegators = {**self.delegators, fact.address: fact.instead_of} if fact.instead_of else self.delegators
+        return replace(self, invited=(*self.invited, *added), delegators=delegators)
 
     def state(self, now: datetime) -> str:
         """ "planned", "cancelled" or "held" (its end has passed)."""
@@ -110,14 +133,35 @@ class Meeting:
         in_order = sorted(mine, key=lambda answer: (answer.replied_at, answer.at))
         return in_order[-1] if in_order else None
 
+    def counts(self, answer: AttendanceAnswered) -> bool:
+        """True for an answer that is proven to be of somebody invited, or that the Secretariat says counts."""
+        return not answer.provisional and (answer.source == "hand" or self.invitee(answer.address) is not None)
+
+    def may_delegate(self, address: str, delegate: str) -> bool:
+        """True if a delegation by `address` makes no circle and no chain of more than two."""
+        chain = [address]
+        while (before := self.delegators.get(chain[-1])) and before not in chain:
+            chain.append(before)
+        return delegate not in chain and len(chain) <= _LONGEST_CHAIN
+
+    def proposal(self, number: int) -> NewTimeProposed | None:
+        """The proposal of that number (from 1), while it is open."""
+        is_open = 0 < number <= len(self.proposals) and number not in self.closed
+        return self.proposals[number - 1] if is_open else None
+
     def is_stale(self, sequence: int | None) -> bool:
-        """True for an answer to an earlier date (RFC 5546 2.1.5); an unknown sequence has the benefit of the doubt."""
+        """True for an answer to an earlier date (RFC 5546 2.1.5); one that does not say is to the date as it is."""
         return sequence is not None and sequence < self.schedule_sequence
 
     def silent(self) -> list[Invitee]:
         """Those who were invited and have no standing answer, for organisations of which nobody answered at all."""
         heard = {entry.organisation for entry in representation(self) if entry.status is not Attendance.NONE}
-        return [invitee for invitee in self.invited if invitee.organisation not in heard]
+        delegators = set(self.delegators.values())
+        return [
+            invitee
+            for invitee in self.invited
+            if invitee.organisation not in heard and invitee.address not in delegators
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +174,17 @@ class Represented:
 
 
 def representation(meeting: Meeting) -> list[Represented]:
-    """One entry for each invited organisation, by name. A provisional answer only ever asks for a person's eye."""
+    """One entry for each invited organisation, by name. An answer that does not count only asks for a person's eye."""
     addresses = sorted({answer.address for answer in meeting.answers})
     standing = [answer for address in addresses if (answer := meeting.answer_of(address))]
     return [
-        _represented(name, [answer for answer in standing if answer.organisation == name])
+        _represented(meeting, name, [answer for answer in standing if answer.organisation == name])
         for name in sorted({invitee.organisation for invitee in meeting.invited})
     ]
 
 
-def _represented(organisation: str, answers: Iterable[AttendanceAnswered]) -> Represented:
+def _represented(meeting: Meeting, organisation: str, answers: Iterable[AttendanceAnswered]) -> Represented:
     kept = tuple(answers)
-    given = {Attendance.REVIEW if answer.provisional else answer.status for answer in kept}
+    given = {answer.status if meeting.counts(answer) else Attendance.REVIEW for answer in kept}
     status = next((status for status in _PRECEDENCE if status in given), Attendance.NONE)
     return Represented(organisation, status, kept)

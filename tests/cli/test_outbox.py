@@ -25,7 +25,7 @@ def state(office: Office, letter: str) -> str:
 def test_each_recipient_has_a_row_newest_first(lived: Office) -> None:
     listed = lived.asked("outbox", "list")
 
-    assert [each["id"] for each in listed] == list(range(50, 0, -1))
+    assert [each["id"] for each in listed] == list(range(51, 0, -1))
     assert [each["to"] for each in listed if (each["kind"], each["about"]) == ("invitation", "M-2026-02")] == [
         "zef@unicef.example",
         "ben@unhcr.example",
@@ -78,7 +78,7 @@ def test_a_letter_that_came_back_is_shown_as_bounced(office: Office) -> None:
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        ("queued", [50, 49, 48, 47]),
+        ("queued", [51, 50, 49, 48, 47]),
         ("failed", [39]),
         ("unknown", [40]),
         ("sending", []),

@@ -31,13 +31,15 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("Delivery report", "bounce"),
         ("What names several matters waits for a person", "unsorted"),
         ("Calendar answer", "rsvp"),
+        ("A program invites or cancels in our name", "rsvp"),
         ("Automatic mail never speaks for anyone", "auto_reply"),
         ("What may be automatic is looked at by a person", "unsorted"),
         ("Position on a consultation", "position"),
         ("Answer to an invitation", "rsvp"),
         ("Correction to minutes", "minutes_comment"),
         ("Answer to a question about the member list", "membership"),
-        ("A co-chair's key", "command"),
+        ("A co-chair's key, or a word of the Secretariat's on a meeting", "command"),
+        ("Somebody invites or cancels in our name", "rsvp"),
         ("For whom something is that was shared", "update"),
         ("Shared in the thread of a working group", "update"),
         ("Command in the subject", "command"),
@@ -49,7 +51,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("An answer to a letter that asked nothing", "unsorted"),
         ("Everything else waits for a person", "unsorted"),
     ]
-    assert listed["sorting"][5] == {
+    assert listed["sorting"][6] == {
         "name": "Position on a consultation",
         "then": "position",
         "when": ["answers = consultation", "sender = known or colleague"],

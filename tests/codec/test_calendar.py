@@ -1,5 +1,6 @@
 """Calendar objects both ways."""
 
+import csv
 import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,9 +14,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mailer.codec.calendar import CalendarPart, publish, read, write
+from mailer.codec.calendar.zone import timezone_of
 from mailer.codec.message import read as read_mail
-from mailer.codec.zone import timezone_of
-from mailer.errors import Unreadable
 from mailer.mail import Address, CalendarEvent
 
 from ..build import ZONE, at
@@ -272,9 +272,17 @@ def test_one_mail_does_not_set_the_clock_of_the_next() -> None:
     assert second.proposed_start == datetime(2026, 3, 19, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "ADD", "REFRESH"])
-def test_what_is_no_answer_is_none(method: str) -> None:
-    assert answer(REPLY.replace("METHOD:REPLY", f"METHOD:{method}")) is None
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "ADD", "REFRESH", "DECLINECOUNTER"])
+def test_what_is_no_answer_is_told_by_its_method(method: str) -> None:
+    found = answer(REPLY.replace("METHOD:REPLY", f"METHOD:{method}"))
+
+    assert found is not None
+    assert found.method == method
+
+
+@pytest.mark.parametrize("line", ["", "METHOD:\n", "METHOD:BOGUS\n"])
+def test_an_object_without_a_method_asks_and_answers_nothing(line: str) -> None:
+    assert answer(REPLY.replace("METHOD:REPLY\n", line)) is None
 
 
 @given(st.binary(max_size=600), st.integers(0, 300))
@@ -284,24 +292,33 @@ def test_no_bytes_raise(noise: bytes, place: int) -> None:
     answer(noise)
 
 
+def rows_of(manifest: Path) -> list[dict[str, str]]:
+    with manifest.open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table, delimiter="\t"))
+
+
 def test_the_replies_of_real_programs_are_read(corpora: Path) -> None:
-    expected = {}
-    with (corpora / "calendar-replies" / "MANIFEST.tsv").open() as table:
-        next(table)
-        for line in table:
-            file, _, _, method, uid, attendees, *_ = (*line.rstrip("\n").split("\t"), "", "", "", "")
-            expected[file] = (method, uid, attendees)
-    for file, (method, uid, attendees) in expected.items():
-        raw = (corpora / "calendar-replies" / file).read_bytes()
-        try:
-            found = answer(raw) if file.endswith(".ics") else read_mail(raw).calendar
-        except Unreadable:
-            found = None
-        if "dsn" in file or method not in ("REPLY", "COUNTER"):
-            assert found is None or found.method in ("REPLY", "COUNTER"), file
+    folder = corpora / "calendar-replies"
+    for row in rows_of(folder / "MANIFEST.tsv"):
+        raw = (folder / row["file"]).read_bytes()
+        found = answer(raw) if row["file"].endswith(".ics") else read_mail(raw).calendar
+        if "dsn" in row["file"] or not row["method"]:
+            assert found is None, row["file"]
             continue
-        assert found is not None, file
-        assert found.uid == uid, file
-        stated = dict(each.split("=") for each in attendees.split(";") if each)
-        for each in found.attendees:
-            assert stated.get(each.addr) == each.partstat or not each.partstat, file
+        assert found is not None, row["file"]
+        assert (found.method, found.uid) == (row["method"], row["uid"]), row["file"]
+        assert found.sequence == (int(row["sequence"]) if row["sequence"] else None), row["file"]
+        stated = dict(each.split("=") for each in row["attendee=partstat"].split(";") if each)
+        assert {each.addr: each.partstat for each in found.attendees if each.partstat} == stated, row["file"]
+
+
+def test_an_answer_to_a_series_by_a_real_program_is_read_for_each_instance(corpora: Path) -> None:
+    raw = (corpora / "calendar-replies" / "cyrus-imip_reply_override_google.eml").read_bytes()
+    found = read_mail(raw).calendar
+
+    assert found is not None
+    assert not found.recurrence
+    assert [(each.attendees[0].partstat, each.instance is not None) for each in found.others] == [
+        ("TENTATIVE", True),
+        ("DECLINED", True),
+    ]

@@ -41,6 +41,7 @@ from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
+from .. import clients
 from ..build import ADDRESS, ANA, BEN, MIRA, SOFIA, TOKEN, ZONE, a_group, a_letter, a_mail, a_network, at, met, rulebook
 from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
@@ -85,6 +86,7 @@ def letters() -> dict[str, Letter]:
         *reminders.due(a_network(PLANNED), Mailbox(None), at("2026-03-18 11:00")),
         reply("Yes", rsvp, open_round, invited),
         reply("Let me see", rsvp, open_round, invited),
+        *about_a_meeting(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -105,6 +107,17 @@ def letters() -> dict[str, Letter]:
         *note.due(a_network(), waits, NOW),
     ]  # fmt: skip
     return {letter.template: letter for decision in decisions for letter in reversed(decision.letters)}
+
+
+def about_a_meeting() -> list[Decision]:
+    """What is asked and told about other times and guests."""
+    network = a_network(PLANNED)
+    counter = met(clients.outlook_counter(), network, arrived="2026-02-18 10:00")
+    proposed = rsvp.handle(counter, network, NOW)
+    guest = met(clients.google(clients.Said(sender=SOFIA)), network, arrived="2026-02-18 10:00")
+    after = network.after(*proposed.facts)
+    declined = meetings.decide_time(after, "M-2026-01", 1, after.people.persons[ANA], False, NOW)
+    return [proposed, declined, rsvp.handle(guest, network, NOW)]
 
 
 def about_people() -> list[Decision]:
@@ -224,6 +237,7 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
             assert nothing_to_correct(body, signature, rulebook().phrasebook)
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
+            read_back |= {"add": "confirmed", "ignore": "refused"}
             assert confirmation(body, signature, rulebook().phrasebook) == read_back[button]
 
 

@@ -38,12 +38,14 @@ from .letters import LetterAccepted, LetterReturned
 from .meetings import (
     AttendanceAnswered,
     Invitee,
+    InviteeAdded,
     MeetingCancelled,
     MeetingChanged,
     MeetingPlanned,
     NewTimeProposed,
     NoteSent,
     ReminderSent,
+    TimeDeclined,
 )
 from .minutes import MinutesAdopted, MinutesCirculated, MinutesCommented
 from .people import (
@@ -91,6 +93,8 @@ Fact = (
     | MeetingCancelled
     | AttendanceAnswered
     | NewTimeProposed
+    | TimeDeclined
+    | InviteeAdded
     | ReminderSent
     | NoteSent
     | RoundOpened
@@ -125,6 +129,7 @@ __all__ = [
     "GroupJoined",
     "GroupParted",
     "Invitee",
+    "InviteeAdded",
     "KeyAct",
     "KeyTurned",
     "KeysAsked",
@@ -163,6 +168,7 @@ __all__ = [
     "RoundExtended",
     "RoundOpened",
     "Standing",
+    "TimeDeclined",
     "UpdateKind",
     "UpdateShared",
 ]

@@ -42,11 +42,15 @@ class MeetingKind(StrEnum):
 
 
 class Attendance(StrEnum):
-    """What a person, or an organisation, answered to an invitation. REVIEW: somebody has to read it."""
+    """What a person, or an organisation, answered to an invitation. REVIEW: somebody has to read it.
+
+    DELEGATED: another person of the organisation answers instead (RFC 5546 section 3.2.2.3).
+    """
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TENTATIVE = "tentative"
+    DELEGATED = "delegated"
     REVIEW = "review"
     NONE = "none"
 

@@ -64,7 +64,8 @@ class AttendanceAnswered:
     """A person answered an invitation. `sequence`: of the invitation that was answered, None if unknown.
 
     `replied_at`: when the person answered, as far as that can be believed; `at`: when it arrived.
-    `source`: "calendar", "text" or "hand". `provisional`: nothing vouches that it is theirs.
+    `source`: "calendar", "text" or, where the Secretariat says that it counts, "hand". `provisional`: nothing vouches
+    that it is theirs.
     """
 
     about: str
@@ -91,6 +92,29 @@ class NewTimeProposed:
     start: datetime
     end: datetime | None
     comment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDeclined:
+    """The co-chairs keep the time of a meeting against the proposal number `revision` (RFC 5546 3.2.8)."""
+
+    about: str
+    revision: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InviteeAdded:
+    """Somebody was put on the invitation list of a meeting: by the invited person `instead_of`, who delegates to them
+    (RFC 5546 3.2.2.3), or, where that is "", by the Secretariat."""
+
+    about: str
+    organisation: str
+    name: str
+    address: str
+    instead_of: str
     at: datetime
 
 

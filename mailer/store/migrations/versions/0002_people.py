@@ -102,6 +102,7 @@ _FACTS: dict[str, Callable[[], list[sa.Column[Any]]]] = {
     ],
     "group_joined": lambda: [*_text("about", "organisation", "address"), *_at("at")],
     "group_parted": lambda: [*_text("about", "organisation", "address"), *_at("at")],
+    "invitee_added": lambda: [*_text("about", "organisation", "name", "address", "instead_of"), *_at("at")],
     "key_turned": lambda: [*_text("about", "address"), _yes("turned"), *_at("at")],
     "keys_asked": lambda: [
         *_text("about", "act", "subject", "value", "title"),
@@ -118,6 +119,12 @@ _FACTS: dict[str, Callable[[], list[sa.Column[Any]]]] = {
         *_text("what"),
         sa.Column("count", sa.BigInteger(), nullable=False),
         *_at("older_than", "at"),
+    ],
+    "time_declined": lambda: [
+        *_text("about"),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        *_text("by"),
+        *_at("at"),
     ],
 }
 
