@@ -30,7 +30,7 @@ from .schema import setting
 
 __all__ = ["VERSION", "Connection", "Store"]
 
-VERSION = "0002"
+VERSION = "0004"
 _LOCK = 0x6D61696C6572  # "mailer": the advisory lock's number
 _WAL_SAFE = (3, 51, 3)
 _BUSY_MS = 10_000

@@ -23,7 +23,7 @@ def test_the_tables_are_created_and_once_they_are_there_nothing_is_changed(offic
 
     done = office.mailer("db", "upgrade")
 
-    assert (done.code, done.out, done.err) == (0, "", "The database has version 0002.\n")
+    assert (done.code, done.out, done.err) == (0, "", "The database has version 0004.\n")
     assert office.rows() == before
     (office.folder / "mailer.db").unlink()
     assert office.mailer("db", "upgrade").code == 0

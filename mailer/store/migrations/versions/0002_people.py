@@ -1,24 +1,21 @@
 """People with a history, working groups, acts of two keys, and what can be forgotten."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from mailer.store.migrations.tables import Tables, create, instant, instants, listed, texts, whole, yes
+
 revision = "0002"
 down_revision = "0001"
 
-instant = sa.DateTime(timezone=True)
-identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _LOG = sa.table("log", *(sa.column(name) for name in ("id", "at", "what", "about")))
 
 
 def upgrade() -> None:
     """Create the tables of the new facts, carry the member list over, let bytes be forgotten."""
-    for name, columns in _FACTS.items():
-        _create(name, columns())
+    create(_FACTS)
     groups = _groups()
     with op.batch_alter_table("organisation_listed") as table:
         table.add_column(sa.Column("domains", sa.JSON(), nullable=False, server_default="[]"))
@@ -55,76 +52,50 @@ def upgrade() -> None:
     _carry_over(groups)
 
 
-def _create(name: str, columns: list[sa.Column[Any]]) -> None:
-    op.create_table(
-        name,
-        sa.Column("log_id", identity, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f(f"fk_{name}_log_id")),
-        sa.PrimaryKeyConstraint("log_id", name=op.f(f"pk_{name}")),
-    )
-
-
-def _text(*names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
-
-
-def _at(*names: str, nullable: bool = False) -> list[sa.Column[Any]]:
-    return [sa.Column(name, instant, nullable=nullable) for name in names]
-
-
-def _yes(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Boolean(), nullable=False)
-
-
-def _list(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.JSON(), nullable=False)
-
-
-_FACTS: dict[str, Callable[[], list[sa.Column[Any]]]] = {
-    "address_dropped": lambda: [*_text("address", "dropped"), *_at("at")],
-    "address_learnt": lambda: [*_text("address", "learnt"), *_at("at")],
-    "admission_put": lambda: [*_text("about", "proposal"), *_at("at")],
-    "audience_changed": lambda: [*_text("about", "audience"), *_at("at")],
-    "change_decided": lambda: [*_text("about"), _yes("accepted"), *_text("by"), *_at("at")],
+_FACTS: Tables = {
+    "address_dropped": lambda: [*texts("address", "dropped"), *instants("at")],
+    "address_learnt": lambda: [*texts("address", "learnt"), *instants("at")],
+    "admission_put": lambda: [*texts("about", "proposal"), *instants("at")],
+    "audience_changed": lambda: [*texts("about", "audience"), *instants("at")],
+    "change_decided": lambda: [*texts("about"), yes("accepted"), *texts("by"), *instants("at")],
     "change_proposed": lambda: [
-        *_text("about", "organisation", "change", "address", "name", "new_address"),
-        _list("roles"),
-        *_text("source", "words"),
-        *_at("at"),
+        *texts("about", "organisation", "change", "address", "name", "new_address"),
+        listed("roles"),
+        *texts("source", "words"),
+        *instants("at"),
     ],
-    "group_closed": lambda: [*_text("about", "report"), *_at("at")],
+    "group_closed": lambda: [*texts("about", "report"), *instants("at")],
     "group_created": lambda: [
-        *_text("about", "title", "mandate", "convenor", "permanence"),
-        *_at("ends", nullable=True),
-        *_text("basis"),
-        *_at("at"),
+        *texts("about", "title", "mandate", "convenor", "permanence"),
+        *instants("ends", nullable=True),
+        *texts("basis"),
+        *instants("at"),
     ],
-    "group_joined": lambda: [*_text("about", "organisation", "address"), *_at("at")],
-    "group_parted": lambda: [*_text("about", "organisation", "address"), *_at("at")],
-    "invitee_added": lambda: [*_text("about", "organisation", "name", "address", "instead_of"), *_at("at")],
-    "key_turned": lambda: [*_text("about", "address"), _yes("turned"), *_at("at")],
+    "group_joined": lambda: [*texts("about", "organisation", "address"), *instants("at")],
+    "group_parted": lambda: [*texts("about", "organisation", "address"), *instants("at")],
+    "invitee_added": lambda: [*texts("about", "organisation", "name", "address", "instead_of"), *instants("at")],
+    "key_turned": lambda: [*texts("about", "address"), yes("turned"), *instants("at")],
     "keys_asked": lambda: [
-        *_text("about", "act", "subject", "value", "title"),
-        _list("holders"),
-        *_at("lapses", "at"),
+        *texts("about", "act", "subject", "value", "title"),
+        listed("holders"),
+        *instants("lapses", "at"),
     ],
-    "keys_lapsed": lambda: [*_text("about"), *_at("at")],
-    "list_checked": lambda: [*_text("organisation"), _yes("answered"), *_at("at")],
-    "list_shared": lambda: _at("at"),
-    "organisation_left": lambda: [*_text("organisation"), *_at("at")],
-    "person_erased": lambda: [*_text("address"), *_at("at")],
-    "person_left": lambda: [*_text("address"), *_at("at")],
+    "keys_lapsed": lambda: [*texts("about"), *instants("at")],
+    "list_checked": lambda: [*texts("organisation"), yes("answered"), *instants("at")],
+    "list_shared": lambda: instants("at"),
+    "organisation_left": lambda: [*texts("organisation"), *instants("at")],
+    "person_erased": lambda: [*texts("address"), *instants("at")],
+    "person_left": lambda: [*texts("address"), *instants("at")],
     "records_expired": lambda: [
-        *_text("what"),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        *_at("older_than", "at"),
+        *texts("what"),
+        *whole("count"),
+        *instants("older_than", "at"),
     ],
     "time_declined": lambda: [
-        *_text("about"),
-        sa.Column("revision", sa.BigInteger(), nullable=False),
-        *_text("by"),
-        *_at("at"),
+        *texts("about"),
+        *whole("revision"),
+        *texts("by"),
+        *instants("at"),
     ],
 }
 
