@@ -25,6 +25,7 @@ from mailer.network.facts import (
     AdmissionPut,
     AudienceChanged,
     ChangeDecided,
+    ChangeKind,
     Fact,
     KeyAct,
     KeyTurned,
@@ -262,14 +263,17 @@ class Life(RuleBasedStateMachine):
         self.take(decision)
 
     def is_by_somebody_entitled(self, mail: Incoming, facts: Iterable[Fact]) -> None:
-        """Only the Secretariat, or somebody of the first rank of the very organisation, changes the list by mail."""
+        """Only the Secretariat, or somebody of the first rank of the very organisation, changes the list by mail; on
+        an address, also whoever has it."""
         (decided,) = (fact for fact in facts if isinstance(fact, ChangeDecided))
         person = self.network.people.person_of(mail.message.sender.addr if mail.message.sender else "")
         assert person is not None
         assert self.network.people.is_current(person)
-        of_it = person.organisation == self.network.changes[decided.about].proposed.organisation
+        proposed = self.network.changes[decided.about].proposed
+        of_it = person.organisation == proposed.organisation
         first = {Role.HEAD, Role.FOCAL_POINT} & set(person.roles)
-        assert (of_it and first) or Role.SECRETARIAT in person.roles
+        their_own = (proposed.change, proposed.address) == (ChangeKind.ADDRESS, person.address)
+        assert (of_it and first) or Role.SECRETARIAT in person.roles or their_own
         assert decided.accepted
         assert mail.automatic is None
 
