@@ -130,5 +130,5 @@ def test_nobody_outside_the_group_comes_in_the_place_of_somebody_inside() -> Non
 
     decision = rsvp.handle(met(mail, NETWORK), NETWORK, NOW)
 
-    assert (decision.letters, decision.attention) == ((), True)
+    assert (told(decision), decision.attention) == ({BEN}, True)  # a receipt alone
     assert meeting(NETWORK.after(*decision.facts)).invitee(MIRA) is None
