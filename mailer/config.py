@@ -177,6 +177,7 @@ class SendingSection(Table):
         examples=[["1m", "5m", "15m", "1h"]],
     )
     give_up: Span = Field(timedelta(days=5), examples=["5d"])
+    attach_ics: bool = Field(True, examples=[False])
 
     def limit(self) -> tuple[int, timedelta] | None:
         """So many letters in so long; None for no limit."""

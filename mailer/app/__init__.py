@@ -95,7 +95,14 @@ class App:
         self.store.check()
         network = config.network
         domain = network.address.partition("@")[2]
-        self.sender = Sender(network.name, network.address, config.zone, f"network.{domain}", network.plus)
+        self.sender = Sender(
+            network.name,
+            network.address,
+            config.zone,
+            f"network.{domain}",
+            network.plus,
+            config.sending.attach_ics,
+        )
         self.desk = Desk(
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..codec import letter as codec
+from ..codec.calendar import carried
 from ..codec.html import text_of
 from ..decision import Decision
+from ..errors import Refused
 from ..mail import Attachment, Letter
 from ..network import Network
 from ..network.facts import Fact
@@ -30,7 +32,10 @@ class Writer:
     enclosures: Mapping[str, Attachment]
 
     def write(self, letter: Letter, now: datetime) -> Posted:
-        """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails."""
+        """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails.
+
+        A calendar object that is not in order is no error here: what stops the letter stands beside it.
+        """
         letter = self._enclosed(letter)
         token = codec.token_of(self.secret, letter.key, letter.to.addr)
         words = self.renderer.render(letter, token)
@@ -38,7 +43,9 @@ class Writer:
         shown = "\n".join((words.subject, words.preview, words.text))
         in_html = text_of(words.html)
         identifier = codec.message_id(token, self.sender.address)
-        return Posted(letter, token, identifier, words.subject, shown, in_html, octets)
+        faults = carried.faults(octets) if letter.event or letter.dates else ()
+        fault = f"its calendar object is not in order: {'. '.join(map(str, faults))}" if faults else ""
+        return Posted(letter, token, identifier, words.subject, shown, in_html, octets, fault)
 
     def _enclosed(self, letter: Letter) -> Letter:
         """The letter with the documents that it encloses, as far as there are any."""
@@ -82,11 +89,17 @@ class Work:
         """The decision with its letters as bytes. Courtesies beyond what one person gets in a day are left out.
 
         Letters to more than one organisation that a person orders wait for the time in which they may still be stopped.
+        Raises Refused if somebody who orders it would have a letter stopped: they can mend what is wrong with it. What
+        a mail or the clock causes goes on without that letter, of which the Secretariat is told.
         """
         letters: Iterable[Letter] = (each for each in decision.letters if not each.courtesy or self._may_answer(each))
         if cause.person is not None and self._delay and len({each.to.organisation for each in decision.letters}) > 1:
             letters = (replace(each, not_before=self.now + self._delay) for each in letters)
-        return Prepared(decision, tuple(self._writer.write(each, self.now) for each in letters), cause)
+        posted = tuple(self._writer.write(each, self.now) for each in letters)
+        stopped = next((each for each in posted if each.fault), None)
+        if cause.person is not None and stopped is not None:
+            raise Refused(f"nothing is done, since a letter to {stopped.letter.to.addr} can't go out: {stopped.fault}")
+        return Prepared(decision, posted, cause)
 
     def write(self, prepared: Prepared) -> None:
         """Append the facts, queue the letters, settle what is thereby answered.

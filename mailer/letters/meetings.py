@@ -3,21 +3,21 @@
 Source: Terms of Reference, "convene and chair meetings"; RFC 5546 for what the calendar object says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..incoming import Incoming
-from ..mail import CalendarEvent, Letter, Method
+from ..mail import Attendee, CalendarEvent, Letter, Method
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, SECRETARIAT
-from ..network.facts import Attendance, AttendanceAnswered, Invitee, Role
+from ..network.facts import Attendance, AttendanceAnswered, Invitee, OrganisationKind, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
 from . import answering, asking, secretariat, to
 
 _BUTTONS = ("accepted", "declined", "tentative")
-_PARTSTAT = {
+_PARTSTAT: Mapping[Attendance | None, str] = {
     Attendance.ACCEPTED: "ACCEPTED",
     Attendance.DECLINED: "DECLINED",
     Attendance.TENTATIVE: "TENTATIVE",
@@ -154,7 +154,7 @@ def _to_all(
             values={"meeting": meeting, "given": meeting.answer_of(invitee.address), **values},
             answers="invitation" if buttons else "",
             buttons=buttons,
-            event=_event(meeting, invitee, method) if method else None,
+            event=_event(network, meeting, invitee, method) if method else None,
             follows="" if template == "invitation" else f"invitation {meeting.reference} 0",
         )
         for invitee in invitees
@@ -177,10 +177,44 @@ def date(meeting: Meeting) -> CalendarEvent:
     )
 
 
-def _event(meeting: Meeting, invitee: Invitee, method: Method) -> CalendarEvent:
+def _event(network: Network, meeting: Meeting, invitee: Invitee, method: Method) -> CalendarEvent:
+    """The meeting for one of the invited, who stands first among those that the object names."""
+    shown = [invitee]
+    if method == "REQUEST" and _is_open_to_all(network, meeting):
+        shown += [each for each in _still_invited(network, meeting) if each != invitee]
+    attendees = tuple(_attendee(network, meeting, each) for each in shown)
+    return replace(date(meeting), method=method, attendees=attendees)
+
+
+def _is_open_to_all(network: Network, meeting: Meeting) -> bool:
+    """True where the invited see each other: if the procedure says so, and nobody is invited from outside the members.
+
+    An address that is shown is given away, and a partner's is not ours to give.
+    """
+    kinds = {network.people.organisations[each.organisation].kind for each in meeting.invited}
+    return network.procedure.attendees_visible == "all" and kinds <= {OrganisationKind.MEMBER}
+
+
+def _still_invited(network: Network, meeting: Meeting) -> list[Invitee]:
+    people = network.people
+    found = ((each, people.persons[each.address]) for each in meeting.invited)
+    return [each for each, person in found if people.is_current(person) and network.concerns(meeting, person)]
+
+
+def _attendee(network: Network, meeting: Meeting, invitee: Invitee) -> Attendee:
+    """What the person really answered; an answer that nothing proves to be theirs is none."""
+    person = network.people.persons[invitee.address]
     answer = meeting.answer_of(invitee.address)
-    partstat = _PARTSTAT.get(answer.status, "NEEDS-ACTION") if answer else "NEEDS-ACTION"
-    return replace(date(meeting), method=method, partstat=partstat)
+    status = answer.status if answer is not None and meeting.counts(answer) else None
+    delegate = next((each for each, by in meeting.delegators.items() if by == invitee.address), "")
+    if status is Attendance.DELEGATED and delegate:
+        return Attendee(person.mailbox, person.name, "DELEGATED", delegated_to=_mailbox(network, delegate))
+    delegator = _mailbox(network, meeting.delegators.get(invitee.address, ""))
+    return Attendee(person.mailbox, person.name, _PARTSTAT.get(status, "NEEDS-ACTION"), delegated_from=delegator)
+
+
+def _mailbox(network: Network, address: str) -> str:
+    return network.people.persons[address].mailbox if address in network.people.persons else address
 
 
 def _description(meeting: Meeting) -> str:

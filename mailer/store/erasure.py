@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select, update
 
+from ..codec.calendar.carried import faults
 from ..codec.legible import legible, reworded
 from ..erasure import Mender
 from ..network.facts import Fact, UpdateShared
@@ -177,7 +178,7 @@ def _to_others(row: Any, octets: bytes, mender: Mender, now: datetime) -> dict[s
     if row["state"] not in _ON_THE_WAY and row["next_at"] is None:
         return {"octets": None}
     mended = reworded(octets, mender.on_record)  # it may carry a text that organisations decide on
-    if not _holds(mended, mender):
+    if not _holds(mended, mender) and not faults(mended):
         return {"octets": mended}
     stopped = {"state": "discarded", "since": now, "next_at": None, "owner": "", "phase": ""}
     return {"octets": None, **stopped, "reply": f"{STOPPED}it names somebody who was erased"}
