@@ -239,6 +239,15 @@ class CalendarEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that lies in the store, and goes with a letter."""
+
+    name: str
+    type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail to one person, decided and not yet written.
 
@@ -249,9 +258,9 @@ class Letter:
     words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
     the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
-    attached where the configuration has them; `dates`: meetings, attached as one calendar. `shows`: references of what
-    was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does not get
-    the letter.
+    attached where the configuration has them; `enclosures`: kept files, which are attached while they are kept;
+    `dates`: meetings, attached as one calendar. `shows`: references of what was shared, whose words it carries, and of
+    meetings of groups: whoever may not see one of them any more does not get the letter.
     """
 
     template: str
@@ -266,6 +275,7 @@ class Letter:
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
     encloses: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     dates: tuple[CalendarEvent, ...] = ()
     follows: str = ""
     in_reply_to: str = ""

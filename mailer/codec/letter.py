@@ -20,6 +20,7 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr, getaddresses
+from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 _ENCODED_LINE = 76  # RFC 2047 section 2
 _NAME = 60
+_ENDING = 10
 _TOKEN = 26
 
 
@@ -162,9 +164,12 @@ def _files(attachments: tuple[Attachment, ...]) -> Iterator[Message]:
 
 
 def attachment(name: str, content: bytes, kind: str = "") -> Attachment:
-    """A file as it is attached; what it is, is told by its name, if not by `kind`."""
+    """A file as it is attached; what it is, is told by its name, if not by `kind`. A long name keeps its ending."""
     kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Attachment(clean_line(name, _NAME), kind, content, hashlib.sha256(content).hexdigest())
+    ending = PurePath(name).suffix
+    ending = ending if len(ending) <= _ENDING else ""
+    shown = clean_line(name.removesuffix(ending), _NAME - len(ending)) + clean_line(ending)
+    return Attachment(shown, kind, content, hashlib.sha256(content).hexdigest())
 
 
 def _text_part(subtype: str, text: str, **params: Any) -> Message:

@@ -26,33 +26,35 @@ _PARTSTAT: Mapping[Attendance | None, str] = {
 
 def invitation(network: Network, meeting: Meeting) -> tuple[Letter, ...]:
     """One invitation for each person on the list."""
-    return _to_all(network, meeting, meeting.invited, "invitation", "REQUEST", _BUTTONS)
+    return to_invited(network, meeting, meeting.invited, "invitation", "REQUEST", _BUTTONS)
 
 
 def changed(network: Network, before: Meeting, meeting: Meeting) -> tuple[Letter, ...]:
     """Another time or place, to everybody invited; those who had answered for another time are asked again."""
     moved = (before.start, before.end) != (meeting.start, meeting.end)
     buttons = _BUTTONS if moved else ()
-    return _to_all(network, meeting, meeting.invited, "meeting_changed", "REQUEST", buttons, before=before, moved=moved)
+    return to_invited(
+        network, meeting, meeting.invited, "meeting_changed", "REQUEST", buttons, before=before, moved=moved
+    )
 
 
 def cancelled(network: Network, meeting: Meeting) -> tuple[Letter, ...]:
     """The cancellation, to everybody who was invited."""
-    return _to_all(network, meeting, meeting.invited, "meeting_cancelled", "CANCEL", ())
+    return to_invited(network, meeting, meeting.invited, "meeting_cancelled", "CANCEL", ())
 
 
 def invited_too(network: Network, meeting: Meeting, address: str) -> tuple[Letter, ...]:
     """The invitation as it stands, to somebody who was put on its list later (RFC 5546 section 3.2.2.3)."""
     added = [invitee for invitee in meeting.invited if invitee.address == address]
-    return _to_all(network, meeting, added, "invitation", "REQUEST", _BUTTONS)
+    return to_invited(network, meeting, added, "invitation", "REQUEST", _BUTTONS)
 
 
 def once_more(network: Network, meeting: Meeting, invitee: Invitee, now: datetime) -> tuple[Letter, ...]:
     """What stands, to the one invited person who asked for it, once an hour at most (RFC 5546 section 3.2.6)."""
     hour = f"{now.astimezone(UTC):%Y-%m-%dT%H}"
     if meeting.cancelled is not None:
-        return _to_all(network, meeting, (invitee,), "meeting_cancelled", "CANCEL", (), step=hour)
-    return _to_all(network, meeting, (invitee,), "invitation", "REQUEST", _BUTTONS, step=hour)
+        return to_invited(network, meeting, (invitee,), "meeting_cancelled", "CANCEL", (), step=hour)
+    return to_invited(network, meeting, (invitee,), "invitation", "REQUEST", _BUTTONS, step=hour)
 
 
 def time_proposed(network: Network, meeting: Meeting, number: int) -> tuple[Letter, ...]:
@@ -85,7 +87,7 @@ def time_declined(network: Network, meeting: Meeting, number: int) -> tuple[Lett
     """That the time stays, to whoever proposed another; their program is told as well (RFC 5546 section 3.2.8)."""
     address = meeting.proposals[number - 1].address
     proposer = [invitee for invitee in meeting.invited if invitee.address == address]
-    return _to_all(
+    return to_invited(
         network,
         meeting,
         proposer,
@@ -118,7 +120,7 @@ def guest(network: Network, meeting: Meeting, answer: AttendanceAnswered) -> tup
 
 def reminder(network: Network, meeting: Meeting, step: str) -> tuple[Letter, ...]:
     """To the people of organisations from which nobody has answered; nobody else is named or told."""
-    return _to_all(network, meeting, meeting.silent(), "meeting_reminder", None, _BUTTONS, step=step)
+    return to_invited(network, meeting, meeting.silent(), "meeting_reminder", None, _BUTTONS, step=step)
 
 
 def receipt(mail: Incoming, meeting: Meeting, answer: AttendanceAnswered) -> tuple[Letter, ...]:
@@ -132,7 +134,7 @@ def unclear(mail: Incoming, meeting: Meeting, why: str) -> tuple[Letter, ...]:
     return asking(letters, "invitation", _BUTTONS)
 
 
-def _to_all(
+def to_invited(
     network: Network,
     meeting: Meeting,
     invitees: Iterable[Invitee],
@@ -142,6 +144,7 @@ def _to_all(
     step: str = "",
     **values: object,
 ) -> tuple[Letter, ...]:
+    """A letter of one kind to these people, as far as they are on the list and the meeting is theirs."""
     people = network.people
     return tuple(
         Letter(
@@ -180,13 +183,13 @@ def date(meeting: Meeting) -> CalendarEvent:
 def _event(network: Network, meeting: Meeting, invitee: Invitee, method: Method) -> CalendarEvent:
     """The meeting for one of the invited, who stands first among those that the object names."""
     shown = [invitee]
-    if method == "REQUEST" and _is_open_to_all(network, meeting):
+    if method == "REQUEST" and _is_opento_invited(network, meeting):
         shown += [each for each in _still_invited(network, meeting) if each != invitee]
     attendees = tuple(_attendee(network, meeting, each) for each in shown)
     return replace(date(meeting), method=method, attendees=attendees)
 
 
-def _is_open_to_all(network: Network, meeting: Meeting) -> bool:
+def _is_opento_invited(network: Network, meeting: Meeting) -> bool:
     """True where the invited see each other: if the procedure says so, and nobody is invited from outside the members.
 
     An address that is shown is given away, and a partner's is not ours to give.

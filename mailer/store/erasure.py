@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select, update
 from ..codec.calendar.carried import faults
 from ..codec.legible import legible, reworded
 from ..erasure import Mender
-from ..network.facts import Fact, UpdateShared
+from ..network.facts import Fact, PapersKept, UpdateShared
 from .outbox import STOPPED
 from .rows import fact_of, row_of
 from .schema import TABLES, arrival, content, letter, log, mail
@@ -125,6 +125,8 @@ def _of_facts(connection: Connection, mender: Mender) -> Iterator[Change]:
         if isinstance(told.fact, UpdateShared):
             theirs = mender.is_theirs(told.fact.address)
             (shared_by_them if theirs else shared_by_others).update(each.sha256 for each in told.fact.documents)
+        if isinstance(told.fact, PapersKept):
+            shared_by_others.update(each.sha256 for each in told.fact.documents)
         mended = mender.fact(told.fact)
         if mended != told.fact:
             before, after = row_of(told.fact), row_of(mended)
