@@ -5,17 +5,19 @@ Source: Terms of Reference, "convene and chair meetings"; RFC 5546 for what the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ..incoming import Incoming
 from ..mail import Attendee, CalendarEvent, Letter, Method
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, SECRETARIAT
-from ..network.facts import Attendance, AttendanceAnswered, Invitee, OrganisationKind, Role
+from ..network.facts import Attendance, AttendanceAnswered, Invitee, MeetingKind, OrganisationKind, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
 from . import answering, asking, secretariat, to
 
+_OF_ALL_MEMBERS = (MeetingKind.QUARTERLY, MeetingKind.EXTRAORDINARY, MeetingKind.ANNUAL)
+_CANCELLED_SHOWN = timedelta(days=90)
 _BUTTONS = ("accepted", "declined", "tentative")
 _PARTSTAT: Mapping[Attendance | None, str] = {
     Attendance.ACCEPTED: "ACCEPTED",
@@ -165,6 +167,21 @@ def to_invited(
     )
 
 
+def may_know(network: Network, meeting: Meeting, person: Person) -> bool:
+    """True for what the person's organisation was invited to, and for what all members are, also before this one
+    joined; a group's meeting concerns the group alone."""
+    invited = any(invitee.organisation == person.organisation for invitee in meeting.invited)
+    is_member = network.people.organisations[person.organisation].kind is OrganisationKind.MEMBER
+    return (invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)) and network.concerns(meeting, person)
+
+
+def dates(meetings: Iterable[Meeting], now: datetime) -> tuple[CalendarEvent, ...]:
+    """These meetings as a calendar, by their start. One that was cancelled is told of as such for a while, so that it
+    goes from the calendars in which it stands."""
+    shown = (each for each in meetings if each.cancelled is None or now - each.changed_at < _CANCELLED_SHOWN)
+    return tuple(date(each) for each in sorted(shown, key=lambda meeting: (meeting.start, meeting.reference)))
+
+
 def date(meeting: Meeting) -> CalendarEvent:
     """The meeting as an entry of a calendar that asks for nothing (RFC 5546 section 3.2.1)."""
     return CalendarEvent(
@@ -177,6 +194,8 @@ def date(meeting: Meeting) -> CalendarEvent:
         description=_description(meeting),
         location=meeting.place or meeting.link,
         link=meeting.link,
+        cancelled=meeting.cancelled is not None,
+        changed=meeting.changed_at,
     )
 
 
@@ -186,7 +205,7 @@ def _event(network: Network, meeting: Meeting, invitee: Invitee, method: Method)
     if method == "REQUEST" and _is_opento_invited(network, meeting):
         shown += [each for each in _still_invited(network, meeting) if each != invitee]
     attendees = tuple(_attendee(network, meeting, each) for each in shown)
-    return replace(date(meeting), method=method, attendees=attendees)
+    return replace(date(meeting), method=method, attendees=attendees, changed=None)
 
 
 def _is_opento_invited(network: Network, meeting: Meeting) -> bool:

@@ -94,8 +94,7 @@ def _describe(component: Event, event: CalendarEvent, where: Any) -> None:
     component.add("dtstart", event.start.astimezone(where))
     component.add("dtend", event.end.astimezone(where))
     component.add("summary", clean_line(event.summary, _LINE))
-    is_off = event.method == "CANCEL" or event.cancelled
-    component.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    component.add("status", "CANCELLED" if event.cancelled or event.method == "CANCEL" else "CONFIRMED")
     component.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
     for name, value in (
         ("description", _shortened(clean(event.description))),
