@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl
+READERS := gir1.2-ical-3.0 python3-gi
 
 .PHONY: help demo test check campaign bench docs lock wheel servers clean
 .DEFAULT_GOAL := help
@@ -48,7 +49,7 @@ wheel: $(READY)
 	$(BIN)/python -m hatchling build -t wheel
 
 servers:
-	@.ci/packages $(SERVERS) || echo 'The tests that need them are skipped.'
+	@.ci/packages $(SERVERS) $(READERS) || echo 'The tests that need them are skipped.'
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \

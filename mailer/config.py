@@ -177,6 +177,7 @@ class SendingSection(Table):
         examples=[["1m", "5m", "15m", "1h"]],
     )
     give_up: Span = Field(timedelta(days=5), examples=["5d"])
+    attach_ics: bool = Field(True, examples=[False])
 
     def limit(self) -> tuple[int, timedelta] | None:
         """So many letters in so long; None for no limit."""
@@ -203,11 +204,14 @@ class RetentionSection(Table):
 
 
 class PathsSection(Table):
-    """[paths]: own rules and templates, looked up first, file by file; the Terms of Reference."""
+    """[paths]: own rules and templates, looked up first; the Terms of Reference; the calendar that is written."""
 
     rules: Path | None = Field(None, examples=["rules"])
     templates: Path | None = Field(None, examples=["templates"])
     terms: Path | None = Field(None, examples=["terms-of-reference.pdf"])
+    calendar: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, examples=["calendar.ics"]
+    )
 
 
 class LogSection(Table):
@@ -279,6 +283,7 @@ def load(path: Path) -> Config:
                 rules=config.paths.rules and folder / config.paths.rules,
                 templates=config.paths.templates and folder / config.paths.templates,
                 terms=_existing(config.paths.terms and folder / config.paths.terms, path),
+                calendar=config.paths.calendar and folder / config.paths.calendar,
             ),
         }
     )
@@ -316,4 +321,7 @@ def warnings(config: Config) -> list[str]:
     for name, folder in (("rules", config.paths.rules), ("templates", config.paths.templates)):
         if folder is not None and not folder.is_dir():
             found.append(f"[paths] {name}: {folder} is no folder; the {name} that came with the program are in force")
+    calendar = config.paths.calendar
+    if calendar is not None and (calendar.is_dir() or not os.access(calendar.parent, os.W_OK)):
+        found.append(f"[paths] calendar: {calendar} cannot be written; name a file in a folder that we may write to")
     return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .mail import Letter
+from .mail import Attachment, Letter
 from .network.facts import Fact
 
 
@@ -11,7 +11,8 @@ class Decision:
     """`why` is one sentence for people. `attention`: a person must look at the mail that caused this.
 
     `about` and `organisation`: the matter and the party, for lists of mails. `settles`: a kind of mail; what
-    waited for a person among such mails, of this organisation about this matter, is answered by it.
+    waited for a person among such mails, of this organisation about this matter, is answered by it. `files`: those that
+    its facts name, to be kept with them.
     """
 
     why: str
@@ -21,3 +22,4 @@ class Decision:
     about: str | None = None
     organisation: str | None = None
     settles: str = ""
+    files: tuple[Attachment, ...] = ()

@@ -55,9 +55,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """An ATTENDEE as a reply states it. `partstat` is upper case, "" where the reply has none (RFC 5545 3.2.12).
+    """An ATTENDEE as an invitation or a reply states it (RFC 5545 section 3.8.4.1).
 
-    `delegated_from`, `delegated_to` (RFC 5545 3.2.4, 3.2.5) and `sent_by` (3.2.18) are addresses, "" where it has none.
+    `partstat` (3.2.12) is upper case, "" where the reply has none. `delegated_from`, `delegated_to` (3.2.4, 3.2.5) and
+    `sent_by` (3.2.18) are addresses, "" where it has none.
     """
 
     addr: str
@@ -215,7 +216,12 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH", "DECLINECOUNTER"]
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
     """The iCalendar object that a letter carries: for its one recipient, or (PUBLISH) as one of many dates that ask for
-    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5, 3.2.8)."""
+    nothing (RFC 5546 sections 3.2.1, 3.2.2, 3.2.5, 3.2.8).
+
+    `summary`: "" for the subject of the letter that carries it. `attendees`: the recipient first, then whom the
+    recipient may see. `cancelled`: a date that is told of although it was called off. `busy`: False for one that takes
+    nobody's time. `changed`: since when it is as it is; None for the instant at which it is sent.
+    """
 
     method: Method
     uid: str
@@ -226,7 +232,19 @@ class CalendarEvent:
     description: str = ""
     location: str = ""
     link: str = ""
-    partstat: str = "NEEDS-ACTION"
+    attendees: tuple[Attendee, ...] = ()
+    cancelled: bool = False
+    busy: bool = True
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that lies in the store, and goes with a letter."""
+
+    name: str
+    type: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +258,9 @@ class Letter:
     words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
     the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
-    attached where the configuration has them; `dates`: meetings, attached as one calendar. `shows`: references of what
-    was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does not get
-    the letter.
+    attached where the configuration has them; `enclosures`: kept files, which are attached while they are kept;
+    `dates`: meetings, attached as one calendar. `shows`: references of what was shared, whose words it carries, and of
+    meetings of groups: whoever may not see one of them any more does not get the letter.
     """
 
     template: str
@@ -257,6 +275,7 @@ class Letter:
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
     encloses: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     dates: tuple[CalendarEvent, ...] = ()
     follows: str = ""
     in_reply_to: str = ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from . import libical
 from .servers import Dovecot, Postfix, PostgreSQL, Sink, binaries_of_postgresql
 
 settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -109,6 +110,12 @@ def corpora() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("MAILER_CORPORA names no folder with the corpora")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def independent_reader() -> None:
+    """A reader of calendar objects that shares nothing with ours (tests/libical.py)."""
+    _need(libical.is_installed(), "libical", libical.PACKAGES)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import meetings as letters
 from ..letters import voices_of
+from ..letters.agenda import late_comer
 from ..network import Network
 from ..network.facts import (
     Invitee,
@@ -132,7 +133,7 @@ def decide_guest(network: Network, reference: str, number: int, person: Person, 
         return settled
     fact = InviteeAdded(reference, guest.organisation, guest.name, guest.address, "", now)
     after = network.after(fact)
-    told = letters.invited_too(after, after.meetings[reference], guest.address)
+    told = late_comer(after, after.meetings[reference], guest.address)
     return replace(settled, why=f"{person.name} invites {guest.name} to {reference}", facts=(fact,), letters=told)
 
 

@@ -29,6 +29,7 @@ from ..store.record import Cause
 from ..store.snapshot import Snapshot, caught_up
 from ..store.snapshot import load as load_snapshot
 from . import retention
+from .calendar_file import CalendarFile
 from .work import A_DAY, Work, Writer
 
 Clock = Callable[[], datetime]
@@ -95,7 +96,14 @@ class App:
         self.store.check()
         network = config.network
         domain = network.address.partition("@")[2]
-        self.sender = Sender(network.name, network.address, config.zone, f"network.{domain}", network.plus)
+        self.sender = Sender(
+            network.name,
+            network.address,
+            config.zone,
+            f"network.{domain}",
+            network.plus,
+            config.sending.attach_ics,
+        )
         self.desk = Desk(
             phrasebook=self.rulebook.phrasebook,
             automatic_marks=self.rulebook.automatic,
@@ -108,6 +116,7 @@ class App:
         )
         with self.store.reading() as connection:
             self._writer = Writer(self.renderer, self.sender, self.store.secret(connection), _enclosures(config))
+        self._calendar = CalendarFile(config.paths.calendar, self.sender)
         self._snapshot: Snapshot | None = None
         self._expired_at: datetime | None = None
 
@@ -144,6 +153,7 @@ class App:
         if is_due and (keep.mails or keep.letters):
             self._expired_at = self.clock()
             count += self._attempt("retention", self._expired)
+        self._attempt("calendar file", self._published)
         return count
 
     @staticmethod
@@ -156,6 +166,11 @@ class App:
         except Exception:
             logger.exception(event("a duty failed", duty=name))
             return 0
+
+    def _published(self) -> int:
+        with self.look() as work:
+            self._calendar.publish(work.network, work.snapshot.head, work.now)
+        return 0
 
     def _expired(self) -> int:
         facts = self.expire(None)

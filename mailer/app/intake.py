@@ -20,7 +20,6 @@ from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
 from ..log import event
 from ..mail import Fetched, Message, SentLetter
-from ..network.facts import UpdateShared
 from ..readers import Parsed, read_here
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record
@@ -46,7 +45,6 @@ class _Judged:
     stored: Stored
     outcome: Outcome
     prepared: Prepared | None
-    message: Message | None
 
 
 def keep(app: App, place: Place, fetched: Sequence[Fetched], read_to: int) -> int:
@@ -149,7 +147,7 @@ def _judge(
     if stored.cut:
         parsed = Unreadable("it is too large; only its header was fetched, and it still lies on the server")
     if isinstance(parsed, Unreadable):
-        return _Judged(stored, Outcome("quarantined", "unsorted", "", str(parsed)), None, None)
+        return _Judged(stored, Outcome("quarantined", "unsorted", "", str(parsed)), None)
     original = copies.original_of(stored)
     base = Outcome(
         "handled",
@@ -162,7 +160,7 @@ def _judge(
         subject=parsed.subject,
     )
     if original is not None:
-        return _Judged(stored, base, None, parsed)
+        return _Judged(stored, base, None)
     try:
         incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
         return _judged_as(work, stored, incoming, sorted_by(app.rulebook.sorting, incoming), base)
@@ -172,7 +170,7 @@ def _judge(
         # Ours to mend (a handler, a template, a rule): the mail must not stop the others, and must not be lost.
         logger.exception(event("a mail could not be handled", id=stored.id, attempt=stored.attempts + 1))
         state = "stored" if stored.attempts + 1 < ATTEMPTS else "quarantined"
-        return _Judged(stored, replace(base, state=state, reason=f"it could not be handled: {error}"), None, parsed)
+        return _Judged(stored, replace(base, state=state, reason=f"it could not be handled: {error}"), None)
 
 
 def _judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, base: Outcome) -> _Judged:
@@ -191,7 +189,7 @@ def _judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, ba
         matters=incoming.matters,
         trace=(*incoming.steps(), *taken.steps, decision.why, *_effects(prepared)),
     )
-    return _Judged(stored, outcome, prepared, incoming.message)
+    return _Judged(stored, outcome, prepared)
 
 
 def _effects(prepared: Prepared) -> list[str]:
@@ -202,21 +200,7 @@ def _effects(prepared: Prepared) -> list[str]:
 def _write(work: Work, judged: _Judged) -> None:
     if judged.prepared is not None:
         work.write(judged.prepared)
-        _keep_documents(work, judged)
     work.finish(judged.stored.id, judged.outcome)
-
-
-def _keep_documents(work: Work, judged: _Judged) -> None:
-    """The files of what was shared go into the library; other attachments stay in the mail they came with."""
-    shared = [
-        fact for fact in (judged.prepared.decision.facts if judged.prepared else ()) if isinstance(fact, UpdateShared)
-    ]
-    wanted = {document.sha256 for fact in shared for document in fact.documents}
-    if wanted and judged.message is not None:
-        attachments = judged.message.attachments
-        journal.keep_content(
-            work.connection, {each.sha256: each.content for each in attachments if each.sha256 in wanted}
-        )
 
 
 def finish_as(

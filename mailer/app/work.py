@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..codec import letter as codec
+from ..codec.calendar import carried
 from ..codec.html import text_of
 from ..decision import Decision
+from ..errors import Refused
 from ..mail import Attachment, Letter
 from ..network import Network
 from ..network.facts import Fact
 from ..render import Renderer
-from ..store import record
+from ..store import journal, record
 from ..store.engine import Connection
 from ..store.record import Cause, Outcome, Posted, Settled
 from ..store.snapshot import Snapshot, load
@@ -30,7 +32,10 @@ class Writer:
     enclosures: Mapping[str, Attachment]
 
     def write(self, letter: Letter, now: datetime) -> Posted:
-        """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails."""
+        """The letter as bytes, ready for the outbox. Raises Mistakes for a template that fails.
+
+        A calendar object that is not in order is no error here: what stops the letter stands beside it.
+        """
         letter = self._enclosed(letter)
         token = codec.token_of(self.secret, letter.key, letter.to.addr)
         words = self.renderer.render(letter, token)
@@ -38,7 +43,9 @@ class Writer:
         shown = "\n".join((words.subject, words.preview, words.text))
         in_html = text_of(words.html)
         identifier = codec.message_id(token, self.sender.address)
-        return Posted(letter, token, identifier, words.subject, shown, in_html, octets)
+        faults = carried.faults(octets) if letter.event or letter.dates else ()
+        fault = f"its calendar object is not in order: {'. '.join(map(str, faults))}" if faults else ""
+        return Posted(letter, token, identifier, words.subject, shown, in_html, octets, fault)
 
     def _enclosed(self, letter: Letter) -> Letter:
         """The letter with the documents that it encloses, as far as there are any."""
@@ -70,6 +77,7 @@ class Work:
         self._written_to = snapshot.head
         self._facts: list[tuple[Fact, Cause]] = []
         self._letters: list[tuple[Posted, Cause]] = []
+        self._files: dict[str, bytes] = {}
         self._settled: list[Settled] = []
         self._done: list[tuple[int, Outcome]] = []
 
@@ -82,11 +90,27 @@ class Work:
         """The decision with its letters as bytes. Courtesies beyond what one person gets in a day are left out.
 
         Letters to more than one organisation that a person orders wait for the time in which they may still be stopped.
+        Raises Refused if somebody who orders it would have a letter stopped: they can mend what is wrong with it. What
+        a mail or the clock causes goes on without that letter, of which the Secretariat is told.
         """
         letters: Iterable[Letter] = (each for each in decision.letters if not each.courtesy or self._may_answer(each))
         if cause.person is not None and self._delay and len({each.to.organisation for each in decision.letters}) > 1:
             letters = (replace(each, not_before=self.now + self._delay) for each in letters)
-        return Prepared(decision, tuple(self._writer.write(each, self.now) for each in letters), cause)
+        files = {each.sha256: each.content for each in decision.files}
+        posted = tuple(self._writer.write(self._with_enclosures(each, files), self.now) for each in letters)
+        stopped = next((each for each in posted if each.fault), None)
+        if cause.person is not None and stopped is not None:
+            raise Refused(f"nothing is done, since a letter to {stopped.letter.to.addr} can't go out: {stopped.fault}")
+        return Prepared(decision, posted, cause)
+
+    def _with_enclosures(self, letter: Letter, files: dict[str, bytes]) -> Letter:
+        """The letter with the kept files that go with it. `files`: octets by sha256; what is looked up is put there."""
+        for each in letter.enclosures:
+            octets = None if each.sha256 in files else journal.content_of(self.connection, each.sha256)
+            files.update({each.sha256: octets} if octets is not None else {})
+        kept = (each for each in letter.enclosures if each.sha256 in files)
+        enclosed = (codec.attachment(each.name, files[each.sha256], each.type) for each in kept)
+        return replace(letter, attachments=(*letter.attachments, *enclosed))
 
     def write(self, prepared: Prepared) -> None:
         """Append the facts, queue the letters, settle what is thereby answered.
@@ -96,6 +120,7 @@ class Work:
         decision = prepared.decision
         self.append(decision.facts, prepared.cause)
         self._letters += [(each, prepared.cause) for each in prepared.posted]
+        self._files.update({each.sha256: each.content for each in decision.files})
         if decision.settles and decision.about is not None:
             why = f"answered since: {decision.why}"
             self._settle(Settled(decision.organisation, decision.about, decision.settles, why))
@@ -119,12 +144,13 @@ class Work:
 
     def flush(self) -> None:
         """Write down what was kept back so far."""
+        journal.keep_files(self.connection, self._files)
         record.facts(self.connection, self._facts, self._written_to, self.now)
         record.letters(self.connection, self._letters, self.network, self.now)
         record.settle(self.connection, self._settled, self.now)
         record.finish(self.connection, self._done, self.now)
         self._written_to = self.snapshot.head
-        self._facts, self._letters, self._settled, self._done = [], [], [], []
+        self._facts, self._letters, self._files, self._settled, self._done = [], [], {}, [], []
 
     def record(self, decision: Decision, cause: Cause) -> Prepared:
         """Prepare, write and flush."""

@@ -108,6 +108,14 @@ def text_of_file(value: str) -> str:
         raise click.BadParameter(f"{value} is no text in UTF-8 ({error}). Save it as UTF-8") from None
 
 
+def file(value: str) -> tuple[str, bytes]:
+    """The name of a file, without its folder, and its content."""
+    try:
+        return Path(value).name, Path(value).read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"{value} cannot be read: {error.strerror}") from None
+
+
 def kind_of_mail(value: str) -> str:
     """The name of a file in mailer/handlers/."""
     from ..handlers import kinds

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from .arguments import Noun, length, line, text_of_file, time
+from .arguments import Noun, file, length, line, text_of_file, time
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
 
@@ -108,7 +108,7 @@ def list_(context: Context, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def show(context: Context, reference: str, as_json: bool) -> None:
-    """One meeting: who will represent whom.
+    """One meeting: who will represent whom, what was proposed for the agenda, its papers.
 
     Example: mailer meeting show M-2026-01
     """
@@ -158,6 +158,20 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                 }
                 for each in found.proposals
             ],
+            "agenda": found.agenda or None,
+            "points": [
+                {
+                    "organisation": each.organisation,
+                    "by": each.address,
+                    "text": each.text,
+                    "at": each.at.astimezone(zone),
+                }
+                for each in found.points
+            ],
+            "papers": [
+                {"name": each.name, "size": each.size, "sha256": each.sha256, "sent": each.sha256 in found.papers_sent}
+                for each in found.papers
+            ],
         }
     if as_json:
         print_json(value)
@@ -174,6 +188,12 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     print_table(["organisation", "status", "people"], lines)
     for each in value["proposals"]:
         click.echo(f"{each['from']} proposes {each['start']:%A %d %B %Y, %H:%M} {each['comment']}")
+    for each in value["points"]:
+        click.echo(f"\nFor the agenda, {each['organisation']} ({each['by']}), {each['at']:%d %B %Y}:\n{each['text']}")
+    for each in value["papers"]:
+        click.echo(f"\n{each['name']}  {each['size']} octets{'' if each['sent'] else ', not sent yet'}")
+    if value["agenda"]:
+        click.echo(f"\nAgenda:\n{value['agenda'].rstrip()}")
 
 
 def _answered(answer: dict[str, Any]) -> str:
@@ -224,3 +244,37 @@ def cancel(context: Context, reference: str, reason: str, dry_run: bool) -> None
 
     with context.app() as app:
         order(app, lambda network, now: meetings.cancel(network, reference.upper(), reason, now), dry_run)
+
+
+@meeting.command()
+@click.argument("reference", metavar="ID")
+@click.option("--file", "text", type=text_of_file, required=True, metavar="AGENDA.md")
+@dry_run_option
+@click.pass_obj
+def agenda(context: Context, reference: str, text: str, dry_run: bool) -> None:
+    """Settle the agenda; it goes out with the papers, or at once if their time has come.
+
+    Example: mailer meeting agenda M-2026-01 --file agenda.md
+    """
+    from ..acts import agenda as acts
+
+    with context.app() as app:
+        order(app, lambda network, now: acts.settle(network, reference.upper(), text, now), dry_run)
+
+
+@meeting.command()
+@click.argument("reference", metavar="ID")
+@click.option("--file", "files", type=file, required=True, multiple=True, metavar="FILE", help="Any number of times.")
+@dry_run_option
+@click.pass_obj
+def papers(context: Context, reference: str, files: tuple[tuple[str, bytes], ...], dry_run: bool) -> None:
+    """Keep papers with the meeting; everybody invited gets them at their time, or at once if it has come.
+
+    Example: mailer meeting papers M-2026-01 --file workplan.pdf --file figures.xlsx
+    """
+    from ..acts import agenda as acts
+    from ..codec.letter import attachment
+
+    given = tuple(attachment(name, content) for name, content in files)
+    with context.app() as app:
+        order(app, lambda network, now: acts.add_papers(network, reference.upper(), given, now), dry_run)

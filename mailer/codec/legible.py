@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.charset import QP, Charset
+from email.encoders import encode_base64
 from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
 from email.message import Message
 
+from .calendar.grammar import folded, unfolded
+
 _TAG = re.compile(r"<[^>]*>")
-_FOLD = re.compile(r"\r?\n[ \t]")  # RFC 5545 section 3.1: a line goes on behind it
+_FOLDED = ("calendar", "ics", "vcard")  # a line goes on in the next one (RFC 5545 section 3.1, RFC 6350 section 3.2)
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 
@@ -31,8 +34,8 @@ def _pieces(message: Message) -> Iterator[str]:
         if not part.is_multipart():
             text = _text(part)
             yield text
-            if part.get_content_subtype() in ("calendar", "vcard"):
-                yield _FOLD.sub("", text)
+            if part.get_content_subtype() in _FOLDED:
+                yield unfolded(text)
             if part.get_content_subtype() == "html":
                 yield html.unescape(_TAG.sub("", text))
                 yield html.unescape(_TAG.sub(" ", text))
@@ -46,16 +49,19 @@ def reworded(octets: bytes, mend: Callable[[str], str]) -> bytes:
             words = _header(value)
             if (mended := mend(words)) != words:
                 part.replace_header(name, mended if mended.isascii() else Header(mended, "utf-8").encode())
-        if part.get_content_maintype() != "text":
+        is_calendar = part.get_content_type() in ("text/calendar", "application/ics")
+        if part.get_content_maintype() != "text" and not is_calendar:
             continue
-        text = _text(part)
-        if part.get_content_subtype() in ("calendar", "vcard"):
-            text = _FOLD.sub("", text)
+        text = unfolded(_text(part)) if part.get_content_subtype() in _FOLDED else _text(part)
         if part.get_content_subtype() == "html":
             text = text.replace("&#39;", "’")  # as templates escape the apostrophe of a name
         if (mended := mend(text)) != text:
             del part["Content-Transfer-Encoding"]
-            part.set_payload(mended.replace("\r\n", "\n"), _UTF8)
+            if is_calendar:
+                part.set_payload(folded(mended).encode())
+                encode_base64(part)
+            else:
+                part.set_payload(mended.replace("\r\n", "\n"), _UTF8)
     return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=998))
 
 

@@ -9,7 +9,7 @@ import hmac
 import mimetypes
 from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.charset import QP, Charset
@@ -20,6 +20,7 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr, getaddresses
+from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,18 +34,21 @@ _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 _ENCODED_LINE = 76  # RFC 2047 section 2
 _NAME = 60
+_ENDING = 10
 _TOKEN = 26
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The Network as the sender of letters. `plus`: its server takes network+token@… as well."""
+    """The Network as the sender of letters. `plus`: its server takes network+token@… as well. `attach_ics`: a calendar
+    object goes as a file too, for programs that do not look for it in the text."""
 
     name: str
     address: str
     zone: ZoneInfo
     list_id: str
     plus: bool = False
+    attach_ics: bool = True
 
 
 def token_of(secret: str, key: str, address: str) -> str:
@@ -129,21 +133,22 @@ def _stuffed(text: str) -> str:
 
 
 def _body(letter: Letter, words: Rendered, sender: Sender, token: str, now: datetime) -> Message:
-    """The text in both forms; the calendar object twice, the same bytes: last in the alternative, where most programs
-    look, and as a file for the rest; then the files."""
+    """The text in both forms; the calendar object last in the alternative, where most programs look, and the same bytes
+    as a file for the rest; then the files."""
     alternative = MIMEMultipart("alternative", _boundary(token, 1))
     alternative.attach(_text_part("plain", _stuffed(words.text), format="flowed"))
     alternative.attach(_text_part("html", words.html))
     files = list(_files(letter.attachments))
     organizer = Address(sender.name, sender.address)
     if letter.dates:
-        octets = calendar.publish(letter.dates, organizer, sender.zone, now)
+        dates = [replace(each, summary=each.summary or words.subject) for each in letter.dates]
+        octets = calendar.publish(dates, organizer, sender.zone, now)
         files.append(_file_part("calendar.ics", "text/calendar", octets, charset="utf-8", method="PUBLISH"))
     if letter.event is not None:
-        attendee = Address(letter.to.name, letter.to.addr)
-        octets = calendar.write(letter.event, organizer, attendee, sender.zone, now)
+        octets = calendar.write(letter.event, organizer, sender.zone, now)
         alternative.attach(_octets_part("text/calendar", octets, charset="utf-8", method=letter.event.method))
-        files.insert(0, _file_part("invite.ics", "application/ics", octets))
+        if sender.attach_ics:
+            files.insert(0, _file_part("invite.ics", "application/ics", octets))
     if not files:
         return alternative
     return MIMEMultipart("mixed", _boundary(token, 0), [alternative, *files])
@@ -159,9 +164,12 @@ def _files(attachments: tuple[Attachment, ...]) -> Iterator[Message]:
 
 
 def attachment(name: str, content: bytes, kind: str = "") -> Attachment:
-    """A file as it is attached; what it is, is told by its name, if not by `kind`."""
+    """A file as it is attached; what it is, is told by its name, if not by `kind`. A long name keeps its ending."""
     kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Attachment(clean_line(name, _NAME), kind, content, hashlib.sha256(content).hexdigest())
+    ending = PurePath(name).suffix
+    ending = ending if len(ending) <= _ENDING else ""
+    shown = clean_line(name.removesuffix(ending), _NAME - len(ending)) + clean_line(ending)
+    return Attachment(shown, kind, content, hashlib.sha256(content).hexdigest())
 
 
 def _text_part(subtype: str, text: str, **params: Any) -> Message:

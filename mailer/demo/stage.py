@@ -184,6 +184,7 @@ authserv_id = ["{AUTHSERV_ID}"]
 
 [paths]
 terms = "terms-of-reference.txt"
+calendar = "calendar.ics"
 
 [sending]
 delay = "0"

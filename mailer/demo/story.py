@@ -27,9 +27,9 @@ from .cast import (
 )
 from .mails import a_small_pdf
 from .stage import Stage
+from .story_meeting import a_meeting_is_prepared
 from .story_people import a_working_group_works, an_agency_joins, the_member_list_keeps_itself_true
 
-_AGENDA = "1. Arrivals and returns\n2. Workplan for the second quarter\n3. Any other business\n"
 _NOTE_1 = """# Joint note on reception conditions
 
 1. The Network welcomes the opening of the reception centre in Harbour.
@@ -131,9 +131,8 @@ def the_digest_goes_out(stage: Stage) -> None:
 def the_quarterly_meeting_is_convened(stage: Stage) -> None:
     """Invitations, one for each person; answers from calendars and in words; reminders to the silent."""
     stage.at("2026-01-12 09:00")
-    agenda = stage.file("agenda.md", _AGENDA)
     start = ["--start", "2026-01-29T10:00", "--duration", "2h", "--place", "UN House, Harbour"]
-    stage.act("meeting", "plan", "--title", "Quarterly meeting", *start, "--agenda", agenda)
+    stage.act("meeting", "plan", "--title", "Quarterly meeting", *start)
     stage.run()
     invited = [person for person in EVERYBODY if stage.letters_to(person, "Invitation")]
     members = [person for person in EVERYBODY if person.kind == "member"]
@@ -390,6 +389,7 @@ ACTS: tuple[Callable[[Stage], None], ...] = (
     members_share_updates,
     the_digest_goes_out,
     the_quarterly_meeting_is_convened,
+    a_meeting_is_prepared,
     the_minutes_are_adopted,
     a_consultation_is_broken,
     the_text_is_revised_and_adopted,

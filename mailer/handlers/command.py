@@ -1,5 +1,5 @@
-"""A command in the subject, from somebody on the member list: `help`, `members`; a co-chair's key to an act; the
-co-chairs' word on another time, and the Secretariat's on a guest.
+"""A command in the subject, from somebody on the member list: `help`, `members`, `calendar`; the co-chairs' keys, and
+their word on another time; the Secretariat's word on a guest.
 """
 
 from datetime import datetime
@@ -32,6 +32,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return Decision("asked for help", letters=desk.help_text(mail, network), organisation=name)
     if word == "members" and mail.organisation.kind is OrganisationKind.MEMBER:
         return Decision("asked for the member list", letters=desk.member_list(mail, network), organisation=name)
+    if word == "calendar":
+        return Decision("asked for the calendar", letters=desk.calendar(mail, network, now), organisation=name)
     return _unknown(word, name)
 
 

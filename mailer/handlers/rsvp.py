@@ -10,6 +10,7 @@ from datetime import datetime
 from ..decision import Decision
 from ..incoming import Incoming, invitation
 from ..letters import meetings as letters
+from ..letters.agenda import late_comer
 from ..mail import Attendee, CalendarAnswer
 from ..network import Network
 from ..network.facts import Attendance, AttendanceAnswered, InviteeAdded, NewTimeProposed
@@ -310,5 +311,5 @@ def _delegated(
         at=mail.arrival.received,
     )
     after = network.after(given, added)
-    told = () if meeting.invitee(delegate) else letters.invited_too(after, after.meetings[given.about], delegate)
+    told = () if meeting.invitee(delegate) else late_comer(after, after.meetings[given.about], delegate)
     return replace(kept, why=why, facts=(given, added), letters=(*kept.letters, *told), settles="rsvp")

@@ -12,6 +12,7 @@ from ..decision import Decision
 from ..errors import Refused
 from ..incoming import TOKEN, Incoming
 from ..letters import desk
+from ..mail import Attachment
 from ..network import Network, groups
 from ..network.audiences import MEMBERS, STATED, stated
 from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
@@ -46,6 +47,7 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         letters=desk.update_receipt(mail, update),
         about=update.about,
         organisation=name,
+        files=_files(mail),
     )
 
 
@@ -185,10 +187,10 @@ def _update(mail: Incoming, network: Network, now: datetime, words: _Said) -> Up
         audience=words.audience,
         tags=tuple(dict.fromkeys(tag.lower() for tag in tags)),
         text=words.text.strip(),
-        documents=tuple(
-            Document(each.name, each.type, each.size, each.sha256)
-            for each in mail.message.attachments
-            if not each.inline
-        ),
+        documents=tuple(Document(each.name, each.type, each.size, each.sha256) for each in _files(mail)),
         at=mail.arrival.received,
     )
+
+
+def _files(mail: Incoming) -> tuple[Attachment, ...]:
+    return tuple(each for each in mail.message.attachments if not each.inline)

@@ -6,10 +6,12 @@ Source: Terms of Reference, "consultations with all Network Members"; mails say 
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from ..incoming import Incoming
-from ..mail import Letter
+from ..mail import CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, of_organisation
 from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of, silent
@@ -18,6 +20,7 @@ from ..network.listed import Person
 from . import answering, asking, secretariat, to, voices_of
 
 BUTTONS = ("agree", "objection", "hold")
+_NOTICE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
 def question(network: Network, proposal: Proposal, person: Person) -> Letter:
     """The question, to one person; for a later revision, with what has changed and what their organisation said."""
     before = proposal.rounds[-2] if len(proposal.rounds) > 1 else None
-    return _letter(
+    letter = _letter(
         proposal,
         person,
         "consultation",
@@ -44,6 +47,27 @@ def question(network: Network, proposal: Proposal, person: Person) -> Letter:
         before=before,
         earlier=_earlier(network, before, person.organisation),
         standing=proposal.current.standing(person.organisation),
+    )
+    return replace(letter, dates=(_deadline(proposal),))
+
+
+def _deadline(proposal: Proposal) -> CalendarEvent:
+    """The deadline for the reader's calendar: the half hour before it, which takes nobody's time and asks nothing.
+
+    It is one entry for as long as the matter lasts, under a UID of its own (RFC 7986 section 5.3); its words are the
+    letter's subject, which says what to do by when.
+    """
+    first = proposal.rounds[0].opened
+    name = f"{proposal.reference} {first.at.isoformat()} {first.text_hash}"
+    deadline = proposal.current.deadline
+    return CalendarEvent(
+        method="PUBLISH",
+        uid=str(uuid5(NAMESPACE_OID, name)),
+        sequence=proposal.deadlines_before,
+        start=deadline - _NOTICE,
+        end=deadline,
+        summary="",
+        busy=False,
     )
 
 
@@ -68,12 +92,15 @@ def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
     return (
         *(question(network, proposal, person) for person in missed),
         *(
-            _letter(
-                proposal,
-                person,
-                "consultation_extended",
-                step=step,
-                state=position_of(round_, person.organisation, network.procedure.grace),
+            replace(
+                _letter(
+                    proposal,
+                    person,
+                    "consultation_extended",
+                    step=step,
+                    state=position_of(round_, person.organisation, network.procedure.grace),
+                ),
+                dates=(_deadline(proposal),),
             )
             for person in people
         ),

@@ -9,8 +9,9 @@ from ..network import Network
 from ..network.audiences import MEMBERS
 from ..network.digest import Shelved
 from ..network.facts import UpdateShared
-from . import answering, asking, to_secretariat
+from . import answering, asking, of_groups, to_secretariat
 from .files import member_files
+from .meetings import dates, may_know
 
 
 def update_receipt(mail: Incoming, update: UpdateShared) -> tuple[Letter, ...]:
@@ -34,6 +35,16 @@ def member_list(mail: Incoming, network: Network) -> tuple[Letter, ...]:
     people = network.people
     letters = answering(mail, "member_list", people=people.current(), organisations=people.organisations)
     return tuple(replace(letter, audience=MEMBERS, attachments=member_files(network)) for letter in letters)
+
+
+def calendar(mail: Incoming, network: Network, now: datetime) -> tuple[Letter, ...]:
+    """The meetings that the asker may know of, as a calendar."""
+    person = mail.person
+    known = [each for each in network.meetings.values() if person and may_know(network, each, person)]
+    planned = sorted((each for each in known if each.state(now) == "planned"), key=lambda meeting: meeting.start)
+    shown = of_groups(network, (each.reference for each in known))
+    letters = answering(mail, "calendar", meetings=planned)
+    return tuple(replace(letter, dates=dates(known, now), shows=shown) for letter in letters)
 
 
 def note(network: Network, mailbox: Mailbox, fresh: int, now: datetime) -> tuple[Letter, ...]:

@@ -11,15 +11,13 @@ from ..network import Network
 from ..network.audiences import MEMBERS, SECRETARIAT, of_organisation
 from ..network.changes import Change, asked
 from ..network.consensus import position_of
-from ..network.facts import MeetingKind, OrganisationKind, Role
+from ..network.facts import OrganisationKind, Role
 from ..network.listed import Person
-from ..network.meetings import Meeting
 from . import consensus, groups, of_groups, secretariat, to
 from .files import member_files
-from .meetings import date
+from .meetings import date, may_know
 
 _CONFIRM = ("confirm", "refuse")
-_OF_ALL_MEMBERS = (MeetingKind.QUARTERLY, MeetingKind.EXTRAORDINARY, MeetingKind.ANNUAL)
 
 
 # --- what somebody says of the list -----------------------------------------------------------------------------------
@@ -149,13 +147,13 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
     adopted = [
         minutes
         for minutes in network.minutes.values()
-        if minutes.state == "adopted" and _concerns(network, network.meetings[minutes.meeting], person)
+        if minutes.state == "adopted" and may_know(network, network.meetings[minutes.meeting], person)
     ]
     last = adopted[-1] if adopted else None
     meetings = [
         meeting
         for meeting in network.meetings.values()
-        if meeting.state(now) == "planned" and _concerns(network, meeting, person)
+        if meeting.state(now) == "planned" and may_know(network, meeting, person)
     ]
     told = [meeting.reference for meeting in meetings] + ([last.meeting] if last else [])
     return Letter(
@@ -175,11 +173,3 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
         dates=tuple(date(meeting) for meeting in meetings),
         shows=of_groups(network, told),
     )
-
-
-def _concerns(network: Network, meeting: Meeting, person: Person) -> bool:
-    """True for what the person's organisation was invited to, and for what all members are, also before this one
-    joined; a group's meeting concerns the group alone."""
-    invited = any(invitee.organisation == person.organisation for invitee in meeting.invited)
-    is_member = network.people.organisations[person.organisation].kind is OrganisationKind.MEMBER
-    return (invited or (is_member and meeting.kind in _OF_ALL_MEMBERS)) and network.concerns(meeting, person)

@@ -72,6 +72,7 @@ class Round:
     reminded: frozenset[str] = frozenset()
     held_because: tuple[str, ...] = ()
     ended: str = ""
+    extensions: int = 0
 
     @property
     def revision(self) -> int:
@@ -121,7 +122,8 @@ class Round:
             case ReplySetAside():
                 return replace(self, set_aside=self.set_aside | {fact.reply})
             case RoundExtended():
-                return replace(self, deadline=max(self.deadline, fact.deadline), held_because=())
+                later = max(self.deadline, fact.deadline)
+                return replace(self, deadline=later, held_because=(), extensions=self.extensions + 1)
             case ReminderSent():
                 return replace(self, reminded=self.reminded | {fact.step})
             case ClosingHeld():
@@ -156,6 +158,11 @@ class Proposal:
     def current(self) -> Round:
         """The round on the latest revision."""
         return self.rounds[-1]
+
+    @property
+    def deadlines_before(self) -> int:
+        """How often the deadline has become another one, by extension or with another text."""
+        return len(self.rounds) - 1 + sum(each.extensions for each in self.rounds)
 
     def round_of(self, revision: int) -> Round | None:
         """The round on that revision."""

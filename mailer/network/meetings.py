@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .facts import (
+    AgendaProposed,
+    AgendaSet,
     Attendance,
     AttendanceAnswered,
+    Document,
     Fact,
     Invitee,
     InviteeAdded,
@@ -19,6 +22,8 @@ from .facts import (
     MeetingKind,
     MeetingPlanned,
     NewTimeProposed,
+    PapersKept,
+    PapersSent,
     ReminderSent,
     TimeDeclined,
 )
@@ -35,7 +40,9 @@ class Meeting:
 
     `asked_at`: when people were last asked whether they come. `group`: the working group whose meeting it is, or "".
     `closed`: the numbers of proposals that were declined, or made for an earlier time. `delegators`: by the address of
-    a delegate, that of whoever delegated to them.
+    a delegate, that of whoever delegated to them. `changed_at`: since when it is told of as it is. `points`: what was
+    proposed for the agenda. `agenda_sent`: as the invited have it, from the invitation or since; `papers_sent`: the
+    papers (by sha256) that went out to them; `mailings`: how often agenda or papers did.
     """
 
     reference: str
@@ -49,6 +56,7 @@ class Meeting:
     agenda: str
     invited: tuple[Invitee, ...]
     asked_at: datetime
+    changed_at: datetime
     group: str = ""
     sequence: int = 0
     schedule_sequence: int = 0
@@ -58,6 +66,11 @@ class Meeting:
     closed: frozenset[int] = frozenset()
     delegators: Mapping[str, str] = field(default_factory=dict)
     reminded: frozenset[tuple[int, str]] = frozenset()
+    points: tuple[AgendaProposed, ...] = ()
+    papers: tuple[Document, ...] = ()
+    agenda_sent: str = ""
+    papers_sent: frozenset[str] = frozenset()
+    mailings: int = 0
 
     @classmethod
     def of(cls, fact: MeetingPlanned) -> "Meeting":
@@ -74,7 +87,9 @@ class Meeting:
             fact.agenda,
             fact.invited,
             fact.at,
+            fact.at,
             fact.group,
+            agenda_sent=fact.agenda,
         )
 
     def after(self, fact: Fact) -> "Meeting":
@@ -91,10 +106,11 @@ class Meeting:
                     place=fact.place,
                     link=fact.link,
                     asked_at=fact.at if moved else self.asked_at,
+                    changed_at=fact.at,
                     closed=frozenset(range(1, len(self.proposals) + 1)) if moved else self.closed,
                 )
             case MeetingCancelled():
-                return replace(self, sequence=fact.sequence, cancelled=fact.reason)
+                return replace(self, sequence=fact.sequence, cancelled=fact.reason, changed_at=fact.at)
             case AttendanceAnswered():
                 return replace(self, answers=(*self.answers, self._bounded(fact)))
             case NewTimeProposed():
@@ -105,6 +121,15 @@ class Meeting:
                 return self._with_invitee(fact)
             case ReminderSent():
                 return replace(self, reminded=self.reminded | {(fact.revision, fact.step)})
+            case AgendaProposed():
+                return replace(self, points=(*self.points, fact))
+            case AgendaSet():
+                return replace(self, agenda=fact.text, changed_at=fact.at)
+            case PapersKept():
+                return replace(self, papers=(*self.papers, *fact.documents))
+            case PapersSent():
+                agenda, papers = fact.agenda or self.agenda_sent, self.papers_sent | set(fact.papers)
+                return replace(self, agenda_sent=agenda, papers_sent=papers, mailings=self.mailings + 1)
         return self
 
     def _bounded(self, answer: AttendanceAnswered) -> AttendanceAnswered:
@@ -152,6 +177,13 @@ class Meeting:
     def is_stale(self, sequence: int | None) -> bool:
         """True for an answer to an earlier date (RFC 5546 2.1.5); one that does not say is to the date as it is."""
         return sequence is not None and sequence < self.schedule_sequence
+
+    def to_be_sent(self, whole: bool) -> tuple[str, tuple[Document, ...]]:
+        """The agenda and the papers that the invited do not have yet. `whole`: the first time with the agenda, also if
+        it stood in the invitation."""
+        papers = tuple(each for each in self.papers if each.sha256 not in self.papers_sent)
+        is_new = self.agenda != self.agenda_sent or (whole and not self.mailings)
+        return self.agenda if is_new else "", papers
 
     def silent(self) -> list[Invitee]:
         """Those who were invited and have no standing answer, for organisations of which nobody answered at all."""

@@ -19,6 +19,10 @@ class Procedure:
     symbol: str
     calendar: Calendar
     meeting_reminders: tuple[timedelta, ...]
+    attendees_visible: str
+    agenda_call: timedelta
+    papers: timedelta
+    joining: timedelta
     consultation_period: Period
     deadline_hour: time
     floor: timedelta

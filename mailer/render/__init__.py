@@ -180,6 +180,7 @@ class Renderer:
             "day": moments.day,
             "moment": moments.moment,
             "clock": moments.clock,
+            "city": moments.city,
             "short": moments.short,
         }
         head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
@@ -292,8 +293,12 @@ class _Moments:
 
     def moment(self, instant: datetime) -> str:
         """ "Friday 13 March 2026, 17:00 (Tirana time)": what a deadline is told in."""
-        city = self.named or get_timezone_location(self.zone.key, locale=self.language, return_city=True)
-        return f"{self.day(instant)}, {self.clock(instant)} ({city})"
+        return f"{self.day(instant)}, {self.clock(instant)} ({self.city})"
+
+    @property
+    def city(self) -> str:
+        """ "Tirana time" """
+        return self.named or get_timezone_location(self.zone.key, locale=self.language, return_city=True)
 
 
 def _matter(letter: Letter) -> str:

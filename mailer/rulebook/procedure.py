@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from ..errors import Mistake, Mistakes
 from ..network.dates import WEEKDAYS, Calendar, Period
@@ -61,7 +61,18 @@ class MeetingsTable(Table):
 
     cadence: Literal["quarterly"] = Field("quarterly", examples=["quarterly"])
     reminders: list[Span] = Field(examples=[["P14D", "P3D", "P1D"]])
-    attendees_visible: Literal["self"] = Field("self", examples=["self"])
+    attendees_visible: Literal["self", "all"] = Field("self", examples=["self"])
+    agenda_call: Span = Field(timedelta(days=21), examples=["P21D"])
+    papers: Span = Field(timedelta(days=7), examples=["P7D"])
+    joining: Span = Field(timedelta(days=1), examples=["P1D"])
+
+    @model_validator(mode="after")
+    def _check(self) -> "MeetingsTable":
+        if self.agenda_call and self.agenda_call <= self.papers:
+            raise ValueError(
+                "agenda_call must be longer before the meeting than papers: points are due when papers go out"
+            )
+        return self
 
 
 class ConsensusTable(Table):
@@ -134,6 +145,10 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
             yearly=frozenset(file.calendar.yearly),
         ),
         meeting_reminders=tuple(file.meetings.reminders),
+        attendees_visible=file.meetings.attendees_visible,
+        agenda_call=file.meetings.agenda_call,
+        papers=file.meetings.papers,
+        joining=file.meetings.joining,
         consultation_period=file.consensus.period,
         deadline_hour=file.consensus.hour,
         floor=file.consensus.floor,

@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select, update
 
+from ..codec.calendar.carried import faults
 from ..codec.legible import legible, reworded
 from ..erasure import Mender
-from ..network.facts import Fact, UpdateShared
+from ..network.facts import Fact, PapersKept, UpdateShared
 from .outbox import STOPPED
 from .rows import fact_of, row_of
 from .schema import TABLES, arrival, content, letter, log, mail
@@ -124,6 +125,8 @@ def _of_facts(connection: Connection, mender: Mender) -> Iterator[Change]:
         if isinstance(told.fact, UpdateShared):
             theirs = mender.is_theirs(told.fact.address)
             (shared_by_them if theirs else shared_by_others).update(each.sha256 for each in told.fact.documents)
+        if isinstance(told.fact, PapersKept):
+            shared_by_others.update(each.sha256 for each in told.fact.documents)
         mended = mender.fact(told.fact)
         if mended != told.fact:
             before, after = row_of(told.fact), row_of(mended)
@@ -177,7 +180,7 @@ def _to_others(row: Any, octets: bytes, mender: Mender, now: datetime) -> dict[s
     if row["state"] not in _ON_THE_WAY and row["next_at"] is None:
         return {"octets": None}
     mended = reworded(octets, mender.on_record)  # it may carry a text that organisations decide on
-    if not _holds(mended, mender):
+    if not _holds(mended, mender) and not faults(mended):
         return {"octets": mended}
     stopped = {"state": "discarded", "since": now, "next_at": None, "owner": "", "phase": ""}
     return {"octets": None, **stopped, "reply": f"{STOPPED}it names somebody who was erased"}

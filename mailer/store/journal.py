@@ -93,6 +93,15 @@ def keep_content(connection: Connection, octets: Mapping[str, bytes]) -> None:
         connection.execute(ignoring_known(connection, content), rows)
 
 
+def keep_files(connection: Connection, octets: Mapping[str, bytes]) -> None:
+    """Keep these octets by their sha256, also where the same file was kept once, and forgotten with who shared it."""
+    keep_content(connection, octets)
+    forgotten = update(content).where(content.c.sha256 == bindparam("file"), content.c.octets.is_(None))
+    rows = [{"file": sha, "kept": each} for sha, each in octets.items()]
+    if rows:
+        connection.execute(forgotten.values(octets=bindparam("kept")), rows)
+
+
 def content_of(connection: Connection, sha256: str) -> bytes | None:
     """The octets, None if they are not (or no longer) kept."""
     found = connection.execute(select(content.c.octets).where(content.c.sha256 == sha256)).scalar()

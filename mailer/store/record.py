@@ -1,7 +1,8 @@
 """What was decided, written down: facts, letters, and the mark that a mail is done, in one transaction.
 
-The last gate stands here: a letter whose recipient is outside its audience is kept as `discarded`, with the reason, and
-shown to the Secretariat; it never leaves. Log rows are numbered under the lock, so their order is the order of events.
+The last gate stands here: a letter whose recipient is outside its audience, or whose calendar object is not in order,
+is kept as `discarded`, with the reason, and shown to the Secretariat; it never leaves. Log rows are numbered under the
+lock, so their order is the order of events.
 """
 
 import dataclasses
@@ -36,7 +37,7 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A letter written out: its token and Message-ID, its bytes, and the words a member may quote: its text, and the
-    text of its HTML."""
+    text of its HTML. `fault`: why it must not go out, "" if it may."""
 
     letter: Letter
     token: str
@@ -45,6 +46,7 @@ class Posted:
     text: str
     html_text: str
     octets: bytes
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def letters(connection: Connection, posted: Sequence[tuple[Posted, Cause]], netw
 
 def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -> dict[str, Any]:
     written = posted.letter
-    outside = network.outside(written.to.addr, written.audience, written.shows)
+    stopped = posted.fault or network.outside(written.to.addr, written.audience, written.shows)
     return {
         "key": written.key,
         "address": written.to.addr,
@@ -119,10 +121,10 @@ def _letter_row(posted: Posted, network: Network, cause: Cause, now: datetime) -
         "courtesy": written.courtesy,
         "mail_id": cause.mail_id,
         "created_at": now,
-        "state": "discarded" if outside else "queued",
+        "state": "discarded" if stopped else "queued",
         "since": now,
-        "next_at": None if outside else max(now, written.not_before or now),
-        "reply": f"{STOPPED}{outside}" if outside else "",
+        "next_at": None if stopped else max(now, written.not_before or now),
+        "reply": f"{STOPPED}{stopped}" if stopped else "",
     }
 
 

@@ -16,12 +16,12 @@ from icalendar import Calendar
 from mailer.codec.calendar import CalendarPart, publish, read, write
 from mailer.codec.calendar.zone import timezone_of
 from mailer.codec.message import read as read_mail
-from mailer.mail import Address, CalendarEvent
+from mailer.mail import Address, Attendee, CalendarEvent
 
 from ..build import ZONE, at
 
 NETWORK = Address('UN Migration "Network"; Harbour, Albania', "network@harbour.example")
-MIRA = Address("Mira Leka", "mira@unhcr.example")
+MIRA = Attendee("mira@unhcr.example", "Mira Leka", "NEEDS-ACTION")
 STAMP = at("2026-01-12 09:00")
 EVENT = CalendarEvent(
     "REQUEST",
@@ -33,11 +33,12 @@ EVENT = CalendarEvent(
     "Agenda\n1. ë",
     "Rruga Skënderbej, 3",
     "https://meet.example/x",
+    (MIRA,),
 )
 
 
 def object_of(event: CalendarEvent, zone: ZoneInfo = ZONE) -> bytes:
-    return write(event, NETWORK, MIRA, zone, STAMP)
+    return write(event, NETWORK, zone, STAMP)
 
 
 def lines_of(octets: bytes) -> list[str]:
@@ -137,7 +138,7 @@ def test_other_programs_read_the_same_instant(name: str, moment: str) -> None:
     """An independent reader of the rules of the zone (dateutil) agrees with us."""
     zone = ZoneInfo(name)
     start = datetime.fromisoformat(moment).replace(tzinfo=zone)
-    octets = write(CalendarEvent("REQUEST", "u", 0, start, start.replace(hour=13), "x"), NETWORK, MIRA, zone, STAMP)
+    octets = write(CalendarEvent("REQUEST", "u", 0, start, start.replace(hour=13), "x"), NETWORK, zone, STAMP)
     written = next(line for line in lines_of(octets) if line.startswith("DTSTART") and ("2026" in line))
     value = written.rpartition(":")[2]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mailer.codec.letter import Sender, message_id, token_of, write
 from mailer.codec.message import read
-from mailer.mail import Attachment, CalendarEvent, Letter, Recipient, Rendered
+from mailer.mail import Attachment, Attendee, CalendarEvent, Letter, Recipient, Rendered
 
 from ..build import ADDRESS, ZONE, at
 
@@ -79,7 +79,8 @@ def test_a_reply_goes_to_the_token_where_the_server_can() -> None:
 
 
 def test_an_invitation_carries_one_object_twice() -> None:
-    event = CalendarEvent("REQUEST", "u@harbour.example", 0, at("2026-03-19 10:00"), at("2026-03-19 12:00"), "Meeting")
+    start, end, asked = at("2026-03-19 10:00"), at("2026-03-19 12:00"), Attendee(LETTER.to.addr, "Mira", "NEEDS-ACTION")
+    event = CalendarEvent("REQUEST", "u@harbour.example", 0, start, end, "Meeting", attendees=(asked,))
     raw = octets(replace(LETTER, event=event), sender=replace(SENDER, plus=True))
     message = message_from_bytes(raw, policy=policy.default)
     parts = [(part.get_content_type(), part) for part in message.walk() if not part.is_multipart()]

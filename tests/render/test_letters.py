@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import changes, consensus, groups, keys, meetings, minutes
+from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
+from mailer.codec.letter import attachment
 from mailer.decision import Decision
 from mailer.duties import consensus as closings
 from mailer.duties import meetings as reminders
 from mailer.duties import note, people
 from mailer.errors import Mistakes
-from mailer.handlers import command, minutes_comment, position, rsvp, update
+from mailer.handlers import command, meeting_request, minutes_comment, position, rsvp, update
 from mailer.letters.digest import issued
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
 from mailer.network import Network
@@ -87,6 +88,7 @@ def letters() -> dict[str, Letter]:
         reply("Yes", rsvp, open_round, invited),
         reply("Let me see", rsvp, open_round, invited),
         *about_a_meeting(),
+        *before_a_meeting(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -104,6 +106,7 @@ def letters() -> dict[str, Letter]:
         update.handle(met(a_mail("Text."), a_network()), a_network(), NOW),
         command.handle(met(a_mail(subject="help"), open_round, arrived="2026-02-18 10:00"), open_round, NOW),
         command.handle(met(a_mail(subject="members"), open_round), open_round, NOW),
+        command.handle(met(a_mail(subject="calendar"), open_round), open_round, NOW),
         *note.due(a_network(), waits, NOW),
     ]  # fmt: skip
     return {letter.template: letter for decision in decisions for letter in reversed(decision.letters)}
@@ -118,6 +121,27 @@ def about_a_meeting() -> list[Decision]:
     after = network.after(*proposed.facts)
     declined = meetings.decide_time(after, "M-2026-01", 1, after.people.persons[ANA], False, NOW)
     return [proposed, declined, rsvp.handle(guest, network, NOW)]
+
+
+def before_a_meeting() -> list[Decision]:
+    """What is asked, sent and told before a meeting, by the clock and by reply."""
+    point = met(
+        a_mail("Returns: the figures.", reply_to_letter=True),
+        a_network(PLANNED),
+        a_letter("agenda", "M-2026-01", MIRA, "UNHCR"),
+        arrived="2026-03-01 10:00",
+    )
+    noted = meeting_request.handle(point, a_network(PLANNED), at("2026-03-01 10:00"))
+    drafted = a_network(replace(PLANNED, agenda="1. One\n2. Two"), *noted.facts)
+    plan = attachment("workplan.pdf", b"%PDF-1.4")
+    coming = a_network(replace(PLANNED, link="https://meet.example/x"), answered(MIRA, Attendance.ACCEPTED, 1))
+    return [
+        noted,
+        *reminders.due(drafted, Mailbox(None), at("2026-03-01 11:00")),
+        *reminders.due(a_network(PLANNED, *noted.facts), Mailbox(None), at("2026-03-12 11:00")),
+        agenda.add_papers(drafted, "M-2026-01", [plan], at("2026-03-12 11:00")),
+        *reminders.due(coming, Mailbox(None), at("2026-03-18 11:00")),
+    ]
 
 
 def about_people() -> list[Decision]:

@@ -36,6 +36,8 @@ from .kinds import (
 )
 from .letters import LetterAccepted, LetterReturned
 from .meetings import (
+    AgendaProposed,
+    AgendaSet,
     AttendanceAnswered,
     Invitee,
     InviteeAdded,
@@ -44,6 +46,8 @@ from .meetings import (
     MeetingPlanned,
     NewTimeProposed,
     NoteSent,
+    PapersKept,
+    PapersSent,
     ReminderSent,
     TimeDeclined,
 )
@@ -95,6 +99,10 @@ Fact = (
     | NewTimeProposed
     | TimeDeclined
     | InviteeAdded
+    | AgendaProposed
+    | AgendaSet
+    | PapersKept
+    | PapersSent
     | ReminderSent
     | NoteSent
     | RoundOpened
@@ -114,6 +122,8 @@ __all__ = [
     "AddressDropped",
     "AddressLearnt",
     "AdmissionPut",
+    "AgendaProposed",
+    "AgendaSet",
     "Attendance",
     "AttendanceAnswered",
     "AudienceChanged",
@@ -151,6 +161,8 @@ __all__ = [
     "OrganisationKind",
     "OrganisationLeft",
     "OrganisationListed",
+    "PapersKept",
+    "PapersSent",
     "Permanence",
     "PersonErased",
     "PersonLeft",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from .information import Document
 from .kinds import Attendance, MeetingKind
 
 
@@ -119,8 +120,49 @@ class InviteeAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaProposed:
+    """Somebody who speaks for an invited organisation wishes for a point on the agenda."""
+
+    about: str
+    organisation: str
+    address: str
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSet:
+    """The agenda of a meeting was settled; it takes the place of the one before."""
+
+    about: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PapersKept:
+    """Documents were put to a meeting, for those who are invited."""
+
+    about: str
+    documents: tuple[Document, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PapersSent:
+    """The agenda, as it was then ("" if it was not among it), and papers (by sha256) went out to the invited."""
+
+    about: str
+    agenda: str
+    papers: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderSent:
-    """The silent were reminded of a matter; `step` is the moment, like "P3D before" or "half time"."""
+    """What the clock has to write about a matter at that moment is written; `step` names the moment: "P3D" before it,
+    "half time", "papers"."""
 
     about: str
     revision: int
