@@ -9,7 +9,18 @@ agencies". Whoever decides it says one word; once decided, it stays so.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .facts import Fact, MeetingKind, MeetingRequested, QuarterProposed, RequestDecided, RequestSupported
+from .facts import (
+    Fact,
+    MeetingKind,
+    MeetingRequested,
+    OrganisationKind,
+    QuarterProposed,
+    RequestDecided,
+    RequestSupported,
+    Role,
+)
+from .listed import Person
+from .people import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +82,17 @@ class Request:
             case RequestDecided() if self.decided is None:
                 return replace(self, decided=fact)
         return self
+
+
+def deciders(request: Request, people: People) -> list[Person]:
+    """Whose word decides it: a co-chair's, and the Secretariat's on what the rhythm proposes, or where there is no
+    co-chair."""
+    chairs, desk = people.with_role(Role.CO_CHAIR), people.with_role(Role.SECRETARIAT)
+    return chairs if request.asked and chairs else [*chairs, *(each for each in desk if each not in chairs)]
+
+
+def may_support(request: Request, person: Person, people: People) -> bool:
+    """True if the person speaks for a member that has not said yet that it wants the meeting."""
+    organisation = people.organisations[person.organisation]
+    is_member = organisation.kind is OrganisationKind.MEMBER and people.is_current(person)
+    return request.asked is not None and is_member and person.speaks and organisation.name not in request.supporters
