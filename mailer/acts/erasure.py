@@ -93,6 +93,6 @@ def _for_matters(network: Network, person: Person, now: datetime) -> Iterator[st
             yield f"{meeting.reference} is planned: {what}"
     for poll in network.polls.values():
         if not poll.is_over and poll.invitee(person.address):
-            said = any(answer.address == person.address for answer in poll.answers)
-            what = "their answer stays, without their name" if said else "they are not asked any more"
+            has_answered = any(answer.address == person.address for answer in poll.answers)
+            what = "their answer stays, without their name" if has_answered else "they are not asked any more"
             yield f"{poll.reference} asks for a date: {what}"

@@ -105,7 +105,7 @@ def choose(network: Network, reference: str, number: int, by: str, now: datetime
     chosen = SlotChosen(reference, number, by, now)
     planned = meetings.plan(network.after(chosen), call, poll.opened.uid, now, reference)
     why = f"date {number} is chosen by {by}; {planned.why}"
-    return replace(planned, why=why, facts=(chosen, *planned.facts), settles="rsvp")
+    return replace(planned, why=why, facts=(chosen, *planned.facts))
 
 
 def find_no_date(network: Network, reference: str, by: str, now: datetime) -> Decision:
@@ -114,7 +114,7 @@ def find_no_date(network: Network, reference: str, by: str, now: datetime) -> De
     fact = PollClosed(reference, False, "", by, now)
     after = network.after(fact)
     told = letters.without_date(after, poll.after(fact))
-    return Decision(f"{reference}: no date is right, says {by}", (fact,), told, about=reference, settles="rsvp")
+    return Decision(f"{reference}: no date is right, says {by}", (fact,), told, about=reference)
 
 
 def cancel(network: Network, reference: str, reason: str, now: datetime) -> Decision:
@@ -127,7 +127,7 @@ def cancel(network: Network, reference: str, reason: str, now: datetime) -> Deci
     after = network.after(fact)
     told = letters.cancelled(after, after.polls[reference])
     why = f"{reference}: no date is asked for any more, {len(told)} people are told"
-    return Decision(why, (fact,), told, about=reference, settles="rsvp")
+    return Decision(why, (fact,), told, about=reference)
 
 
 def _running(network: Network, reference: str, number: int) -> Poll:

@@ -83,10 +83,10 @@ def decide(
     if not accepted:
         told = letters.refused(after, after.requests[reference]) if request.asked else ()
         why = f"{reference} is refused by {person.name}"
-        return Decision(why, (fact,), told, about=reference, settles="meeting_request")
+        return Decision(why, (fact,), told, about=reference)
     opened = open_poll(after, _inquiry(network, request, now), uid, now)
     why = f"{reference} is confirmed by {person.name}; {opened.why}"
-    return Decision(why, (fact, *opened.facts), opened.letters, about=reference, settles="meeting_request")
+    return Decision(why, (fact, *opened.facts), opened.letters, about=reference)
 
 
 def propose_quarter(network: Network, quarter: Quarter, slots: tuple[Slot, ...], now: datetime) -> Decision:

@@ -110,7 +110,7 @@ def list_of_polls(context: Context, as_json: bool) -> None:
     """All polls, the latest first."""
     with context.app() as app, app.look() as work:
         zone = app.config.zone
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": each.reference,
                 "title": each.title,

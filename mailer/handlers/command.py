@@ -15,6 +15,7 @@ from ..network import Network
 from ..network.facts import OrganisationKind, Role
 from ..network.listed import Person
 from ..network.requests import deciders
+from .meeting_request import supported
 
 _DECIDE = {
     "time": meetings.decide_time,
@@ -73,11 +74,11 @@ def _of_a_meeting(mail: Incoming, network: Network, now: datetime) -> Decision:
     if person is None:
         return _not_theirs(mail)
     if not mail.confirmed:
-        return _of_the_matter(mail, "neither yes nor no in one word")
+        return _seen(mail, f"{about}: neither yes nor no in one word")
     try:
         return _DECIDE[mail.answers](network, about, mail.revision or 0, person, mail.confirmed == "confirmed", now)
     except Refused as refusal:
-        return _of_the_matter(mail, str(refusal))
+        return _seen(mail, str(refusal))
 
 
 def _of_a_request(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -91,11 +92,11 @@ def _of_a_request(mail: Incoming, network: Network, now: datetime) -> Decision:
         if mail.confirmed or is_refused:
             reason, uid = mail.refused_because, _uid(mail)
             return requests.decide(network, request.reference, person, not is_refused, reason, uid, now)
-        if mail.supports:
-            return requests.support(network, request.reference, person, mail.arrival.received)
     except Refused as refusal:
-        return _of_the_matter(mail, str(refusal))
-    return _of_the_matter(mail, "neither confirmed nor refused in one word")
+        return _seen(mail, str(refusal))
+    if mail.supports:
+        return supported(mail, network)
+    return _seen(mail, f"{request.reference}: neither confirmed nor refused in one word")
 
 
 def _of_a_poll(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -106,7 +107,7 @@ def _of_a_poll(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _not_theirs(mail)
     number = mail.dates.choice
     if number is None:
-        return _of_the_matter(mail, f"it names no one date ({mail.dates.why})")
+        return _seen(mail, f"{poll.reference}: it names no one date ({mail.dates.why})")
     if poll.chosen == number:
         return Decision(f"{poll.reference}: date {number} is chosen already", about=poll.reference)
     try:
@@ -114,7 +115,7 @@ def _of_a_poll(mail: Incoming, network: Network, now: datetime) -> Decision:
             return polls.choose(network, poll.reference, number, person.address, now)
         return polls.find_no_date(network, poll.reference, person.address, now)
     except Refused as refusal:
-        return _of_the_matter(mail, str(refusal))
+        return _seen(mail, str(refusal))
 
 
 def _whose_word(mail: Incoming, network: Network, asked: Collection[Person]) -> Person | None:
@@ -125,13 +126,13 @@ def _whose_word(mail: Incoming, network: Network, asked: Collection[Person]) -> 
 
 
 def _not_theirs(mail: Incoming) -> Decision:
-    why = f"nothing proves that it is the word of somebody who was asked ({mail.verdict.why})"
-    return _of_the_matter(mail, why)
+    why = f"{mail.about}: nothing proves that it is the word of somebody who was asked ({mail.verdict.why})"
+    return _seen(mail, why)
 
 
-def _of_the_matter(mail: Incoming, why: str) -> Decision:
+def _seen(mail: Incoming, why: str) -> Decision:
     name = mail.organisation.name if mail.organisation else None
-    return Decision(f"{mail.about}: {why}", attention=True, about=mail.about, organisation=name)
+    return Decision(why, attention=True, about=mail.about, organisation=name)
 
 
 def _uid(mail: Incoming) -> str:

@@ -25,7 +25,7 @@ _TEXT = 4_000
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """Record what a member surely asks for, and put it to the co-chairs and the others; leave the rest to a person."""
     if mail.answers == "support":
-        return _supported(mail, network)
+        return supported(mail, network)
     person = mail.person
     if person is None or not _may_ask(mail, person):
         return for_a_person(mail, "asks for a meeting")
@@ -60,8 +60,8 @@ def _wish(mail: Incoming, network: Network) -> Wish:
     return Wish(title, mail.new.strip()[:_TEXT], calendar.at(mail.wanted_by, time()) if mail.wanted_by else None)
 
 
-def _supported(mail: Incoming, network: Network) -> Decision:
-    """One word of somebody who speaks for another member, in answer to our letter to it."""
+def supported(mail: Incoming, network: Network) -> Decision:
+    """One word of somebody who speaks for another member, in answer to our letter to it: it is counted, and thanked."""
     about, name = mail.about or "", mail.organisation.name if mail.organisation else None
     if mail.person is None or not mail.proven or mail.automatic is not None:
         why = f"{about}: nothing proves that {name or 'a member'} supports it ({mail.verdict.why})"
