@@ -91,3 +91,8 @@ def _for_matters(network: Network, person: Person, now: datetime) -> Iterator[st
             said = meeting.answer_of(person.address)
             what = f"their answer ({said.status}) stays, without their name" if said else "they are not asked any more"
             yield f"{meeting.reference} is planned: {what}"
+    for poll in network.polls.values():
+        if not poll.is_over and poll.invitee(person.address):
+            has_answered = any(answer.address == person.address for answer in poll.answers)
+            what = "their answer stays, without their name" if has_answered else "they are not asked any more"
+            yield f"{poll.reference} asks for a date: {what}"

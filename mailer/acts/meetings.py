@@ -41,14 +41,14 @@ class Convocation:
     group: str = ""
 
 
-def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decision:
-    """Invite everybody whom this kind of meeting invites. `uid` becomes the calendar's (RFC 5545 section 3.8.4.7)."""
+def plan(network: Network, call: Convocation, uid: str, now: datetime, reference: str = "") -> Decision:
+    """Invite everybody whom this kind of meeting invites. `uid` becomes the calendar's (RFC 5545 section 3.8.4.7).
+
+    `reference`: that under which its date was asked for; without one it gets a new one.
+    """
     _check_times(call.start, call.end, now)
-    group = _group(network, call.group) if call.kind is MeetingKind.GROUP else None
-    people = group.people(network.people) if group else _invited(network, call.kind)
-    if not people:
-        raise Refused(f"nobody is on the member list to be invited to a {call.kind} meeting; import members first")
-    reference = network.next_reference("M", call.start)
+    people, group = concerned(network, call.kind, call.group)
+    reference = reference or network.next_reference("M", call.start)
     fact = MeetingPlanned(
         about=reference,
         uid=uid,
@@ -61,7 +61,7 @@ def plan(network: Network, call: Convocation, uid: str, now: datetime) -> Decisi
         agenda=call.agenda,
         invited=tuple(Invitee(person.organisation, person.name, person.address) for person in people),
         at=now,
-        group=group.reference if group else "",
+        group=group,
     )
     after = network.after(fact)
     told = letters.invitation(after, after.meetings[reference])
@@ -172,7 +172,14 @@ def _group(network: Network, reference: str) -> Group:
     return group
 
 
-def _invited(network: Network, kind: MeetingKind) -> list[Person]:
-    """Members for the Network's own meetings, all its partners too for the annual one."""
+def concerned(network: Network, kind: MeetingKind, named_group: str) -> tuple[list[Person], str]:
+    """Whom such a meeting invites, and the reference of the group whose meeting it is, "" if it is none's: members to
+    the Network's own meetings, all its partners too to the annual one, the group alone to a group's. Raises Refused if
+    that is nobody."""
+    group = _group(network, named_group) if kind is MeetingKind.GROUP else None
     kinds = tuple(OrganisationKind) if kind is MeetingKind.ANNUAL else (OrganisationKind.MEMBER,)
-    return voices_of(network, [each.name for each in network.people.of_kind(*kinds)])
+    names = [each.name for each in network.people.of_kind(*kinds)]
+    people = group.people(network.people) if group else voices_of(network, names)
+    if not people:
+        raise Refused(f"nobody is on the member list to be invited to a {kind} meeting; import members first")
+    return people, group.reference if group else ""

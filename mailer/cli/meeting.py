@@ -7,6 +7,7 @@ import click
 
 from .arguments import Noun, file, length, line, text_of_file, time
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
+from .poll import choose, kind_of_meeting, list_of_polls, poll, poll_as_json, show_poll
 
 
 @click.group(cls=Noun)
@@ -50,10 +51,7 @@ def plan(
     from ..acts import meetings
     from ..network.facts import MeetingKind
 
-    of_group = MeetingKind.GROUP.value
-    kind = kind or (of_group if group else MeetingKind.QUARTERLY.value)
-    if bool(group) != (kind == of_group):
-        raise click.UsageError("--kind group and --group go together: the group's meeting invites the group alone")
+    kind = kind_of_meeting(kind, group)
     with context.app() as app:
         begin = context.instant(start, app.config)
         call = meetings.Convocation(
@@ -73,14 +71,19 @@ def plan(
 
 
 @meeting.command("list")
+@click.option("--polls", is_flag=True, help="Those whose date is asked for, or was.")
 @json_option
 @click.pass_obj
-def list_(context: Context, as_json: bool) -> None:
+def list_(context: Context, polls: bool, as_json: bool) -> None:
     """All meetings, by date.
 
     Example: mailer meeting list
     """
+    if polls:
+        list_of_polls(context, as_json)
+        return
     with context.app() as app, app.look() as work:
+        waiting = [each.reference for each in work.network.polls.values() if not each.is_over]
         found = sorted(work.network.meetings.values(), key=lambda each: each.start)
         rows = [
             {
@@ -101,6 +104,8 @@ def list_(context: Context, as_json: bool) -> None:
         ["id", "start", "state", "title", "place"],
         [[row["id"], f"{row['start']:%Y-%m-%d %H:%M}", row["state"], row["title"], row["place"]] for row in rows],
     )
+    if waiting:
+        click.echo(f"a date is asked for: {', '.join(waiting)}; see: mailer meeting list --polls", err=True)
 
 
 @meeting.command()
@@ -117,6 +122,10 @@ def show(context: Context, reference: str, as_json: bool) -> None:
 
     with context.app() as app, app.look() as work:
         found = work.network.meetings.get(reference.upper())
+        asked = work.network.polls.get(reference.upper())
+        if found is None and asked is not None:
+            show_poll(asked, app.config.zone, as_json)
+            return
         if found is None:
             raise NotFound(f"there is no meeting {reference}; see: mailer meeting list")
         zone = app.config.zone
@@ -172,6 +181,7 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                 {"name": each.name, "size": each.size, "sha256": each.sha256, "sent": each.sha256 in found.papers_sent}
                 for each in found.papers
             ],
+            **({"poll": poll_as_json(asked, zone)} if asked else {}),
         }
     if as_json:
         print_json(value)
@@ -236,14 +246,14 @@ def move(
 @dry_run_option
 @click.pass_obj
 def cancel(context: Context, reference: str, reason: str, dry_run: bool) -> None:
-    """Call a meeting off; everybody invited is told.
+    """Call a meeting off, or the asking for its date; everybody concerned is told.
 
     Example: mailer meeting cancel M-2026-01 --reason "the co-chairs are travelling"
     """
-    from ..acts import meetings
+    from ..acts import polls
 
     with context.app() as app:
-        order(app, lambda network, now: meetings.cancel(network, reference.upper(), reason, now), dry_run)
+        order(app, lambda network, now: polls.cancel(network, reference.upper(), reason, now), dry_run)
 
 
 @meeting.command()
@@ -278,3 +288,7 @@ def papers(context: Context, reference: str, files: tuple[tuple[str, bytes], ...
     given = tuple(attachment(name, content) for name, content in files)
     with context.app() as app:
         order(app, lambda network, now: acts.add_papers(network, reference.upper(), given, now), dry_run)
+
+
+for command in (poll, choose):
+    meeting.add_command(command)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..network import Network
     from ..network.facts import RecordsExpired
     from ..network.keys import TwoKeyAct
+    from ..network.listed import Person
 
 
 @click.command()
@@ -86,6 +87,19 @@ class _Standing:
         open_ = (change for change in self.network.changes.values() if change.state == "open")
         return [(change.reference, in_words(change.proposed)) for change in open_]
 
+    @property
+    def _choices(self) -> "list[tuple[str, str, list[Person]]]":
+        """(reference, what is to be decided, who may) of what one word of a co-chair, or a convenor, decides."""
+        from ..network.requests import deciders
+
+        network = self.network
+        requests = (each for each in network.requests.values() if each.state == "open")
+        polls = (each for each in network.polls.values() if each.state == "put")
+        return [
+            *((each.reference, f"whether to meet: {each.title}", deciders(each, network.people)) for each in requests),
+            *((each.reference, f"a date for “{each.title}”", network.deciders(each)) for each in polls),
+        ]
+
     def _local(self, instant: datetime | None) -> datetime | None:
         return instant and instant.astimezone(self.zone)
 
@@ -122,6 +136,10 @@ class _Standing:
             "warnings": self.network.people.warnings(),
             "acts": acts,
             "changes": [{"about": reference, "what": what} for reference, what in self._changes],
+            "choices": [
+                {"about": reference, "what": what, "who": [person.mailbox for person in people]}
+                for reference, what, people in self._choices
+            ],
             **({"forgotten": forgotten} if forgotten else {}),
         }
 
@@ -142,6 +160,8 @@ class _Standing:
             names = ", ".join(self.network.people.persons[holder].name for holder in act.missing)
             due = f"{self._local(act.asked.lapses):%a %d %b %H:%M}"
             yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
+        for reference, what, people in self._choices:
+            yield "To be decided", f"{reference}  {what}: {' or '.join(person.name for person in people)}"
         for warning in self.network.people.warnings():
             yield "Member list", warning
         for gone in self.forgotten:

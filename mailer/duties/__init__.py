@@ -10,12 +10,13 @@ from datetime import datetime
 from ..decision import Decision
 from ..mail import Mailbox
 from ..network import Network
-from . import consensus, digest, meetings, minutes, note, people
+from . import consensus, convening, digest, meetings, minutes, note, people
 
 Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
 DUTIES: tuple[Duty, ...] = (
     meetings.due,
+    convening.due,
     consensus.reminders_due,
     consensus.closings_due,
     minutes.due,

@@ -1,16 +1,21 @@
-"""A command in the subject, from somebody on the member list: `help`, `members`, `calendar`; the co-chairs' keys, and
-their word on another time; the Secretariat's word on a guest.
+"""A command in the subject, from somebody on the member list: `help`, `members`, `calendar`; a co-chair's key; the
+co-chairs' word on whether to meet, on which date, and on another time; the Secretariat's on a guest.
 """
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 
-from ..acts import keys, meetings
+from ..acts import keys, meetings, polls, requests
 from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
 from ..letters import desk, secretariat
 from ..network import Network
 from ..network.facts import OrganisationKind, Role
+from ..network.listed import Person
+from ..network.requests import deciders
+from .meeting_request.wishes import supported
 
 _DECIDE = {
     "time": meetings.decide_time,
@@ -24,6 +29,10 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _key(mail, network, now)
     if mail.answers in _DECIDE:
         return _of_a_meeting(mail, network, now)
+    if mail.answers == "request":
+        return _of_a_request(mail, network, now)
+    if mail.answers == "choice":
+        return _of_a_poll(mail, network, now)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -61,19 +70,77 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
 
 def _of_a_meeting(mail: Incoming, network: Network, now: datetime) -> Decision:
     """One word on another time, or on somebody who wishes to come, by somebody to whom the question was put."""
-    letter, person, meeting = mail.answered, mail.person, network.meetings.get(mail.about or "")
-    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    meeting, about = network.meetings.get(mail.about or ""), mail.about or ""
     asked = network.deciders(meeting) if meeting and mail.answers == "time" else secretariat(network)
-    about, name = mail.about or "", mail.organisation.name if mail.organisation else None
-    if mail.automatic is not None or person is None or not (own and person in asked and mail.signed):
-        why = f"{about}: nothing proves that it is the word of somebody who was asked ({mail.verdict.why})"
-        return Decision(why, attention=True, about=about, organisation=name)
+    person = _whose_word(mail, network, asked)
+    if person is None:
+        return _not_theirs(mail)
     if not mail.confirmed:
-        return Decision(f"{about}: neither yes nor no in one word", attention=True, about=about, organisation=name)
+        return _seen(mail, f"{about}: neither yes nor no in one word")
     try:
         return _DECIDE[mail.answers](network, about, mail.revision or 0, person, mail.confirmed == "confirmed", now)
     except Refused as refusal:
-        return Decision(str(refusal), attention=True, about=about, organisation=name)
+        return _seen(mail, str(refusal))
+
+
+def _of_a_request(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """One word on whether the Network shall meet; a co-chair may also support it for their organisation."""
+    request = network.requests.get(mail.about or "")
+    person = _whose_word(mail, network, deciders(request, network.people) if request else ())
+    if person is None or request is None:
+        return _not_theirs(mail)
+    is_refused = mail.confirmed == "refused" or bool(mail.refused_because)
+    try:
+        if mail.confirmed or is_refused:
+            reason, uid = mail.refused_because, _uid(mail)
+            return requests.decide(network, request.reference, person, not is_refused, reason, uid, now)
+    except Refused as refusal:
+        return _seen(mail, str(refusal))
+    if mail.supports:
+        return supported(mail, network)
+    return _seen(mail, f"{request.reference}: neither confirmed nor refused in one word")
+
+
+def _of_a_poll(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """The date that is chosen, by its number, or that none is right."""
+    poll = network.polls.get(mail.about or "")
+    person = _whose_word(mail, network, network.deciders(poll) if poll else ())
+    if person is None or poll is None:
+        return _not_theirs(mail)
+    number = mail.dates.choice
+    if number is None:
+        return _seen(mail, f"{poll.reference}: it names no one date ({mail.dates.why})")
+    if poll.chosen == number:
+        return Decision(f"{poll.reference}: date {number} is chosen already", about=poll.reference)
+    try:
+        if number:
+            return polls.choose(network, poll.reference, number, person.address, now)
+        return polls.find_no_date(network, poll.reference, person.address, now)
+    except Refused as refusal:
+        return _seen(mail, str(refusal))
+
+
+def _whose_word(mail: Incoming, network: Network, asked: Collection[Person]) -> Person | None:
+    """Who says it, if it is surely somebody who was asked, in answer to their own letter; else None."""
+    letter, person = mail.answered, mail.person
+    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    return person if own and person in asked and mail.signed and mail.automatic is None else None
+
+
+def _not_theirs(mail: Incoming) -> Decision:
+    why = f"{mail.about}: nothing proves that it is the word of somebody who was asked ({mail.verdict.why})"
+    return _seen(mail, why)
+
+
+def _seen(mail: Incoming, why: str) -> Decision:
+    name = mail.organisation.name if mail.organisation else None
+    return Decision(why, attention=True, about=mail.about, organisation=name)
+
+
+def _uid(mail: Incoming) -> str:
+    """The calendar's name of a meeting that a mail brings about: a UUID (RFC 7986 section 5.3), made of the mail, so
+    that it is the same however often the mail is handled."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, mail.arrival.id))
 
 
 def _unknown(word: str, name: str) -> Decision:

@@ -1,4 +1,4 @@
-"""An answer to an invitation: attendance, from a calendar client or in plain words.
+"""An answer to an invitation: attendance, from a calendar client or in plain words; or which dates suit, in words.
 
 Sources: RFC 5546 sections 3.2.3 (REPLY), 3.2.6 (REFRESH) and 3.2.7 (COUNTER); Terms of Reference, "meet on a quarterly
 basis".
@@ -10,12 +10,21 @@ from datetime import datetime
 from ..decision import Decision
 from ..incoming import Incoming, invitation
 from ..letters import meetings as letters
+from ..letters import polls as of_polls
 from ..letters.agenda import late_comer
 from ..mail import Attendee, CalendarAnswer
 from ..network import Network
-from ..network.facts import Attendance, AttendanceAnswered, InviteeAdded, NewTimeProposed
+from ..network.facts import (
+    Attendance,
+    AttendanceAnswered,
+    Availability,
+    InviteeAdded,
+    NewTimeProposed,
+    SlotsAnswered,
+)
 from ..network.listed import Person
 from ..network.meetings import Meeting
+from ..network.polls import Poll
 
 _STATUS = {
     "ACCEPTED": Attendance.ACCEPTED,
@@ -34,15 +43,23 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _from_calendar(mail, said, network, now)
     if said is not None and mail.meeting is not None and not in_words:
         return _refused(mail, said)
-    meeting = network.meetings.get(mail.about or "")
-    if meeting is None:
+    about = mail.about or ""
+    asked = network.polls.get(about) if mail.answers == "poll" else network.gathering(about)
+    if asked is None:
         return Decision("it answers an invitation, and no meeting is known by it", attention=True)
-    if mail.person is not None and not network.concerns(meeting, mail.person):
-        return _of_another_group(mail.person, meeting)
-    return _from_words(mail, network, meeting, now)
+    if mail.person is not None and not network.concerns(asked, mail.person):
+        return _of_another_group(mail.person, asked)
+    if mail.organisation is None:
+        return Decision("nobody on the member list wrote it", attention=True, about=about)
+    name = mail.organisation.name
+    if name not in {invitee.organisation for invitee in asked.invited}:
+        return Decision(f"{name} was not invited to it", attention=True, about=about, organisation=name)
+    if isinstance(asked, Poll):
+        return _dates(mail, network, asked, name)
+    return _from_words(mail, network, asked, name, now)
 
 
-def _of_another_group(person: Person, meeting: Meeting) -> Decision:
+def _of_another_group(person: Person, meeting: Meeting | Poll) -> Decision:
     """Somebody outside a group answers for its meeting: they are told nothing of it."""
     why = f"{person.name} is not in the working group whose meeting it is"
     return Decision(why, attention=True, about=meeting.reference, organisation=person.organisation)
@@ -126,7 +143,7 @@ def _status(mail: Incoming, said: CalendarAnswer, attendee: Attendee) -> Attenda
     return Attendance.REVIEW if frozenset({status.value, in_words}) in _OPPOSED else status
 
 
-def _belongs(mail: Incoming, network: Network, attendee: Attendee, organisation: str, meeting: Meeting) -> bool:
+def _belongs(mail: Incoming, network: Network, attendee: Attendee, organisation: str, meeting: Meeting | Poll) -> bool:
     """True if it is that person's: the Secretariat or our server vouches for the sender, or our token came back.
 
     An assistant of the same organisation may answer in the person's name, and says so (RFC 5545 section 3.2.18).
@@ -140,7 +157,7 @@ def _belongs(mail: Incoming, network: Network, attendee: Attendee, organisation:
     return bool(mail.vouched_by) or ((sender == attendee.addr or bool(in_name)) and mail.verdict.passed) or by_token
 
 
-def _clipped(replied_at: datetime | None, mail: Incoming, meeting: Meeting) -> datetime:
+def _clipped(replied_at: datetime | None, mail: Incoming, meeting: Meeting | Poll) -> datetime:
     """When the person answered, kept between our asking and its arrival: a sender's clock may say anything."""
     arrived = mail.arrival.received
     return min(max(replied_at or arrived, min(meeting.asked_at, arrived)), arrived)
@@ -192,32 +209,69 @@ def _uninvited(
 # --- in plain words ---------------------------------------------------------------------------------------------------
 
 
-def _from_words(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
-    if mail.organisation is None:
-        return Decision("nobody on the member list wrote it", attention=True, about=meeting.reference)
-    invited = {invitee.organisation for invitee in meeting.invited}
-    if mail.organisation.name not in invited:
-        why = f"{mail.organisation.name} was not invited to it"
-        return Decision(why, attention=True, about=meeting.reference, organisation=mail.organisation.name)
+def _from_words(mail: Incoming, network: Network, meeting: Meeting, organisation: str, now: datetime) -> Decision:
     read = mail.attendance
-    address = mail.person.address if mail.person else mail.voice.address
-    by_invitee = meeting.invitee(address) is not None
-    belongs = _belongs(mail, network, Attendee(address, "", ""), mail.organisation.name, meeting)
+    address, name = _writer(mail)
     given = AttendanceAnswered(
         about=meeting.reference,
-        organisation=mail.organisation.name,
+        organisation=organisation,
         address=address,
-        name=mail.person.name if mail.person else mail.voice.shown,
+        name=name,
         status=Attendance(read.value) if read.value else Attendance.REVIEW,
         headcount=read.headcount,
         comment=read.text if read.value else mail.new[:2000],
         source="hand" if mail.vouched_by else "text",
-        provisional=not (mail.vouched_by or (by_invitee and belongs)),
+        provisional=not _is_proven(mail, network, meeting, address, organisation),
         sequence=mail.revision if mail.answered else None,
         replied_at=_clipped(mail.message.date, mail, meeting),
         at=mail.arrival.received,
     )
     return _decision(mail, network, meeting, given, None, Attendee(address, "", ""), now)
+
+
+def _writer(mail: Incoming) -> tuple[str, str]:
+    """(address, name) of who wrote it, as the list has them."""
+    return (mail.person.address, mail.person.name) if mail.person else (mail.voice.address, mail.voice.shown)
+
+
+def _is_proven(mail: Incoming, network: Network, meeting: Meeting | Poll, address: str, organisation: str) -> bool:
+    """True if the Secretariat says that words count, or if they are surely of somebody who was asked."""
+    by_invitee = meeting.invitee(address) is not None
+    return bool(mail.vouched_by) or (
+        by_invitee and _belongs(mail, network, Attendee(address, "", ""), organisation, meeting)
+    )
+
+
+def _dates(mail: Incoming, network: Network, poll: Poll, organisation: str) -> Decision:
+    """Which of the dates suit. What could not be read is asked back, once; a person sees it."""
+    address, name = _writer(mail)
+    given = SlotsAnswered(
+        about=poll.reference,
+        organisation=organisation,
+        address=address,
+        name=name,
+        answers=tuple(Availability(value or Availability.NONE) for value in mail.dates.values),
+        comment="" if mail.dates.values else mail.new[:2000],
+        provisional=not _is_proven(mail, network, poll, address, organisation),
+        replied_at=_clipped(mail.message.date, mail, poll),
+        at=mail.arrival.received,
+    )
+    who = f"{name} for {organisation}"
+    kept = Decision("", (given,), about=poll.reference, organisation=organisation)
+    if poll.is_over:
+        why = f"{who} says which dates suit, and {poll.reference} is {poll.state.replace('_', ' ')}"
+        told = of_polls.receipt(mail, poll, given)
+        return replace(kept, why=why, facts=(), letters=told, attention=not given.answers)
+    if not given.answers:
+        was_asked = any(not each.answers and each.address == address for each in poll.answers)
+        told = () if was_asked else of_polls.unclear(mail, poll)
+        why = f"{who} answered, and it could not be read: {mail.dates.why}"
+        return replace(kept, why=why, letters=told, attention=True)
+    told = of_polls.receipt(mail, poll, given)
+    if given.provisional:
+        why = f"{who} says which dates suit, and nothing proves it ({mail.verdict.why})"
+        return replace(kept, why=why, letters=told, attention=True)
+    return replace(kept, why=f"{who} says which dates suit", letters=told, settles="rsvp")
 
 
 # --- both -------------------------------------------------------------------------------------------------------------

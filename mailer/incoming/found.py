@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ..codec.automatic import Automatic, AutomaticMarks
 from ..codec.bounce import BounceMarks
@@ -11,12 +11,12 @@ from ..codec.segments import Segment
 from ..codec.trust import Anchor
 from ..mail import CalendarAnswer, Message, SentLetter, Verdict
 from ..network.listed import Organisation, Person
-from ..reading import Phrasebook, Reading
+from ..reading import Dates, Phrasebook, Reading
 from ..reading.contacts import Contact
 from ..speaker import Voice
 
 # How the steps begin that say what the words of a mail were read to say.
-READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
+READINGS = ("As position: ", "As attendance: ", "As dates: ", "Says: ", "Of the member list: ")
 _SEGMENTS_TOLD = 20
 
 
@@ -51,8 +51,10 @@ class Incoming:
     `matters`: every reference that its tokens or its subject name. `contradiction`: why they can't be trusted, "" if
     they agree. `segments`: where each line comes from.
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
-    `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
-    "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
+    `attendance` are readings of them, without a value where nothing of ours is answered; `dates`: which of the dates
+    suit that we asked for; `confirmed`: "confirmed" or "refused" if they say that and nothing else, `refused_because`:
+    the reason if they refuse and say why; `supports`: whether they second a request. `wanted_by`: the day by which they
+    want something, None if they name none. `answer_word`: a word of an answer that stands in automatic mail, ""
     if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
     `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
@@ -72,8 +74,12 @@ class Incoming:
     doubt: str
     position: Reading
     attendance: Reading
+    dates: Dates
     nothing_to_correct: bool
     confirmed: str
+    refused_because: str
+    supports: bool
+    wanted_by: date | None
     answer_word: str
     contact: Contact
     plus: tuple[str, ...]
@@ -111,8 +117,9 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing;
-        "contradiction" if it names several matters; "" if it answers nothing."""
+        """What is answered: "consultation", "invitation", "minutes" and so on, "letter" for one that asks nothing;
+        "contradiction" if it names several matters; "" if it answers nothing. Without our token it is told by the
+        reference: a request can be supported, and an invitation may be a poll, which only its handler knows."""
         if self.contradiction:
             return "contradiction"
         if self.answered is not None:
@@ -120,7 +127,8 @@ class Incoming:
         if self.subject_reference is None:
             return ""
         reference, revision = self.subject_reference
-        return "consultation" if reference.startswith("C") else ("minutes" if revision else "invitation")
+        of_meeting = "minutes" if revision else "invitation"
+        return {"C": "consultation", "R": "support"}.get(reference[0], of_meeting)
 
     @property
     def proven(self) -> bool:
@@ -165,6 +173,9 @@ class Incoming:
             value = reading.value or "not read"
             tier = f" (tier {reading.tier})" if reading.tier else ""
             yield f"As {name}: {value}{tier}: {reading.why}"
+        if self.dates.values or self.answers in ("poll", "choice"):
+            told = (f"{number} {value}" for number, value in enumerate(self.dates.values, 1) if value)
+            yield f"As dates: {', '.join(told) or 'not read'}: {self.dates.why}"
         if self.confirmed:
             yield f"Says: {self.confirmed}"
         if self.contact.meaning:

@@ -1,6 +1,7 @@
 """Everything that is found out about a mail, put together."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from ..codec import bounce
 from ..codec.automatic import automatic
@@ -8,6 +9,7 @@ from ..mail import Address, Message, SentLetter
 from ..network import Network
 from ..network.listed import Organisation, Person
 from ..reading import Signature
+from ..reading.days import wanted_by
 from ..speaker import who_speaks
 from .found import Arrival, Desk, Incoming
 from .invitation import meeting_named
@@ -27,6 +29,7 @@ def meet(
 
     `named`: the matter that a person says it is about; its own references then count for nothing.
     """
+    arrived = arrival.received.astimezone(network.procedure.calendar.zone).date()
     voice = who_speaks(message, network.people, arrival.received, desk.anchor)
     person, organisation = voice.person, voice.organisation
     if person is None or bounce.is_by_program(message, desk.bounce_marks):
@@ -49,7 +52,8 @@ def meet(
         if not named and answers_another(message, known):
             doubt = doubt or "it answers another mail than our letter"
         ours = answered.subject if answered else ""
-        read = read_as_answers(message, new, signature, doubt, ours, desk.phrasebook)
+        about = answered.about if answered else (reference or (None,))[0]
+        read = read_as_answers(message, new, signature, doubt, ours, _dates(network, about), desk.phrasebook)
     return Incoming(
         arrival=arrival,
         message=message,
@@ -65,13 +69,23 @@ def meet(
         doubt=doubt,
         position=read.position,
         attendance=read.attendance,
+        dates=read.dates,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
+        refused_because=read.refused_because,
+        supports=read.supports,
+        wanted_by=wanted_by(new, arrived, desk.phrasebook.dates),
         answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
         contact=said_of_the_list(new, voice, marked is not None, desk.phrasebook),
         plus=plus_addressed(message, desk.address),
         meeting=meeting_named(message.calendar, network.meetings),
     )
+
+
+def _dates(network: Network, about: str | None) -> list[date]:
+    """The dates of the poll that is answered, as they are where the Network is; none, if it is no poll."""
+    poll = network.polls.get(about or "")
+    return [slot.start.astimezone(network.procedure.calendar.zone).date() for slot in poll.slots] if poll else []
 
 
 def _signature(

@@ -1,7 +1,9 @@
 """What the sender's own words say, as an answer of each kind, and why they may not be all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..codec import reply
 from ..codec.automatic import perhaps_by_program
@@ -13,6 +15,7 @@ from ..network.people import Authority
 from ..reading import (
     BLOCKING,
     HOLDING,
+    Dates,
     Phrase,
     Phrasebook,
     Reading,
@@ -20,8 +23,11 @@ from ..reading import (
     Tier,
     attendance,
     confirmation,
+    dates_suiting,
     nothing_to_correct,
     position,
+    refusal,
+    supports,
 )
 from ..reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
 from ..reading.phrasebook import replaced
@@ -36,6 +42,7 @@ _QUOTATION_MARKS = re.compile('["“”„«»‹›‘‚]')
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
 _NOTHING = Reading("", "nothing of ours is answered")
+_NO_DATES = Dates((), "no dates were asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +51,30 @@ class Readings:
 
     position: Reading = _NOTHING
     attendance: Reading = _NOTHING
+    dates: Dates = _NO_DATES
     nothing_to_correct: bool = False
     confirmed: str = ""
+    refused_because: str = ""
+    supports: bool = False
 
 
 def read_as_answers(
-    message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook
+    message: Message, new: str, signature: Signature, doubt: str, ours: str, asked: Sequence[date], book: Phrasebook
 ) -> Readings:
     """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread. `ours`:
-    the subject of the letter that is answered, "" if it is not known.
+    the subject of the letter that is answered, "" if it is not known; `asked`: the dates that it asks for.
     """
     coming = attendance(new, signature, book)
+    words = new or _of_a_button(message)
+    dates = dates_suiting(words, asked, signature, book) if asked else _NO_DATES
     return Readings(
         position=_position(message, new, signature, doubt, ours, book),
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
+        dates=Dates((), doubt) if dates.values and doubt else dates,
         nothing_to_correct=nothing_to_correct(new, signature, book),
-        confirmed=_confirmed(message, new, signature, doubt, book),
+        confirmed="" if doubt else confirmation(words, signature, book),
+        refused_because="" if doubt else refusal(new, signature, book),
+        supports=not doubt and supports(words, signature, book),
     )
 
 
@@ -158,10 +173,9 @@ def first_answer_word(new: str, book: Phrasebook) -> str:
     return ""
 
 
-def _confirmed(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> str:
-    """Whether the new words, or the subject of a button whose body came empty, confirm or refuse; "" where in doubt."""
-    said = confirmation(new or re.split(r"\[|\bk\.", message.subject)[0], signature, book)
-    return "" if doubt else said
+def _of_a_button(message: Message) -> str:
+    """The word in the subject of a button, whose body may come empty."""
+    return re.split(r"\[|\bk\.", message.subject)[0]
 
 
 def said_of_the_list(new: str, voice: Voice, automatic: bool, book: Phrasebook) -> Contact:

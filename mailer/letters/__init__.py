@@ -29,9 +29,10 @@ def voices_of(network: Network, organisations: Iterable[str]) -> list[Person]:
 
 
 def of_groups(network: Network, references: Iterable[str]) -> tuple[str, ...]:
-    """Those of the references that are meetings of working groups: for the group, whatever letter tells of them."""
-    found = ((each, network.meetings.get(each)) for each in sorted(references))
-    return tuple(each for each, meeting in found if meeting and meeting.group)
+    """Those of the references that are meetings of working groups, or polls for one: for the group, whatever letter
+    tells of them."""
+    found = ((each, network.gathering(each)) for each in sorted(references))
+    return tuple(each for each, gathering in found if gathering and gathering.group)
 
 
 def secretariat(network: Network) -> list[Person]:

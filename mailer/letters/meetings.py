@@ -14,6 +14,7 @@ from ..network.audiences import CO_CHAIRS, SECRETARIAT
 from ..network.facts import Attendance, AttendanceAnswered, Invitee, MeetingKind, OrganisationKind, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
+from ..network.polls import Poll
 from . import answering, asking, secretariat, to
 
 _OF_ALL_MEMBERS = (MeetingKind.QUARTERLY, MeetingKind.EXTRAORDINARY, MeetingKind.ANNUAL)
@@ -68,7 +69,7 @@ def time_proposed(network: Network, meeting: Meeting, number: int) -> tuple[Lett
             template="time_proposed",
             key=f"time_proposed {meeting.reference} {number}",
             to=to(person),
-            audience=_of_deciders(person, meeting),
+            audience=of_deciders(person, meeting),
             about=meeting.reference,
             revision=number,
             values={"meeting": meeting, "proposal": meeting.proposals[number - 1], "others": others},
@@ -79,7 +80,8 @@ def time_proposed(network: Network, meeting: Meeting, number: int) -> tuple[Lett
     )
 
 
-def _of_deciders(person: Person, meeting: Meeting) -> str:
+def of_deciders(person: Person, meeting: Meeting | Poll) -> str:
+    """The audience of a letter to somebody who settles when it takes place."""
     if Role.CO_CHAIR in person.roles or Role.SECRETARIAT in person.roles:
         return CO_CHAIRS
     return meeting.reference

@@ -17,6 +17,7 @@ from .consensus import Proposal, Round, silent
 from .digest import Digest, Shelved
 from .facts import (
     AdmissionPut,
+    AnnualMissed,
     Attendance,
     AudienceChanged,
     ChangeDecided,
@@ -33,13 +34,22 @@ from .facts import (
     LetterReturned,
     MeetingKind,
     MeetingPlanned,
+    MeetingRequested,
     MinutesAdopted,
     MinutesCirculated,
     MinutesCommented,
     NoteSent,
+    PollClosed,
+    PollOpened,
+    PollPut,
     ProposalAdopted,
+    QuarterProposed,
+    RequestDecided,
+    RequestSupported,
     Role,
     RoundOpened,
+    SlotChosen,
+    SlotsAnswered,
     UpdateShared,
 )
 from .groups import Group, after_the_list
@@ -48,12 +58,15 @@ from .listed import Person
 from .meetings import Meeting, representation
 from .minutes import Minutes
 from .people import OF_PEOPLE, People
+from .polls import Poll
 from .procedure import Procedure
+from .requests import Request
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Something that waits on an organisation. `kind`: "position", "attendance" or "minutes"; `due` may be None."""
+    """Something that waits on an organisation. `kind`: "position", "attendance", "dates" or "minutes"; `due` may be
+    None."""
 
     about: str
     kind: str
@@ -73,10 +86,13 @@ _ARTICLE: Mapping[type[Fact], str] = {
     **dict.fromkeys((GroupJoined, GroupParted, GroupClosed), "groups"),
     **dict.fromkeys((ChangeDecided, AdmissionPut), "changes"),
     **dict.fromkeys((KeyTurned, KeysLapsed), "keys"),
+    **dict.fromkeys((RequestSupported, RequestDecided), "requests"),
+    **dict.fromkeys((SlotsAnswered, PollPut, SlotChosen, PollClosed), "polls"),
 }
 _AWAITED = {
     "position": "a position on",
     "attendance": "an answer to the invitation to",
+    "dates": "which dates suit for",
     "minutes": "corrections, if any, to the minutes of",
 }
 
@@ -90,6 +106,9 @@ class Network:
     groups: Mapping[str, Group] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
     keys: Mapping[str, TwoKeyAct] = field(default_factory=dict)
+    requests: Mapping[str, Request] = field(default_factory=dict)
+    polls: Mapping[str, Poll] = field(default_factory=dict)
+    annual_missed: frozenset[int] = frozenset()
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
@@ -126,6 +145,12 @@ class Network:
             case LetterReturned():
                 network = replace(self, people=self.people.after(fact))
                 return network._gone_on(fact) if fact.about else network
+            case MeetingRequested(about=reference) | QuarterProposed(about=reference):
+                return self._begun("requests", reference, Request(fact))
+            case AnnualMissed(year=year):
+                return replace(self, annual_missed=self.annual_missed | {year})
+            case PollOpened(about=reference):
+                return self._begun("polls", reference, Poll(fact))
             case MeetingPlanned(about=reference):
                 return self._begun("meetings", reference, Meeting.of(fact))
             case RoundOpened(about=reference) if reference not in self.proposals:
@@ -168,7 +193,7 @@ class Network:
         return replace(self, counted={**self.counted, series: max(int(count), self.counted.get(series, 0))})
 
     def next_reference(self, letter: str, now: datetime, digits: int = 2) -> str:
-        """The next reference of a series (M, C, U), counted in the Network's calendar year: "M-2026-01"."""
+        """The next reference of a series (M, C, R, U), counted in the Network's calendar year: "M-2026-01"."""
         series = f"{letter}-{self.procedure.year_of(now)}"
         return f"{series}-{self.counted.get(series, 0) + 1:0{digits}d}"
 
@@ -181,9 +206,12 @@ class Network:
         """The organisations that take part in the matter; none for a matter that is not known."""
         if reference in self.proposals:
             return frozenset(entry.organisation for entry in self.proposals[reference].current.roll)
-        if reference in self.meetings:
-            return frozenset(invitee.organisation for invitee in self.meetings[reference].invited)
-        return frozenset()
+        gathering = self.gathering(reference)
+        return frozenset(invitee.organisation for invitee in gathering.invited) if gathering else frozenset()
+
+    def gathering(self, reference: str) -> Meeting | Poll | None:
+        """The meeting of that reference; before there is one, the poll that asks for its date."""
+        return self.meetings.get(reference) or self.polls.get(reference)
 
     def outside(self, address: str, audience: str, shows: Iterable[str]) -> str:
         """Why a letter may not go to this address as things are now: for its own audience, or for that of something
@@ -199,8 +227,8 @@ class Network:
         """For whom something is that a letter tells of: what was shared, or a meeting."""
         if reference in self.library:
             return self.library[reference].audience
-        meeting = self.meetings.get(reference)
-        return meeting.group if meeting and meeting.group else reference
+        gathering = self.gathering(reference)
+        return gathering.group if gathering and gathering.group else reference
 
     def rounds_of(self, organisation: str) -> list[Proposal]:
         """The consultations that are open, and on whose roll the organisation stands."""
@@ -229,12 +257,12 @@ class Network:
 
     def may_receive(self, audience: str, address: str) -> bool:
         """True if the owner of the address belongs to the audience (network/audiences.py)."""
-        meeting, person = self.meetings.get(audience), self.people.person_of(address)
-        if meeting is not None and person is not None and not self.concerns(meeting, person):
+        gathering, person = self.gathering(audience), self.people.person_of(address)
+        if gathering is not None and person is not None and not self.concerns(gathering, person):
             return False
         return may_receive(audience, address, self.people, self.groups, self.parties(audience))
 
-    def concerns(self, meeting: Meeting, person: Person) -> bool:
+    def concerns(self, meeting: Meeting | Poll, person: Person) -> bool:
         """False for a group's meeting that the person is outside of: it is for the group, and not for whole
         organisations. Of one whose group is not known only those who were invited are inside."""
         if meeting.kind is not MeetingKind.GROUP:
@@ -242,7 +270,7 @@ class Network:
         group = self.groups.get(meeting.group)
         return group.has(person) if group else meeting.invitee(person.address) is not None
 
-    def deciders(self, meeting: Meeting) -> list[Person]:
+    def deciders(self, meeting: Meeting | Poll) -> list[Person]:
         """Who settles when it takes place: the convenor of the group whose meeting it is, else the co-chairs; where
         nobody holds that office, the Secretariat. Source: Terms of Reference, "convene and chair meetings"."""
         people, group = self.people, self.groups.get(meeting.group)
@@ -253,7 +281,7 @@ class Network:
         return chairs or people.with_role(Role.SECRETARIAT)
 
     def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
-        """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first.
+        """What waits on the organisation: positions, answers to invitations, dates, minutes; the earliest due first.
 
         With a `reader`, without the business of groups that they are not in.
         """
@@ -272,6 +300,11 @@ class Network:
             Pending(meeting.reference, "attendance", meeting.title, meeting.start)
             for meeting in meetings.values()
             if meeting.state(now) == "planned" and _unanswered(meeting, organisation)
+        ]
+        pending += [
+            Pending(poll.reference, "dates", poll.title, poll.deadline)
+            for poll in self.polls.values()
+            if poll.state == "open" and organisation in poll.silent() and (not reader or self.concerns(poll, reader))
         ]
         pending += [
             Pending(minutes.meeting, "minutes", meetings[minutes.meeting].title, minutes.deadline)

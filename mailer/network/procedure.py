@@ -19,6 +19,13 @@ class Procedure:
     symbol: str
     calendar: Calendar
     meeting_reminders: tuple[timedelta, ...]
+    propose_before: timedelta
+    annual_warning: timedelta
+    request_threshold: int
+    poll_period: Period
+    notice: timedelta
+    meeting_hour: time
+    meeting_length: timedelta
     attendees_visible: str
     agenda_call: timedelta
     papers: timedelta

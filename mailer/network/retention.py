@@ -18,6 +18,10 @@ def is_closed(network: Network, about: str | None, now: datetime) -> bool:
         minutes = network.minutes.get(about)
         settled = minutes is None or minutes.state == "adopted"
         return settled and network.meetings[about].state(now) != "planned"
+    if about in network.polls:
+        return network.polls[about].is_over
+    if about in network.requests:
+        return network.requests[about].state != "open"
     if about in network.changes:
         return network.changes[about].state != "open"
     if about in network.keys:

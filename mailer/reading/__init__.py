@@ -1,17 +1,20 @@
-"""What an answer says: a position, attendance, a confirmation, a change of contact; read from the new words of a mail.
+"""What an answer says: a position, attendance, which dates suit, a confirmation, a change of contact; read from the new
+words of a mail.
 
 The phrases are data (rules/phrases/). What is not read for certain is not read, and waits for a person.
 """
 
 from .attendance import attendance
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
-from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position
+from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position, refusal, supports
+from .slots import Dates, dates_suiting
 
 __all__ = [
     "BLOCKING",
     "CONSENTING",
     "HOLDING",
     "ORGANISATION",
+    "Dates",
     "Doubt",
     "Phrase",
     "Phrasebook",
@@ -20,6 +23,9 @@ __all__ = [
     "Tier",
     "attendance",
     "confirmation",
+    "dates_suiting",
     "nothing_to_correct",
     "position",
+    "refusal",
+    "supports",
 ]

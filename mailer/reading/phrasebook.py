@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..words import tokens
+from .days import DateWords
 
 Phrase = tuple[str, ...]
 
@@ -45,7 +46,8 @@ class Phrasebook:
 
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
-    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `answer_words`:
+    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `supports`:
+    what seconds a request; `dates`: what is said of dates. `answer_words`:
     all that answers anything by itself, which is never taken for a quotation. `stems`: the first letters of
     every word with which an answer or a doubt is said.
     """
@@ -68,6 +70,8 @@ class Phrasebook:
     persons: frozenset[str]
     member_list: Mapping[Phrase, str]
     confirmations: Mapping[Phrase, str]
+    supports: frozenset[Phrase]
+    dates: DateWords
     answer_words: frozenset[Phrase]
     stems: frozenset[str]
 

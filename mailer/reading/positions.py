@@ -110,6 +110,23 @@ def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
     return found.pop() if len(found) == 1 and len(new) <= LONGEST else ""
 
 
+def refusal(new: str, signature: Signature, book: Phrasebook) -> str:
+    """The reason that is given for a refusal, behind its word and a colon; "" for everything else."""
+    said = read_units(new[:LONGEST], signature, book)
+    head, colon, reason = "\n".join(said.units).partition(":")
+    is_refused = bool(colon) and book.confirmations.get(phrase_of(head)) == "refused"
+    return reason.strip() if is_refused and len(new) <= LONGEST else ""
+
+
+def supports(new: str, signature: Signature, book: Phrasebook) -> bool:
+    """True if the new words second a request, and nothing else but courtesies."""
+    said = read_units(new[:LONGEST], signature, book)
+    phrases = [phrase_of(piece) for unit in said.units for piece in pieces(unit) or [""]]
+    seconding = [phrase for phrase in phrases if phrase not in book.courtesies]
+    is_it = (phrase in book.supports or signature.with_slots(phrase) in book.supports for phrase in seconding)
+    return bool(seconding) and len(new) <= LONGEST and all(is_it)
+
+
 def _is_negation(text: str, book: Phrasebook) -> bool:
     """True for “none” and the like behind a word that blocks: it takes the word back."""
     words = tokens(text)

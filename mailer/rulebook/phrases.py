@@ -7,15 +7,22 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ..errors import Mistake, Mistakes
+from ..network.dates import WEEKDAYS
 from ..network.facts import Attendance, Position
-from ..reading import Doubt, Phrase, Phrasebook, Signature, position
+from ..reading import Doubt, Phrase, Phrasebook, Signature, position, slots
 from ..reading.contacts import MEANINGS
+from ..reading.days import DateWords
 from ..reading.phrasebook import STEM
 from ..resources import Folder
 from ..toml import Table, line_of, read
 from ..words import tokens
 
-_SLOTS = ("organisation", "revision", "reference", "number", "persons")
+_SLOTS = ("organisation", "revision", "reference", "number", "persons", "dates", "count")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MOST_DATES = 9  # that an answer can be a figure for
 _TEXT = "{text}"
 EXAMPLE_SENDER = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-2026-01", revision=2)
 
@@ -37,6 +44,14 @@ class PhrasesFile(Table):
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
     confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    supports: list[str] = Field([], examples=[["we support the request"]])
+    dates: dict[Literal[*slots.MEANINGS], list[str]] = Field({}, examples=["yes = [...]"])  # type: ignore[valid-type]
+    by_when: list[str] = Field([], examples=[["no later than"]])
+    articles: list[str] = Field([], examples=[["the", "on"]])
+    joiners: list[str] = Field([], examples=[["and", "or"]])
+    weekdays: dict[Literal[*WEEKDAYS], list[str]] = Field({}, examples=["monday = [...]"])  # type: ignore[valid-type]
+    months: dict[Literal[*_MONTHS], list[str]] = Field({}, examples=["january = [...]"])  # type: ignore[valid-type]
+    ordinals: dict[str, int] = Field({}, examples=["first = 1"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
     texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
@@ -69,10 +84,14 @@ def read_phrases(folder: Folder) -> Phrasebook:
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
+    dates = _date_words(files, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
     doubts = _by_weight(each.doubts for each in every)
+    supports = _folded(text for each in every for text in each.supports)
+    of_dates = {phrase for phrase in dates.phrases if not set(phrase) & {slots.DATES, slots.COUNT}}
+    figures = {(*before, str(number)) for number in range(1, _MOST_DATES + 1) for before in _before(dates)}
     book = Phrasebook(
         answers=answers,
         bare=bare,
@@ -94,12 +113,35 @@ def read_phrases(folder: Folder) -> Phrasebook:
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
         member_list=member_list,
         confirmations=confirmations,
-        answer_words=frozenset((*answers, *bare, *attendance, *confirmations)),
+        supports=supports,
+        dates=dates,
+        answer_words=frozenset((*answers, *bare, *attendance, *confirmations, *supports, *of_dates, *figures)),
         stems=_stems((*answers, *bare, *doubts)),
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:
         raise Mistakes(wrong)
     return book
+
+
+def _date_words(files: Mapping[str, PhrasesFile], mistakes: list[Mistake]) -> DateWords:
+    every = list(files.values())
+    weekdays = _merged({file: each.weekdays for file, each in files.items()}, mistakes)
+    months = _merged({file: each.months for file, each in files.items()}, mistakes)
+    return DateWords(
+        weekdays={phrase[0]: WEEKDAYS.index(name) for phrase, name in weekdays.items()},
+        months={phrase[0]: _MONTHS.index(name) + 1 for phrase, name in months.items()},
+        ordinals={tokens(word)[0]: number for each in every for word, number in each.ordinals.items()},
+        articles=frozenset(word for each in every for text in each.articles for word in tokens(text)),
+        joiners=frozenset(word for each in every for text in each.joiners for word in tokens(text)),
+        phrases=_merged({file: each.dates for file, each in files.items()}, mistakes),
+        by_when=_folded(text for each in every for text in each.by_when),
+    )
+
+
+def _before(dates: DateWords) -> Iterator[Phrase]:
+    """What may stand before a figure that answers: nothing, or “date”."""
+    yield ()
+    yield from ((word,) for word in dates.articles)
 
 
 def _failing_examples(path: str, file: PhrasesFile, book: Phrasebook) -> Iterator[Mistake]:

@@ -60,6 +60,13 @@ class MeetingsTable(Table):
     """[meetings]."""
 
     cadence: Literal["quarterly"] = Field("quarterly", examples=["quarterly"])
+    propose_before: Span = Field(examples=["42d"])
+    annual_warning: Span = Field(examples=["120d"])
+    request_threshold: int = Field(ge=1, examples=[3])
+    poll_period: PeriodText = Field(examples=["5 working days"])
+    notice: Span = Field(examples=["7d"])
+    hour: Hour = Field(examples=["10:00"])
+    length: Span = Field(examples=["2h"])
     reminders: list[Span] = Field(examples=[["P14D", "P3D", "P1D"]])
     attendees_visible: Literal["self", "all"] = Field("self", examples=["self"])
     agenda_call: Span = Field(timedelta(days=21), examples=["P21D"])
@@ -145,6 +152,13 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
             yearly=frozenset(file.calendar.yearly),
         ),
         meeting_reminders=tuple(file.meetings.reminders),
+        propose_before=file.meetings.propose_before,
+        annual_warning=file.meetings.annual_warning,
+        request_threshold=file.meetings.request_threshold,
+        poll_period=file.meetings.poll_period,
+        notice=file.meetings.notice,
+        meeting_hour=file.meetings.hour,
+        meeting_length=file.meetings.length,
         attendees_visible=file.meetings.attendees_visible,
         agenda_call=file.meetings.agenda_call,
         papers=file.meetings.papers,

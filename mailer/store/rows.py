@@ -4,6 +4,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -37,8 +38,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(dataclasses.asdict(each)) if dataclasses.is_dataclass(each) else _plain(each) for each in value]  # type: ignore[arg-type]
+        return [_in_a_list(each) for each in value]
     return value
+
+
+def _in_a_list(value: Any) -> Any:
+    """The same for what stands in a list: JSON has no instants."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _in_a_list(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value.isoformat() if isinstance(value, datetime) else _plain(value)
 
 
 def _rebuilt(kind: Any, value: Any) -> Any:
@@ -51,4 +59,6 @@ def _rebuilt(kind: Any, value: Any) -> Any:
         return tuple(_rebuilt(inner, each) for each in value)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return kind(**{field: _rebuilt(hint, value[field]) for field, hint in _fields(kind)})
+    if kind is datetime and isinstance(value, str):
+        return datetime.fromisoformat(value)
     return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes
+from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes, polls, requests
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
 from mailer.codec.letter import attachment
 from mailer.decision import Decision
 from mailer.duties import consensus as closings
+from mailer.duties import convening, note, people
 from mailer.duties import meetings as reminders
-from mailer.duties import note, people
 from mailer.errors import Mistakes
 from mailer.handlers import command, meeting_request, minutes_comment, position, rsvp, update
 from mailer.letters.digest import issued
@@ -36,7 +36,7 @@ from mailer.network.facts import (
     Role,
     RoundBroken,
 )
-from mailer.reading import Signature, attendance, confirmation, nothing_to_correct
+from mailer.reading import Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
@@ -48,6 +48,7 @@ from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
 from ..network.test_meetings import PLANNED, answered, moved
 from ..network.test_minutes import CORRECTION, DRAFT
+from ..network.test_polls import DAYS, OPENED
 
 HOUSE = House("UN Migration Network in Harbour", "UNMN Harbour", ADDRESS, ZONE, "en", "IOM", "Ana Hoxha, +355 4 000")
 RENDERER = Renderer(Folder(shipped("templates")), HOUSE)
@@ -89,6 +90,8 @@ def letters() -> dict[str, Letter]:
         reply("Let me see", rsvp, open_round, invited),
         *about_a_meeting(),
         *before_a_meeting(),
+        *about_whether_to_meet(),
+        *about_dates(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -142,6 +145,41 @@ def before_a_meeting() -> list[Decision]:
         agenda.add_papers(drafted, "M-2026-01", [plan], at("2026-03-12 11:00")),
         *reminders.due(coming, Mailbox(None), at("2026-03-18 11:00")),
     ]
+
+
+def about_whether_to_meet() -> list[Decision]:
+    """What is written when a member asks for a meeting, and when the year does."""
+    network = a_network(PLANNED)
+    wish = a_mail("Returns have doubled. We would like to meet before 20 March.", subject="Request for a meeting")
+    asked = meeting_request.handle(met(wish, network, arrived="2026-02-18 10:00"), network, NOW)
+    after = network.after(*asked.facts)
+    ana = after.people.persons[ANA]
+    return [
+        asked,
+        requests.decide(after, "R-2026-01", ana, False, "It is on the agenda of March.", "uid", NOW),
+        *convening.due(network, Mailbox(NOW), at("2026-05-25 10:00")),
+        *convening.due(network, Mailbox(NOW), at("2026-09-10 10:00")),
+    ]
+
+
+def about_dates() -> list[Decision]:
+    """What is asked and told about which dates suit."""
+    network = a_network(OPENED)
+    letter = a_letter("poll", "M-2026-01", MIRA, "UNHCR", 0)
+
+    def reply(text: str) -> Decision:
+        mail = met(a_mail(text, reply_to_letter=True), network, letter, arrived="2026-02-18 10:00")
+        return rsvp.handle(mail, network, NOW)
+
+    read, unread = reply("1, if need be 2"), reply("The week after suits us better.")
+    return [
+        polls.open_poll(network, polls.Inquiry("Quarterly meeting", PLANNED.kind, OPENED.slots, "UN House", "https://meet.example/x", "1. One"), "uid", NOW),
+        read,
+        unread,
+        polls.put(network.after(*unread.facts), network.after(*unread.facts).polls["M-2026-01"], NOW),
+        polls.find_no_date(network, "M-2026-01", ANA, NOW),
+        polls.cancel(network, "M-2026-01", "travel", NOW),
+    ]  # fmt: skip
 
 
 def about_people() -> list[Decision]:
@@ -259,6 +297,13 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
             assert attendance(body, signature, rulebook().phrasebook).value == button
         elif letter.answers == "minutes":
             assert nothing_to_correct(body, signature, rulebook().phrasebook)
+        elif letter.answers in ("poll", "choice"):
+            read = dates_suiting(body, DAYS, signature, rulebook().phrasebook).values
+            number = button.partition("_")[2]
+            alone = tuple("yes" if str(each) == number else "" for each in range(1, len(DAYS) + 1))
+            assert read == {"all_dates": ("yes",) * 3, "no_date": ("no",) * 3}.get(button, alone)
+        elif button == "support":
+            assert supports(body, signature, rulebook().phrasebook)
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
             read_back |= {"add": "confirmed", "ignore": "refused"}

@@ -2,11 +2,25 @@
 
 A fact is never edited; a later one answers it. The state of the Network is what its facts, taken in order, come to
 (network/__init__.py), so whatever is shown or counted can be traced to the mail, the clock or the person behind it.
-`about` is the reference of the matter: meetings M-2026-01, rounds C-2026-01, updates U-2026-001.
+`about` is the reference of the matter: meetings M-2026-01, requests for one R-2026-01, rounds C-2026-01, updates
+U-2026-001.
 All instants are aware. Addresses are in lower case.
 """
 
 from .care import PersonErased, RecordsExpired
+from .convening import (
+    AnnualMissed,
+    MeetingRequested,
+    PollClosed,
+    PollOpened,
+    PollPut,
+    QuarterProposed,
+    RequestDecided,
+    RequestSupported,
+    Slot,
+    SlotChosen,
+    SlotsAnswered,
+)
 from .decisions import (
     ClosingHeld,
     PositionTaken,
@@ -23,6 +37,7 @@ from .information import AudienceChanged, DigestIssued, Document, UpdateShared
 from .keys import KeysAsked, KeysLapsed, KeyTurned
 from .kinds import (
     Attendance,
+    Availability,
     ChangeKind,
     KeyAct,
     MeetingKind,
@@ -92,6 +107,16 @@ Fact = (
     | UpdateShared
     | AudienceChanged
     | DigestIssued
+    | MeetingRequested
+    | RequestSupported
+    | QuarterProposed
+    | RequestDecided
+    | AnnualMissed
+    | PollOpened
+    | SlotsAnswered
+    | PollPut
+    | SlotChosen
+    | PollClosed
     | MeetingPlanned
     | MeetingChanged
     | MeetingCancelled
@@ -124,9 +149,11 @@ __all__ = [
     "AdmissionPut",
     "AgendaProposed",
     "AgendaSet",
+    "AnnualMissed",
     "Attendance",
     "AttendanceAnswered",
     "AudienceChanged",
+    "Availability",
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
@@ -152,6 +179,7 @@ __all__ = [
     "MeetingChanged",
     "MeetingKind",
     "MeetingPlanned",
+    "MeetingRequested",
     "MinutesAdopted",
     "MinutesCirculated",
     "MinutesCommented",
@@ -167,18 +195,27 @@ __all__ = [
     "PersonErased",
     "PersonLeft",
     "PersonListed",
+    "PollClosed",
+    "PollOpened",
+    "PollPut",
     "Position",
     "PositionTaken",
     "ProposalAdopted",
     "ProposalClosed",
+    "QuarterProposed",
     "RecordsExpired",
     "ReminderSent",
     "ReplySetAside",
+    "RequestDecided",
+    "RequestSupported",
     "Role",
     "RollEntry",
     "RoundBroken",
     "RoundExtended",
     "RoundOpened",
+    "Slot",
+    "SlotChosen",
+    "SlotsAnswered",
     "Standing",
     "TimeDeclined",
     "UpdateKind",

@@ -55,6 +55,17 @@ class Attendance(StrEnum):
     NONE = "none"
 
 
+class Availability(StrEnum):
+    """Whether a date suits a person, or an organisation. MAYBE: if need be. REVIEW: somebody has to read what was
+    answered. NONE: nothing was said of it."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+    REVIEW = "review"
+    NONE = "none"
+
+
 class Mode(StrEnum):
     """What silence means: in a silence round it raises no objection, in an affirmative round it is no answer."""
 

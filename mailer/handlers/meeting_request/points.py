@@ -1,35 +1,23 @@
-"""A member asks for a meeting, or for a point on the agenda of one.
+"""A point for the agenda of a meeting, in answer to the call for it.
 
-Source: Terms of Reference, "upon request by its members, as proposed by the partner agencies".
+Source: Terms of Reference, "convene and chair meetings".
 """
 
 from datetime import datetime
 
-from ..acts.agenda import points_due
-from ..decision import Decision
-from ..incoming import Incoming
-from ..letters import agenda as letters
-from ..network import Network
-from ..network.facts import AgendaProposed
-from ..network.meetings import Meeting
-from ..network.people import Authority
-from .unsorted import for_a_person
+from ...acts.agenda import points_due
+from ...decision import Decision
+from ...incoming import Incoming
+from ...letters import agenda as letters
+from ...network import Network
+from ...network.facts import AgendaProposed
+from ...network.meetings import Meeting
+from ...network.people import Authority
 
 _KEPT = 8000
 
 
-def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
-    """A point for the agenda is noted; a wish for a meeting a person takes over."""
-    meeting = network.meetings.get(mail.about or "")
-    if meeting is not None and (mail.answers == "agenda" or mail.vouched_by):
-        return _point(mail, network, meeting, now)
-    return for_a_person(mail, "asks for a meeting")
-
-
-# --- the agenda -------------------------------------------------------------------------------------------------------
-
-
-def _point(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
+def noted(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
     """Note it for the Secretariat, which settles the agenda; what is not surely a point waits for a person."""
     about, person = meeting.reference, mail.person
     name = mail.organisation.name if mail.organisation else ""
