@@ -6,6 +6,7 @@ A fact is never edited; a later one answers it. The state of the Network is what
 All instants are aware. Addresses are in lower case.
 """
 
+from .attendance import AnswerDecided, AnswerQuestioned, AttendanceAsked, AttendanceRecorded, Attended, ComingTold
 from .care import PersonErased, RecordsExpired
 from .decisions import (
     ClosingHeld,
@@ -37,6 +38,7 @@ from .kinds import (
 from .letters import LetterAccepted, LetterReturned
 from .meetings import (
     AttendanceAnswered,
+    GuestLeftOut,
     Invitee,
     InviteeAdded,
     MeetingCancelled,
@@ -95,6 +97,12 @@ Fact = (
     | NewTimeProposed
     | TimeDeclined
     | InviteeAdded
+    | GuestLeftOut
+    | AnswerQuestioned
+    | AnswerDecided
+    | ComingTold
+    | AttendanceAsked
+    | AttendanceRecorded
     | ReminderSent
     | NoteSent
     | RoundOpened
@@ -114,13 +122,19 @@ __all__ = [
     "AddressDropped",
     "AddressLearnt",
     "AdmissionPut",
+    "AnswerDecided",
+    "AnswerQuestioned",
     "Attendance",
     "AttendanceAnswered",
+    "AttendanceAsked",
+    "AttendanceRecorded",
+    "Attended",
     "AudienceChanged",
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
     "ClosingHeld",
+    "ComingTold",
     "DigestIssued",
     "Document",
     "Fact",
@@ -128,6 +142,7 @@ __all__ = [
     "GroupCreated",
     "GroupJoined",
     "GroupParted",
+    "GuestLeftOut",
     "Invitee",
     "InviteeAdded",
     "KeyAct",

@@ -119,6 +119,16 @@ class InviteeAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestLeftOut:
+    """Somebody who wished to come is not invited: the Secretariat said so, and is not asked again."""
+
+    about: str
+    address: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderSent:
     """The silent were reminded of a matter; `step` is the moment, like "P3D before" or "half time"."""
 
