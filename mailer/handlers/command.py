@@ -1,16 +1,19 @@
 """A command in the subject, from somebody on the member list: `help`, `members`; a co-chair's key to an act; the
-co-chairs' word on another time, and the Secretariat's on a guest.
+co-chairs' word on another time, and the Secretariat's on a guest and on who came.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from ..acts import keys, meetings
+from ..acts import attendance, keys, meetings
 from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
+from ..letters import attendance as letters
 from ..letters import desk, secretariat
 from ..network import Network
 from ..network.facts import OrganisationKind, Role
+from ..network.meetings import Meeting
 
 _DECIDE = {
     "time": meetings.decide_time,
@@ -24,6 +27,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _key(mail, network, now)
     if mail.answers in _DECIDE:
         return _of_a_meeting(mail, network, now)
+    if mail.answers == "attendance":
+        return _who_came(mail, network, now)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -72,6 +77,39 @@ def _of_a_meeting(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _DECIDE[mail.answers](network, about, mail.revision or 0, person, mail.confirmed == "confirmed", now)
     except Refused as refusal:
         return Decision(str(refusal), attention=True, about=about, organisation=name)
+
+
+def _who_came(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """Who came, in lists of names, or that it was as our question had it, by one of those who see to the meeting.
+
+    Nothing is recorded by halves: what names nobody for certain is asked back.
+    """
+    about, person, name = mail.about or "", mail.person, mail.organisation.name if mail.organisation else None
+    meeting = network.meetings.get(about)
+    if meeting is None:
+        return Decision("it says who came to a meeting, and none is known by it", attention=True)
+    if mail.automatic is not None or not mail.proven or person is None or person not in network.hosts(meeting):
+        why = f"{about}: nothing proves that it is the word of somebody who sees to the meeting ({mail.verdict.why})"
+        return Decision(why, attention=True, about=about, organisation=name)
+    said = mail.attended
+    try:
+        decided = _recorded(mail, network, meeting, person.address, now)
+    except Refused as refusal:
+        unknown = attendance.named(network, meeting, (*said.present, *said.apologies, *said.absent)).unknown
+        asked = letters.not_recorded(mail, meeting, str(refusal), unknown, said.present, said.apologies)
+        return Decision(f"{about}: {refusal}", (), asked, attention=True, about=about, organisation=name)
+    receipt = letters.recorded(mail, network.after(*decided.facts).meetings[about])
+    return replace(decided, why=f"{person.name}: {decided.why}", letters=receipt, organisation=name)
+
+
+def _recorded(mail: Incoming, network: Network, meeting: Meeting, by: str, now: datetime) -> Decision:
+    """What the mail says of who came, as a record. Raises Refused where it is not certain."""
+    said = mail.attended
+    if mail.confirmed == "confirmed" and meeting.asked is not None:
+        return attendance.recorded(meeting, meeting.asked.present, meeting.asked.apologies, by, now)
+    if said.why:
+        raise Refused(said.why)
+    return attendance.record(network, meeting.reference, said.present, said.apologies, by, now, said.absent)
 
 
 def _unknown(word: str, name: str) -> Decision:

@@ -1,4 +1,5 @@
-"""An answer to an invitation: attendance, from a calendar client or in plain words.
+"""An answer to an invitation: attendance, from a calendar client or in plain words; and the invited person's word on an
+answer that nothing proved.
 
 Sources: RFC 5546 sections 3.2.3 (REPLY), 3.2.6 (REFRESH) and 3.2.7 (COUNTER); Terms of Reference, "meet on a quarterly
 basis".
@@ -7,38 +8,43 @@ basis".
 from dataclasses import replace
 from datetime import datetime
 
+from ..acts import answers
 from ..decision import Decision
-from ..incoming import Incoming, invitation
+from ..errors import Refused
+from ..incoming import Incoming, attendance, invitation
+from ..letters import attendance as of_attendance
 from ..letters import meetings as letters
 from ..mail import Attendee, CalendarAnswer
 from ..network import Network
-from ..network.facts import Attendance, AttendanceAnswered, InviteeAdded, NewTimeProposed
+from ..network.facts import Attendance, AttendanceAnswered, InviteeAdded, MeetingKind, NewTimeProposed
 from ..network.listed import Person
 from ..network.meetings import Meeting
-
-_STATUS = {
-    "ACCEPTED": Attendance.ACCEPTED,
-    "DECLINED": Attendance.DECLINED,
-    "TENTATIVE": Attendance.TENTATIVE,
-    "DELEGATED": Attendance.DELEGATED,
-}
-_OPPOSED = {frozenset({"accepted", "declined"})}
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """Record who will attend, for which organisation; ask back only where the answer could not be read."""
     said = mail.message.calendar
-    in_words = mail.answers == "invitation" and mail.automatic is None and bool(mail.attendance.value)
+    answered = mail.answers in ("invitation", "provisional") and mail.automatic is None
+    in_words = answered and bool(mail.attendance.value or mail.confirmed or mail.is_own)
     if said is not None and said.method in invitation.ANSWERS:
         return _from_calendar(mail, said, network, now)
     if said is not None and mail.meeting is not None and not in_words:
         return _refused(mail, said)
-    meeting = network.meetings.get(mail.about or "")
+    meeting = network.meetings.get(mail.about or "") if mail.answers else _the_only_one(network, now)
     if meeting is None:
-        return Decision("it answers an invitation, and no meeting is known by it", attention=True)
+        return Decision("it is about coming to a meeting, and it does not say to which", attention=True)
     if mail.person is not None and not network.concerns(meeting, mail.person):
         return _of_another_group(mail.person, meeting)
+    if mail.answers == "provisional":
+        return _word_on_an_answer(mail, network, meeting, now)
     return _from_words(mail, network, meeting, now)
+
+
+def _the_only_one(network: Network, now: datetime) -> Meeting | None:
+    """The meeting that somebody means who names none: the one that is planned; those of groups are for their groups."""
+    every = [each for each in network.meetings.values() if each.kind is not MeetingKind.GROUP]
+    planned = [each for each in every if each.state(now) == "planned"]
+    return planned[0] if len(planned) == 1 else None
 
 
 def _of_another_group(person: Person, meeting: Meeting) -> Decision:
@@ -72,7 +78,7 @@ def _from_calendar(mail: Incoming, said: CalendarAnswer, network: Network, now: 
         return _refresh(mail, network, meeting, attendee, now)
     invitee = meeting.invitee(attendee.addr)
     if invitee is not None:
-        given = _given(mail, network, meeting, applies, attendee, invitee.organisation, invitee.name)
+        given = attendance.from_calendar(mail, network, meeting, applies, attendee, invitee.organisation, invitee.name)
         return _decision(mail, network, meeting, given, applies, attendee, now)
     return _uninvited(mail, network, meeting, applies, attendee, now)
 
@@ -91,66 +97,12 @@ def _unknown(said: CalendarAnswer) -> str:
     return f"{looks}, and does not say of which meeting"
 
 
-def _given(
-    mail: Incoming,
-    network: Network,
-    meeting: Meeting,
-    said: CalendarAnswer,
-    attendee: Attendee,
-    organisation: str,
-    name: str,
-) -> AttendanceAnswered:
-    return AttendanceAnswered(
-        about=meeting.reference,
-        organisation=organisation,
-        address=attendee.addr,
-        name=name,
-        status=_status(mail, said, attendee),
-        headcount=1 + said.guests,
-        comment=said.comment or mail.new[:2000],
-        source="hand" if mail.vouched_by else "calendar",
-        provisional=not _belongs(mail, network, attendee, organisation, meeting),
-        sequence=said.sequence,
-        replied_at=_clipped(said.replied_at or mail.message.date, mail, meeting),
-        at=mail.arrival.received,
-    )
-
-
-def _status(mail: Incoming, said: CalendarAnswer, attendee: Attendee) -> Attendance:
-    """PARTSTAT, never STATUS (which is the meeting's). A proposal without one is a perhaps; words that say the opposite
-    of the button that was pressed are for a person."""
-    without = Attendance.TENTATIVE if said.method == "COUNTER" else Attendance.REVIEW
-    status = _STATUS.get(attendee.partstat, without)
-    in_words = mail.attendance.value if mail.automatic is None else ""
-    return Attendance.REVIEW if frozenset({status.value, in_words}) in _OPPOSED else status
-
-
-def _belongs(mail: Incoming, network: Network, attendee: Attendee, organisation: str, meeting: Meeting) -> bool:
-    """True if it is that person's: the Secretariat or our server vouches for the sender, or our token came back.
-
-    An assistant of the same organisation may answer in the person's name, and says so (RFC 5545 section 3.2.18).
-    """
-    identity = network.people.identity
-    sender = identity(mail.message.sender.addr if mail.message.sender else "")
-    is_assistant = mail.organisation is not None and mail.organisation.name == organisation
-    in_name = attendee.sent_by and identity(attendee.sent_by) == sender and is_assistant
-    letter = mail.answered
-    by_token = letter is not None and identity(letter.addr) == attendee.addr and letter.about == meeting.reference
-    return bool(mail.vouched_by) or ((sender == attendee.addr or bool(in_name)) and mail.verdict.passed) or by_token
-
-
-def _clipped(replied_at: datetime | None, mail: Incoming, meeting: Meeting) -> datetime:
-    """When the person answered, kept between our asking and its arrival: a sender's clock may say anything."""
-    arrived = mail.arrival.received
-    return min(max(replied_at or arrived, min(meeting.asked_at, arrived)), arrived)
-
-
 def _refresh(mail: Incoming, network: Network, meeting: Meeting, attendee: Attendee, now: datetime) -> Decision:
     """The invitation as it stands, once more, to the address that was invited and to no other (RFC 5546 3.2.6)."""
     invitee = meeting.invitee(attendee.addr)
     if invitee is None or meeting.state(now) == "held":
         return Decision("asks for an invitation, and nothing is sent", about=meeting.reference)
-    if not _belongs(mail, network, attendee, invitee.organisation, meeting):
+    if not attendance.belongs(mail, network, attendee, invitee.organisation, meeting):
         why = f"asks in the name of {invitee.name} for the invitation, and nothing proves it: nothing is sent"
         return Decision(why, about=meeting.reference, organisation=invitee.organisation)
     why = f"{invitee.name} asks for the invitation once more"
@@ -172,20 +124,46 @@ def _uninvited(
         return Decision(f"{who} answers an invitation that was not theirs", attention=True, about=meeting.reference)
     person = network.people.person_of(attendee.addr)
     name = person.name if person else attendee.name or attendee.addr
-    given = _given(mail, network, meeting, said, attendee, organisation.name, name)
-    after = meeting.after(given)
-    kept = Decision("", (given,), attention=True, about=meeting.reference, organisation=organisation.name)
-    if meeting.state(now) != "planned" or meeting.is_stale(after.answers[-1].sequence):
+    given = attendance.from_calendar(mail, network, meeting, said, attendee, organisation.name, name)
+    return _of_the_uninvited(mail, network, meeting, given, attendee.delegated_from, now)
+
+
+def _of_the_uninvited(
+    mail: Incoming, network: Network, meeting: Meeting, given: AttendanceAnswered, hint: str, now: datetime
+) -> Decision:
+    """`hint`: the address of whoever may have passed the invitation on."""
+    who = f"{given.address} of {given.organisation}"
+    then = meeting.after(given)
+    kept = Decision("", (given,), attention=True, about=meeting.reference, organisation=given.organisation)
+    if meeting.state(now) != "planned" or meeting.is_stale(then.answers[-1].sequence):
         return replace(kept, why=f"{who} was not invited, and answers too late")
-    if after.counts(given):
+    if then.counts(given):
         why = f"{who} was not invited; {mail.vouched_by} says that it counts"
         return replace(kept, why=why, attention=False, settles="rsvp")
-    if any(each.organisation == organisation.name for each in meeting.invited):
-        delegator = meeting.invitee(network.people.identity(attendee.delegated_from))
-        why = f"{delegator.name} has not said so yet" if delegator else "nobody invited has delegated to them"
-        return replace(kept, why=f"{who} answers for {organisation.name}, and {why}")
-    told = letters.guest(network, after, given) if person and not given.provisional else ()
-    return replace(kept, why=f"{who} of {organisation.name} answers, and was not invited", letters=told)
+    if any(each.organisation == given.organisation for each in meeting.invited):
+        kept = replace(kept, why=f"{who} answers, and was not invited")
+        return _with_question(kept, mail, network, hint, now)
+    if given.address in meeting.left_out:
+        return replace(kept, why=f"{who} wishes to come, and is not to be invited, as was said", attention=False)
+    person = network.people.person_of(given.address)
+    told = letters.guest(network, then, given) if person and not given.provisional else ()
+    return replace(kept, why=f"{who} wishes to come, and was not invited", letters=told)
+
+
+def _with_question(kept: Decision, mail: Incoming, network: Network, hint: str, now: datetime) -> Decision:
+    """The decision, and the question to the invited person whether what nothing proves is right. `hint`: an address
+    that was invited, on whose invitation it may rest."""
+    sender = mail.message.sender.addr if mail.message.sender else ""
+    after = network.after(*kept.facts)
+    asked = answers.question(after, str(kept.about), sender, network.people.identity(hint), now)
+    addresses = {letter.to.addr for letter in asked.letters}
+    receipts = (letter for letter in kept.letters if letter.to.addr not in addresses)
+    return replace(
+        kept,
+        why=f"{kept.why}; {asked.why}",
+        facts=(*kept.facts, *asked.facts),
+        letters=(*receipts, *asked.letters),
+    )
 
 
 # --- in plain words ---------------------------------------------------------------------------------------------------
@@ -194,29 +172,51 @@ def _uninvited(
 def _from_words(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
     if mail.organisation is None:
         return Decision("nobody on the member list wrote it", attention=True, about=meeting.reference)
-    invited = {invitee.organisation for invitee in meeting.invited}
-    if mail.organisation.name not in invited:
-        why = f"{mail.organisation.name} was not invited to it"
-        return Decision(why, attention=True, about=meeting.reference, organisation=mail.organisation.name)
-    read = mail.attendance
-    address = mail.person.address if mail.person else mail.voice.address
-    by_invitee = meeting.invitee(address) is not None
-    belongs = _belongs(mail, network, Attendee(address, "", ""), mail.organisation.name, meeting)
-    given = AttendanceAnswered(
-        about=meeting.reference,
-        organisation=mail.organisation.name,
-        address=address,
-        name=mail.person.name if mail.person else mail.voice.shown,
-        status=Attendance(read.value) if read.value else Attendance.REVIEW,
-        headcount=read.headcount,
-        comment=read.text if read.value else mail.new[:2000],
-        source="hand" if mail.vouched_by else "text",
-        provisional=not (mail.vouched_by or (by_invitee and belongs)),
-        sequence=mail.revision if mail.answered else None,
-        replied_at=_clipped(mail.message.date, mail, meeting),
-        at=mail.arrival.received,
-    )
-    return _decision(mail, network, meeting, given, None, Attendee(address, "", ""), now)
+    given = attendance.in_words(mail, network, meeting)
+    if not any(each.organisation == given.organisation for each in meeting.invited):
+        return _of_the_uninvited(mail, network, meeting, given, "", now)
+    return _decision(mail, network, meeting, given, None, Attendee(given.address, "", ""), now)
+
+
+def _word_on_an_answer(mail: Incoming, network: Network, meeting: Meeting, now: datetime) -> Decision:
+    """RIGHT, WRONG, or that the address is their own, by the invited person who was asked; what else they write is an
+    answer of theirs. Not their word on it is a “yes” that may mean as well that they come."""
+    number, person = mail.revision or 0, mail.person
+    about, name = meeting.reference, mail.organisation.name if mail.organisation else None
+    if not (mail.confirmed or mail.is_own) or mail.automatic is not None:
+        return _from_words(mail, network, meeting, now)
+    letter = mail.answered
+    is_own_letter = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    if person is None or not (is_own_letter or mail.vouched_by):
+        why = f"{mail.voice.shown} was not asked whether the answer is right"
+        return Decision(why, attention=True, about=about, organisation=name)
+    if _is_ambiguous(mail, meeting.answers[number - 1].status):
+        asked = letters.unclear(mail, meeting, "unread")
+        why = f"{person.name}: “{mail.attendance.words}” may be said of the answer, or be one"
+        return Decision(why, letters=asked, attention=True, about=about, organisation=name)
+    if mail.is_own and not mail.signed:
+        why = f"{person.name} says that the address is theirs, and nothing proves who says so: {mail.verdict.why}"
+        return Decision(why, attention=True, about=about, organisation=name)
+    confirmed = mail.is_own or mail.confirmed == "confirmed"
+    try:
+        decided = answers.decide(network, about, number, person, confirmed, mail.is_own, now)
+    except Refused as refusal:
+        return Decision(str(refusal), attention=True, about=about, organisation=name)
+    if not decided.facts:
+        return decided
+    after = network.after(*decided.facts)
+    given = after.meetings[about].answers[number - 1]
+    receipt = letters.receipt(mail, meeting, given, confirmed)
+    remark = of_attendance.remark(mail, after, meeting, given) if confirmed else ()
+    return replace(decided, letters=(*receipt, *remark, *decided.letters))
+
+
+def _is_ambiguous(mail: Incoming, status: Attendance) -> bool:
+    """True for a “yes” to “Somebody answered no for you: is it right?”, and for a “no” to it."""
+    says = mail.attendance.value
+    if not says or mail.is_own:
+        return False
+    return says != status if mail.confirmed == "confirmed" else says == status
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
@@ -234,22 +234,25 @@ def _decision(
     who = f"{given.name} for {given.organisation}"
     if attendee.sent_by:
         who += f", by {attendee.sent_by}"
+    is_a_persons = mail.automatic is None or (said is not None and said.comment)
+    remark = of_attendance.remark(mail, network, meeting, given) if is_a_persons and not given.provisional else ()
     receipt = letters.receipt(mail, meeting, given)
-    kept = Decision("", (given,), receipt, about=meeting.reference, organisation=given.organisation)
+    kept = Decision("", (given,), (*receipt, *remark), about=meeting.reference, organisation=given.organisation)
     if meeting.state(now) != "planned":
         return replace(kept, why=f"{who} answered; the meeting is {meeting.state(now)}", attention=True)
     if meeting.is_stale(meeting.after(given).answers[-1].sequence):
-        asked = letters.unclear(mail, meeting, "stale")
+        asked = (*letters.unclear(mail, meeting, "stale"), *remark)
         return replace(kept, why=f"{who} answered for an earlier date", letters=asked, settles="rsvp")
     if said is not None and (said.method == "COUNTER" or said.proposed_start is not None):
-        return _proposed(kept, mail, network, meeting, given, said)
+        return _proposed(kept, mail, network, meeting, given, said, now)
     if given.status is Attendance.DELEGATED:
         return _delegated(kept, mail, network, meeting, given, attendee)
     if given.status is Attendance.REVIEW:
         why = f"{who} answered, and it could not be read: {mail.attendance.why}"
-        return replace(kept, why=why, letters=letters.unclear(mail, meeting, "unread"), attention=True)
+        return replace(kept, why=why, letters=(*letters.unclear(mail, meeting, "unread"), *remark), attention=True)
     if given.provisional:
-        return replace(kept, why=f"{who}: {given.status}, but nothing proves that it is theirs", attention=True)
+        kept = replace(kept, why=f"{who}: {given.status}, but nothing proves that it is theirs", attention=True)
+        return _with_question(kept, mail, network, mail.answered.addr if mail.answered else "", now)
     why = f"{who}: {given.status}, {given.headcount} person{'s' * (given.headcount != 1)}"
     return replace(kept, why=why, settles="rsvp")
 
@@ -261,6 +264,7 @@ def _proposed(
     meeting: Meeting,
     given: AttendanceAnswered,
     said: CalendarAnswer,
+    now: datetime,
 ) -> Decision:
     """Another time, in any of three dialects, is one record; the co-chairs are asked, if it is surely somebody's."""
     why = f"{given.name} for {given.organisation} proposes another time"
@@ -276,9 +280,12 @@ def _proposed(
         comment=given.comment,
         at=mail.arrival.received,
     )
+    kept = replace(kept, why=why, facts=(given, proposal), attention=True)
+    if given.provisional:
+        return _with_question(kept, mail, network, "", now)
     after = meeting.after(proposal)
-    asked = () if given.provisional else letters.time_proposed(network, after, len(after.proposals))
-    return replace(kept, why=why, facts=(given, proposal), letters=(*kept.letters, *asked), attention=True)
+    asked = letters.time_proposed(network, after, len(after.proposals))
+    return replace(kept, letters=(*kept.letters, *asked))
 
 
 def _delegated(

@@ -13,12 +13,15 @@ from ..network.people import Authority
 from ..reading import (
     BLOCKING,
     HOLDING,
+    OWN,
+    Lists,
     Phrase,
     Phrasebook,
     Reading,
     Signature,
     Tier,
     attendance,
+    attended,
     confirmation,
     nothing_to_correct,
     position,
@@ -36,6 +39,7 @@ _QUOTATION_MARKS = re.compile('["“”„«»‹›‘‚]')
 _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
 _NOTHING = Reading("", "nothing of ours is answered")
+_NOBODY = Lists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Readings:
     attendance: Reading = _NOTHING
     nothing_to_correct: bool = False
     confirmed: str = ""
+    is_own: bool = False
+    attended: Lists = _NOBODY
 
 
 def read_as_answers(
@@ -54,12 +60,15 @@ def read_as_answers(
     """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread. `ours`:
     the subject of the letter that is answered, "" if it is not known.
     """
-    coming = attendance(new, signature, book)
+    coming, came = attendance(new, signature, book), attended(new, signature, book)
+    said = _confirmed(message, new, signature, doubt, book)
     return Readings(
         position=_position(message, new, signature, doubt, ours, book),
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         nothing_to_correct=nothing_to_correct(new, signature, book),
-        confirmed=_confirmed(message, new, signature, doubt, book),
+        confirmed="" if said == OWN else said,
+        is_own=said == OWN,
+        attended=replace(came, why=came.why or doubt),
     )
 
 
@@ -159,7 +168,8 @@ def first_answer_word(new: str, book: Phrasebook) -> str:
 
 
 def _confirmed(message: Message, new: str, signature: Signature, doubt: str, book: Phrasebook) -> str:
-    """Whether the new words, or the subject of a button whose body came empty, confirm or refuse; "" where in doubt."""
+    """Whether the new words, or the subject of a button whose body came empty, confirm, refuse, or say that an address
+    is the writer's own; "" where in doubt."""
     said = confirmation(new or re.split(r"\[|\bk\.", message.subject)[0], signature, book)
     return "" if doubt else said
 

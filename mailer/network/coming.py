@@ -66,10 +66,15 @@ def who_comes(meeting: Meeting, people: People) -> Coming:
         proposals=tuple(each for number, each in enumerate(meeting.proposals, 1) if meeting.proposal(number)),
         unconfirmed=tuple(_unconfirmed(meeting, answer) for answer in standing if not meeting.counts(answer)),
         earlier=tuple(answer for answer in earlier if answer is not None),
-        set_aside=tuple(answer for answer in dict.fromkeys(meeting.answers) if answer in meeting.refused),
+        set_aside=_set_aside(meeting),
         silent=tuple(meeting.silent()),
         unreachable=tuple(each for each in invited if each and people.is_current(each) and not each.deliverable),
     )
+
+
+def _set_aside(meeting: Meeting) -> tuple[AttendanceAnswered, ...]:
+    every = (each for each in dict.fromkeys(meeting.answers) if not meeting.is_stale(each.sequence))
+    return tuple(each for each in every if each in meeting.refused)
 
 
 def _total(rows: tuple[Represented, ...], status: Attendance) -> Total:

@@ -181,7 +181,7 @@ class Meeting:
 
     def earlier(self, address: str) -> AttendanceAnswered | None:
         """The person's newest answer to an earlier date; None if there is one to the date as it is, or none at all."""
-        mine = [each for each in self.answers if each.address == address]
+        mine = [each for each in self.answers if each.address == address and each not in self.refused]
         return _newest(mine) if all(self.is_stale(each.sequence) for each in mine) else None
 
     def _standing(self, address: str) -> list[AttendanceAnswered]:
@@ -255,7 +255,8 @@ class Represented:
 
 
 def representation(meeting: Meeting) -> list[Represented]:
-    """One entry for each invited organisation, by name. An answer that does not count only asks for a person's eye."""
+    """One entry for each invited organisation, by name, and for each whose answer counts all the same. An answer that
+    does not count only asks for a person's eye."""
     addresses = sorted({answer.address for answer in meeting.answers})
     standing = [
         answer
@@ -263,9 +264,10 @@ def representation(meeting: Meeting) -> list[Represented]:
         for answer in (meeting.answer_of(address), meeting.unconfirmed(address))
         if answer is not None
     ]
+    counted = {answer.organisation for answer in standing if meeting.counts(answer)}
     return [
         _represented(meeting, name, [answer for answer in standing if answer.organisation == name])
-        for name in sorted({invitee.organisation for invitee in meeting.invited})
+        for name in sorted({invitee.organisation for invitee in meeting.invited} | counted)
     ]
 
 

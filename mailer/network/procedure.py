@@ -19,6 +19,9 @@ class Procedure:
     symbol: str
     calendar: Calendar
     meeting_reminders: tuple[timedelta, ...]
+    who_comes: timedelta
+    morning: time
+    confirmations: int
     consultation_period: Period
     deadline_hour: time
     floor: timedelta

@@ -4,21 +4,25 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 """
 
 from .attendance import attendance
+from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
-from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position
+from .positions import BLOCKING, OWN, Reading, Tier, confirmation, nothing_to_correct, position
 
 __all__ = [
     "BLOCKING",
     "CONSENTING",
     "HOLDING",
     "ORGANISATION",
+    "OWN",
     "Doubt",
+    "Lists",
     "Phrase",
     "Phrasebook",
     "Reading",
     "Signature",
     "Tier",
     "attendance",
+    "attended",
     "confirmation",
     "nothing_to_correct",
     "position",

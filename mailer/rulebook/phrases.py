@@ -9,6 +9,7 @@ from pydantic import Field
 from ..errors import Mistake, Mistakes
 from ..network.facts import Attendance, Position
 from ..reading import Doubt, Phrase, Phrasebook, Signature, position
+from ..reading.attended import List
 from ..reading.contacts import MEANINGS
 from ..reading.phrasebook import STEM
 from ..resources import Folder
@@ -36,7 +37,8 @@ class PhrasesFile(Table):
     sentences: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
-    confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    confirmations: dict[Literal["confirmed", "refused", "own"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    attended: dict[List, list[str]] = Field({}, examples=["present = [...]"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
     texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
@@ -69,6 +71,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
+    attended = _merged({file: each.attended for file, each in files.items()}, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
@@ -94,6 +97,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
         member_list=member_list,
         confirmations=confirmations,
+        attended=attended,
         answer_words=frozenset((*answers, *bare, *attendance, *confirmations)),
         stems=_stems((*answers, *bare, *doubts)),
     )

@@ -62,6 +62,9 @@ class MeetingsTable(Table):
     cadence: Literal["quarterly"] = Field("quarterly", examples=["quarterly"])
     reminders: list[Span] = Field(examples=[["P14D", "P3D", "P1D"]])
     attendees_visible: Literal["self"] = Field("self", examples=["self"])
+    who_comes: Span = Field(examples=["P35D"])
+    morning: Hour = Field(examples=["09:00"])
+    confirmations: int = Field(ge=0, examples=[3])
 
 
 class ConsensusTable(Table):
@@ -134,6 +137,9 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
             yearly=frozenset(file.calendar.yearly),
         ),
         meeting_reminders=tuple(file.meetings.reminders),
+        who_comes=file.meetings.who_comes,
+        morning=file.meetings.morning,
+        confirmations=file.meetings.confirmations,
         consultation_period=file.consensus.period,
         deadline_hour=file.consensus.hour,
         floor=file.consensus.floor,

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailer.acts import attendance as attended
 from mailer.acts import changes, consensus, groups, keys, meetings, minutes
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
 from mailer.decision import Decision
+from mailer.duties import attendance as coming
 from mailer.duties import consensus as closings
 from mailer.duties import meetings as reminders
 from mailer.duties import note, people
@@ -28,6 +30,7 @@ from mailer.network.facts import (
     Attendance,
     ChangeKind,
     GroupJoined,
+    LetterReturned,
     ListShared,
     MinutesAdopted,
     PersonLeft,
@@ -35,14 +38,31 @@ from mailer.network.facts import (
     Role,
     RoundBroken,
 )
-from mailer.reading import Signature, attendance, confirmation, nothing_to_correct
+from mailer.reading import OWN, Signature, attendance, confirmation, nothing_to_correct
+from mailer.reading import attended as lists
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
 from .. import clients
-from ..build import ADDRESS, ANA, BEN, MIRA, SOFIA, TOKEN, ZONE, a_group, a_letter, a_mail, a_network, at, met, rulebook
+from ..build import (
+    ADDRESS,
+    ANA,
+    BEN,
+    MIRA,
+    SOFIA,
+    TOKEN,
+    ZEF,
+    ZONE,
+    a_group,
+    a_letter,
+    a_mail,
+    a_network,
+    at,
+    met,
+    rulebook,
+)
 from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
 from ..network.test_meetings import PLANNED, answered, moved
@@ -87,6 +107,7 @@ def letters() -> dict[str, Letter]:
         reply("Yes", rsvp, open_round, invited),
         reply("Let me see", rsvp, open_round, invited),
         *about_a_meeting(),
+        *about_attendance(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -118,6 +139,24 @@ def about_a_meeting() -> list[Decision]:
     after = network.after(*proposed.facts)
     declined = meetings.decide_time(after, "M-2026-01", 1, after.people.persons[ANA], False, NOW)
     return [proposed, declined, rsvp.handle(guest, network, NOW)]
+
+
+def about_attendance() -> list[Decision]:
+    """Who comes, with something in each of its parts, and who came."""
+    lost = LetterReturned("t", BEN, "UNHCR", None, None, "5.1.1", "no such user", NOW)
+    network = a_network(PLANNED, lost, answered(MIRA, Attendance.ACCEPTED, 1), moved(1, start=True))
+    network = network.after(replace(answered(ZEF, Attendance.ACCEPTED, 2, sequence=1), comment="We bring a guest."))
+    proposed = rsvp.handle(met(clients.outlook_counter(clients.Said(sequence=1)), network), network, NOW)
+    network = network.after(*proposed.facts)
+    colleague = met(clients.exchange(clients.Said(sender="olta@unhcr.example", sequence=1)), network)
+    asked = rsvp.handle(colleague, network, NOW)
+    network = network.after(*asked.facts)
+    (told,) = coming.coming_due(network, Mailbox(None), at("2026-03-19 10:00"))
+    question = attended.ask(network, "M-2026-01", at("2026-03-23 09:00"))
+    after = network.after(*question.facts)
+    letter = a_letter("attendance", "M-2026-01", ANA, "IOM")
+    mail = met(a_mail("present: UNHCR, Zef\napologies: none", ANA, reply_to_letter=True), after, letter)
+    return [proposed, asked, told, question, command.handle(mail, after, at("2026-03-23 10:00"))]
 
 
 def about_people() -> list[Decision]:
@@ -238,6 +277,10 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
             read_back |= {"add": "confirmed", "ignore": "refused"}
+            read_back |= {"right": "confirmed", "wrong": "refused", "own_address": OWN}
+            if button == "attended":
+                assert lists(body, signature, rulebook().phrasebook).why == ""
+                continue
             assert confirmation(body, signature, rulebook().phrasebook) == read_back[button]
 
 

@@ -140,7 +140,8 @@ class ReminderSent:
 
 @dataclass(frozen=True, slots=True)
 class NoteSent:
-    """The Secretariat was told what waits for a person. `warnings`: what was said of the member list."""
+    """The Secretariat was told what waits for a person. `warnings`: what was said of the member list, and of meetings
+    without a record of who came."""
 
     at: datetime
     warnings: tuple[str, ...] = ()
