@@ -122,6 +122,10 @@ class _Standing:
             "warnings": self.network.people.warnings(),
             "acts": acts,
             "changes": [{"about": reference, "what": what} for reference, what in self._changes],
+            "unrecorded": [
+                {"about": each.reference, "what": each.title, "end": self._local(each.end)}
+                for each in self.network.unrecorded(self.now)
+            ],
             **({"forgotten": forgotten} if forgotten else {}),
         }
 
@@ -142,6 +146,9 @@ class _Standing:
             names = ", ".join(self.network.people.persons[holder].name for holder in act.missing)
             due = f"{self._local(act.asked.lapses):%a %d %b %H:%M}"
             yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
+        for meeting in self.network.unrecorded(self.now):
+            day = f"{self._local(meeting.end):%a %d %b}"
+            yield "Who came", f"{meeting.reference}  {meeting.title}, {day}: not recorded (mailer meeting attendance)"
         for warning in self.network.people.warnings():
             yield "Member list", warning
         for gone in self.forgotten:

@@ -214,13 +214,12 @@ class Renderer:
             line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else None
             raise Mistakes([Mistake(path, "template", str(error.message), "See docs/templates.md", line)]) from error
 
-    def draft(self, name: str, values: Mapping[str, Any], language: str = "") -> str:
-        """A text for a person to go on with, from the template `name`: words stand in it as they are."""
-        wanted = (language, self._house.language, FALLBACK)
-        spoken = next(each for each in wanted if each and self.has(name, each))
-        known = {**self._spoken(spoken), **values}
-        environment = self._environment.overlay(finalize=lambda value: "" if value is None else value)
-        return self._made(environment, f"{spoken}/{name}.txt", known)
+    def draft(self, name: str, values: Mapping[str, Any]) -> str:
+        """A text for a person to go on with, from the template `name` in the Network's language; what stands in it is
+        not sent before somebody has read it, and nothing in it is masked. Raises Mistakes for a template that fails."""
+        language = self._house.language if self.has(name, self._house.language) else FALLBACK
+        unmasked = self._environment.overlay(finalize=str)
+        return self._made(unmasked, f"{language}/{name}.txt", {**self._spoken(language), **values})
 
     def _words_of(self, markdown: str) -> str:
         """A line of Markdown as one line of words, fit for a header."""

@@ -32,7 +32,7 @@ class Markdown(str):
 def parser() -> MarkdownIt:
     """CommonMark with tables; without HTML and without images, so that a letter never loads anything."""
     made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
-    made.core.ruler.push("shade", _shade)
+    made.core.ruler.push("cells", _dressed)
     return made
 
 
@@ -41,10 +41,13 @@ def shaded(text: str, shade: str) -> Markdown:
     return Markdown(f"[{escaped(text)}]({_SHADE}{shade})")
 
 
-def _shade(state: StateCore) -> None:
-    """Turns cells that hold nothing but a shaded text into cells with a ground, and the text in them."""
+def _dressed(state: StateCore) -> None:
+    """Says of headings of a table what they head, and turns cells that hold nothing but a shaded text into cells with a
+    ground, and the text in them."""
     for cell, inline in pairwise(state.tokens):
-        if cell.type == "td_open" and (shade := _shade_of(inline)) in SHADES:
+        if cell.type == "th_open":
+            cell.attrSet("scope", "col")
+        elif cell.type == "td_open" and (shade := _shade_of(inline)) in SHADES:
             cell.attrSet("bgcolor", SHADES[shade])
             inline.children = (inline.children or [])[1:-1]
 
