@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl
+SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl chromium
 
 .PHONY: help demo test check campaign bench docs lock wheel servers clean
 .DEFAULT_GOAL := help

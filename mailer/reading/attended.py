@@ -44,44 +44,60 @@ def attended(new: str, signature: Signature, book: Phrasebook) -> Lists:
     """
     if len(new) > LONGEST:
         return Lists(why="it is longer than an answer")
-    named: dict[str, list[str]] = {List.PRESENT: [], List.APOLOGIES: [], List.ABSENT: []}
-    left: list[str] = []
-    current, last = "", ""
+    reader = _Reader(book)
     for line in new.split("\n"):
+        reader.take(line)
+    present, apologies, absent = (tuple(names) for names in reader.named.values())
+    return Lists(present, apologies, absent, _why(reader, signature, book))
+
+
+class _Reader:
+    """Reads line by line. `left`: lines that are of no list; `last`: the last one that is of one."""
+
+    def __init__(self, book: Phrasebook) -> None:
+        self.named: dict[str, list[str]] = {List.PRESENT: [], List.APOLOGIES: [], List.ABSENT: []}
+        self.left: list[str] = []
+        self.last = ""
+        self._labels = book.attended
+        self._current = ""
+        self._holds = False  # something stands in the current list
+
+    def take(self, line: str) -> None:
         if not line.strip():
-            current = "" if named.get(current) else current
-            continue
-        begun, current = _read(line, current, named, book)
-        left += [] if begun else [line]
-        last = line if begun else last
-    present, apologies, absent = (tuple(names) for names in named.values())
-    return Lists(present, apologies, absent, _why(left, last, named, signature, book))
+            self._current = "" if self._holds else self._current
+        elif self._is_of_a_list(line):
+            self.last = line
+        else:
+            self.left.append(line)
+            self._current = ""
+
+    def _is_of_a_list(self, line: str) -> bool:
+        for piece in _SEPARATORS.split(_BULLET.sub("", line, count=1)):
+            head, colon, behind = piece.partition(":")
+            label = self._labels.get(tokens(head), "") if colon else ""
+            if label in self.named:
+                self._current, self._holds, piece = label, False, behind
+            if self._current not in self.named:
+                return False
+            self._put(piece.strip(_AROUND))
+        return True
+
+    def _put(self, name: str) -> None:
+        if name:
+            self._holds = True
+        if tokens(name) and self._labels.get(tokens(name)) != List.NOBODY:
+            self.named[self._current].append(name)
 
 
-def _read(line: str, current: str, named: dict[str, list[str]], book: Phrasebook) -> tuple[bool, str]:
-    """Whether the line is of a list, and of which list the next one is if it begins none."""
-    for piece in _SEPARATORS.split(_BULLET.sub("", line, count=1)):
-        head, colon, behind = piece.partition(":")
-        label = book.attended.get(tokens(head), "") if colon else ""
-        if label in named:
-            current, piece = label, behind
-        if current not in named:
-            return False, ""
-        name = piece.strip(_AROUND)
-        if name and book.attended.get(tokens(name)) != List.NOBODY and tokens(name):
-            named[current].append(name)
-    return True, current
-
-
-def _why(left: list[str], last: str, named: dict[str, list[str]], signature: Signature, book: Phrasebook) -> str:
-    said = [unit for unit in read_units("\n".join(left), signature, book).units if not _is_polite(unit, book)]
-    if not any(named.values()):
+def _why(read: _Reader, signature: Signature, book: Phrasebook) -> str:
+    said = [unit for unit in read_units("\n".join(read.left), signature, book).units if not _is_polite(unit, book)]
+    if not any(read.named.values()):
         return "nobody is named behind a word like “present:”"
     if said:
         return f"it says “{said[0][:80]}” as well"
-    is_alone = not _BULLET.match(last) and not _SEPARATORS.search(last) and ":" not in last
-    if is_alone and set(tokens(last)) <= signature.words:
-        return f"“{last.strip()}” may be a name of the list, or who signs"
+    is_alone = not _BULLET.match(read.last) and not _SEPARATORS.search(read.last) and ":" not in read.last
+    if is_alone and set(tokens(read.last)) <= signature.words:
+        return f"“{read.last.strip()}” may be a name of the list, or who signs"
     return ""
 
 
