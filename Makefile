@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl
+SERVERS := dovecot-imapd dovecot-lmtpd postfix postgresql openssl chromium
 READERS := gir1.2-ical-3.0 python3-gi
 
 .PHONY: help demo test check campaign bench docs lock wheel servers clean

@@ -190,11 +190,13 @@ class Verdict:
     """Whether the receiving server vouches for the domain in From (RFC 8601), and the sentence that says why.
 
     `by_way`: no signature proves it, only the way on which the mail came (SPF), which smuggled mail passes too.
+    `signers`: the domains whose signatures (RFC 6376) the server found to be good, whatever From shows.
     """
 
     passed: bool
     why: str
     by_way: bool = False
+    signers: tuple[str, ...] = ()
 
 
 # --- outgoing ---------------------------------------------------------------------------------------------------------
@@ -255,12 +257,13 @@ class Letter:
     never queued twice. `audience` is checked against the recipient before it is queued (network/audiences.py).
     `about` and `revision` are the matter's reference. `answers` names what a reply to it would be ("consultation",
     "invitation", "minutes"), "" when nothing is asked; `buttons` are the answers it offers (words.toml has their
-    words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
-    an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
-    the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms"), which are
-    attached where the configuration has them; `enclosures`: kept files, which are attached while they are kept;
-    `dates`: meetings, attached as one calendar. `shows`: references of what was shared, whose words it carries, and of
-    meetings of groups: whoever may not see one of them any more does not get the letter.
+    words), `fills` what stands in these words in the place of {name}. `follows` is the key of the earlier letter to the
+    same person in whose thread it belongs. `courtesy` marks an answer to a mail: limited for each person and day, and
+    not repeated when in doubt. `not_before` holds it back: the time in which a person may still stop it. `encloses`:
+    documents of the Network by name ("terms"), which are attached where the configuration has them; `enclosures`: kept
+    files, which are attached while they are kept; `dates`: meetings, attached as one calendar. `shows`: references of
+    what was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does
+    not get the letter.
     """
 
     template: str
@@ -272,6 +275,7 @@ class Letter:
     values: Mapping[str, Any] = field(default_factory=dict)
     answers: str = ""
     buttons: tuple[str, ...] = ()
+    fills: Mapping[str, str] = field(default_factory=dict)
     event: CalendarEvent | None = None
     attachments: tuple[Attachment, ...] = ()
     encloses: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from . import libical
+from .browser import Browser
 from .servers import Dovecot, Postfix, PostgreSQL, Sink, binaries_of_postgresql
 
 settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -104,6 +105,14 @@ def own_postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """A browser that shows letters as their readers see them."""
+    program = shutil.which("chromium")
+    _need(program, "Chromium", "chromium")
+    return Browser(str(program), tmp_path_factory.mktemp("chromium"))
+
+
+@pytest.fixture(scope="session")
 def corpora() -> Path:
     """Mails that others wrote, which are not part of this project."""
     folder = os.environ.get("MAILER_CORPORA", "")
@@ -126,6 +135,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "sink": "postfix",
         "postgresql": "postgres",
         "own_postgresql": "postgres",
+        "chromium": "chromium",
     }
     for item in items:
         for fixture, mark in servers.items():

@@ -13,6 +13,7 @@ from ..letters import voices_of
 from ..letters.agenda import late_comer
 from ..network import Network
 from ..network.facts import (
+    GuestLeftOut,
     Invitee,
     InviteeAdded,
     MeetingCancelled,
@@ -117,7 +118,7 @@ def decide_time(
 
 
 def decide_guest(network: Network, reference: str, number: int, person: Person, added: bool, now: datetime) -> Decision:
-    """Somebody who answered without an invitation is invited, and the answer counts; or both are not so."""
+    """Somebody who answered without an invitation is invited, and it counts; or neither, which is remembered."""
     meeting = _planned(network, reference, now)
     answer = meeting.answers[number - 1] if 0 < number <= len(meeting.answers) else None
     guest = network.people.person_of(answer.address) if answer else None
@@ -129,8 +130,10 @@ def decide_guest(network: Network, reference: str, number: int, person: Person, 
         organisation=guest.organisation,
         settles="rsvp",
     )
-    if not added or meeting.invitee(guest.address):
+    if meeting.invitee(guest.address):
         return settled
+    if not added:
+        return replace(settled, facts=(GuestLeftOut(reference, guest.address, person.address, now),))
     fact = InviteeAdded(reference, guest.organisation, guest.name, guest.address, "", now)
     after = network.after(fact)
     told = late_comer(after, after.meetings[reference], guest.address)

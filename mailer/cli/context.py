@@ -112,10 +112,15 @@ def write_file(path: Path, content: bytes) -> None:
 
 def write_private_file(path: Path, content: bytes) -> None:
     """The same for what is nobody else's to read: a new file, which only its owner may open."""
+    write_new_file(path, content, 0o600)
+
+
+def write_new_file(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write the file, and say so. Raises Refused where there is one: what people wrote into it is not to be lost."""
     from ..errors import Refused
 
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
             file.write(content)
     except FileExistsError:
         raise Refused(f"{path} is there already; name a new file") from None

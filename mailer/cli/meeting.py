@@ -6,13 +6,17 @@ from typing import Any
 import click
 
 from .arguments import Noun, file, length, line, text_of_file, time
+from .attendance import attendance, out_of_count, recorded, totals
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
 from .poll import choose, kind_of_meeting, list_of_polls, poll, poll_as_json, show_poll
 
 
 @click.group(cls=Noun)
 def meeting() -> None:
-    """Meetings: invitations and who will come."""
+    """Meetings: invitations, who will come, and who came."""
+
+
+meeting.add_command(attendance)
 
 
 @meeting.command()
@@ -118,7 +122,7 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     Example: mailer meeting show M-2026-01
     """
     from ..errors import NotFound
-    from ..network.meetings import representation
+    from ..network.coming import who_comes
 
     with context.app() as app, app.look() as work:
         found = work.network.meetings.get(reference.upper())
@@ -129,6 +133,7 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         if found is None:
             raise NotFound(f"there is no meeting {reference}; see: mailer meeting list")
         zone = app.config.zone
+        coming = who_comes(found, work.network.people)
         value: dict[str, Any] = {
             "id": found.reference,
             "title": found.title,
@@ -156,8 +161,11 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                         for answer in entry.answers
                     ],
                 }
-                for entry in representation(found)
+                for entry in coming.rows
             ],
+            "totals": totals(coming),
+            "earlier": out_of_count(coming.earlier),
+            "set_aside": out_of_count(coming.set_aside),
             "proposals": [
                 {
                     "from": each.address,
@@ -182,6 +190,7 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                 for each in found.papers
             ],
             **({"poll": poll_as_json(asked, zone)} if asked else {}),
+            "attendance": recorded(found, zone) if found.attendance else None,
         }
     if as_json:
         print_json(value)
@@ -192,10 +201,19 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     )
     click.echo()
     lines = [
-        [entry["organisation"], entry["status"], ", ".join(_answered(each) for each in entry["people"])]
-        for entry in value["representation"]
+        [
+            entry["organisation"],
+            entry["status"],
+            row.persons or "",
+            ", ".join(_answered(each) for each in entry["people"]),
+        ]
+        for entry, row in zip(value["representation"], coming.rows, strict=True)
     ]
-    print_table(["organisation", "status", "people"], lines)
+    print_table(["organisation", "status", "persons", "people"], lines)
+    click.echo(_in_all(value["totals"]))
+    for name, said in (("earlier", "answered for the earlier date"), ("set_aside", "was set aside as not theirs")):
+        for each in value[name]:
+            click.echo(f"{each['name']} ({each['organisation']}, {each['partstat']}) {said}")
     for each in value["proposals"]:
         click.echo(f"{each['from']} proposes {each['start']:%A %d %B %Y, %H:%M} {each['comment']}")
     for each in value["points"]:
@@ -204,6 +222,17 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         click.echo(f"\n{each['name']}  {each['size']} octets{'' if each['sent'] else ', not sent yet'}")
     if value["agenda"]:
         click.echo(f"\nAgenda:\n{value['agenda'].rstrip()}")
+
+
+def _in_all(totals: dict[str, dict[str, int]]) -> str:
+    """ "In all: 2 accepted (3 persons), 1 declined" """
+    said = [
+        f"{each['organisations']} {status}"
+        + (f" ({each['persons']} person{'s' * (each['persons'] != 1)})" if each["persons"] else "")
+        for status, each in totals.items()
+        if each["organisations"]
+    ]
+    return f"In all: {', '.join(said)}"
 
 
 def _answered(answer: dict[str, Any]) -> str:

@@ -1,16 +1,36 @@
 """mailer minutes"""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from .arguments import Noun, text_of_file, time
-from .context import Context, dry_run_option, json_option, order, print_json, print_table
+from .context import Context, dry_run_option, json_option, order, print_json, print_table, write_new_file
 
 
 @click.group(cls=Noun)
 def minutes() -> None:
     """Minutes, from draft to adoption."""
+
+
+@minutes.command()
+@click.argument("meeting", metavar="MEETING")
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="A new file; else it is printed.")
+@click.pass_obj
+def draft(context: Context, meeting: str, out: Path | None) -> None:
+    """What minutes begin with, as Markdown to be edited: who came, the agenda, decisions since, what comes next.
+
+    Example: mailer minutes draft M-2026-01 -o minutes.md
+    """
+    from ..acts import minutes as acts
+
+    with context.app() as app, app.look() as work:
+        text = app.renderer.draft("_minutes_draft", acts.draft(work.network, meeting.upper(), work.now))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_new_file(out, text.encode())
 
 
 @minutes.command()

@@ -140,6 +140,10 @@ class _Standing:
                 {"about": reference, "what": what, "who": [person.mailbox for person in people]}
                 for reference, what, people in self._choices
             ],
+            "unrecorded": [
+                {"about": each.reference, "what": each.title, "end": self._local(each.end)}
+                for each in self.network.unrecorded(self.now)
+            ],
             **({"forgotten": forgotten} if forgotten else {}),
         }
 
@@ -162,6 +166,9 @@ class _Standing:
             yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
         for reference, what, people in self._choices:
             yield "To be decided", f"{reference}  {what}: {' or '.join(person.name for person in people)}"
+        for meeting in self.network.unrecorded(self.now):
+            day = f"{self._local(meeting.end):%a %d %b}"
+            yield "Who came", f"{meeting.reference}  {meeting.title}, {day}: not recorded (mailer meeting attendance)"
         for warning in self.network.people.warnings():
             yield "Member list", warning
         for gone in self.forgotten:

@@ -6,7 +6,7 @@ the very domain that From shows.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..mail import Verdict
@@ -44,9 +44,9 @@ def verdict(headers: Sequence[tuple[str, str]], anchor: Anchor, domain: str) -> 
         if name == FIELD:
             server, results = parse(value)
             if anchor.knows(server):
-                return _judge(server, results, domain.lower())
+                return _judged(server, results, domain.lower())
     if anchor.exchange_online and (results := _of_exchange_online(headers)):
-        return _judge("Exchange Online", results, domain.lower())
+        return _judged("Exchange Online", results, domain.lower())
     named = ", ".join((*anchor.authserv_ids, *(["Exchange Online"] if anchor.exchange_online else [])))
     return Verdict(False, f"no verdict by {named}")
 
@@ -143,6 +143,11 @@ def _receiver(field: str) -> str:
     """The host that wrote a Received (RFC 5321 section 4.4: "by"), "" if it names none."""
     words = _without_comments(field).split(";")[0].lower().split()
     return next((words[place + 1] for place, word in enumerate(words[:-1]) if word == "by"), "")
+
+
+def _judged(server: str, results: list[Result], domain: str) -> Verdict:
+    good = (each.value("header.d") for each in results if each.method == "dkim" and each.result == "pass")
+    return replace(_judge(server, results, domain), signers=tuple(dict.fromkeys(signer for signer in good if signer)))
 
 
 def _judge(server: str, results: list[Result], domain: str) -> Verdict:

@@ -1,4 +1,4 @@
-"""What falls due by the clock: reminders, closings, the digest, the note to the Secretariat.
+"""What falls due by the clock: reminders, who comes, closings, the digest, the note to the Secretariat.
 
 Each file has `due(network, mailbox, now)`, the twin of a handler: it yields Decisions and performs nothing. Whatever
 was missed while the program slept is done once, and what was done is a fact, so that nothing is done twice.
@@ -10,13 +10,15 @@ from datetime import datetime
 from ..decision import Decision
 from ..mail import Mailbox
 from ..network import Network
-from . import consensus, convening, digest, meetings, minutes, note, people
+from . import attendance, consensus, convening, digest, meetings, minutes, note, people
 
 Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
 DUTIES: tuple[Duty, ...] = (
     meetings.due,
     convening.due,
+    attendance.coming_due,
+    attendance.who_came_due,
     consensus.reminders_due,
     consensus.closings_due,
     minutes.due,

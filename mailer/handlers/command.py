@@ -1,19 +1,22 @@
 """A command in the subject, from somebody on the member list: `help`, `members`, `calendar`; a co-chair's key; the
-co-chairs' word on whether to meet, on which date, and on another time; the Secretariat's on a guest.
+co-chairs' word on whether to meet, on which date, and on another time; the Secretariat's on a guest and on who came.
 """
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
-from ..acts import keys, meetings, polls, requests
+from ..acts import attendance, keys, meetings, polls, requests
 from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
+from ..letters import attendance as letters
 from ..letters import desk, secretariat
 from ..network import Network
 from ..network.facts import OrganisationKind, Role
 from ..network.listed import Person
+from ..network.meetings import Meeting
 from ..network.requests import deciders
 from .meeting_request.wishes import supported
 
@@ -33,6 +36,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _of_a_request(mail, network, now)
     if mail.answers == "choice":
         return _of_a_poll(mail, network, now)
+    if mail.answers == "attendance":
+        return _who_came(mail, network, now)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -141,6 +146,39 @@ def _uid(mail: Incoming) -> str:
     """The calendar's name of a meeting that a mail brings about: a UUID (RFC 7986 section 5.3), made of the mail, so
     that it is the same however often the mail is handled."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, mail.arrival.id))
+
+
+def _who_came(mail: Incoming, network: Network, now: datetime) -> Decision:
+    """Who came, in lists of names, or that it was as our question had it, by one of those who see to the meeting.
+
+    Nothing is recorded by halves: what names nobody for certain is asked back.
+    """
+    about, person, name = mail.about or "", mail.person, mail.organisation.name if mail.organisation else None
+    meeting = network.meetings.get(about)
+    if meeting is None:
+        return Decision("it says who came to a meeting, and none is known by it", attention=True)
+    if mail.automatic is not None or not mail.proven or person is None or person not in network.hosts(meeting):
+        why = f"{about}: nothing proves that it is the word of somebody who sees to the meeting ({mail.verdict.why})"
+        return Decision(why, attention=True, about=about, organisation=name)
+    said = mail.attended
+    try:
+        decided = _recorded(mail, network, meeting, person.address, now)
+    except Refused as refusal:
+        unknown = attendance.named(network, meeting, (*said.present, *said.apologies, *said.absent)).unknown
+        asked = letters.not_recorded(mail, meeting, str(refusal), unknown, said.present, said.apologies)
+        return Decision(f"{about}: {refusal}", (), asked, attention=True, about=about, organisation=name)
+    receipt = letters.recorded(mail, network.after(*decided.facts).meetings[about])
+    return replace(decided, why=f"{person.name}: {decided.why}", letters=receipt, organisation=name)
+
+
+def _recorded(mail: Incoming, network: Network, meeting: Meeting, by: str, now: datetime) -> Decision:
+    """What the mail says of who came, as a record. Raises Refused where it is not certain."""
+    said = mail.attended
+    if mail.confirmed == "confirmed" and meeting.asked is not None:
+        return attendance.recorded(meeting, meeting.asked.present, meeting.asked.apologies, by, now)
+    if said.why:
+        raise Refused(said.why)
+    return attendance.record(network, meeting.reference, said.present, said.apologies, by, now, said.absent)
 
 
 def _unknown(word: str, name: str) -> Decision:

@@ -11,12 +11,12 @@ from ..codec.segments import Segment
 from ..codec.trust import Anchor
 from ..mail import CalendarAnswer, Message, SentLetter, Verdict
 from ..network.listed import Organisation, Person
-from ..reading import Dates, Phrasebook, Reading
+from ..reading import Dates, Lists, Phrasebook, Reading
 from ..reading.contacts import Contact
 from ..speaker import Voice
 
 # How the steps begin that say what the words of a mail were read to say.
-READINGS = ("As position: ", "As attendance: ", "As dates: ", "Says: ", "Of the member list: ")
+READINGS = ("As position: ", "As attendance: ", "As dates: ", "Says: ", "Who came: ", "Of the member list: ")
 _SEGMENTS_TOLD = 20
 
 
@@ -53,8 +53,9 @@ class Incoming:
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
     `attendance` are readings of them, without a value where nothing of ours is answered; `dates`: which of the dates
     suit that we asked for; `confirmed`: "confirmed" or "refused" if they say that and nothing else, `refused_because`:
-    the reason if they refuse and say why; `supports`: whether they second a request. `wanted_by`: the day by which they
-    want something, None if they name none. `answer_word`: a word of an answer that stands in automatic mail, ""
+    the reason if they refuse and say why; `supports`: whether they second a request; `is_own`: they say, and nothing
+    else, that an address is the writer's; `attended`: the lists of who came. `wanted_by`: the day by which they want
+    something, None if they name none. `answer_word`: a word of an answer that stands in automatic mail, ""
     if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
     `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
@@ -80,6 +81,8 @@ class Incoming:
     refused_because: str
     supports: bool
     wanted_by: date | None
+    is_own: bool
+    attended: Lists
     answer_word: str
     contact: Contact
     plus: tuple[str, ...]
@@ -176,8 +179,10 @@ class Incoming:
         if self.dates.values or self.answers in ("poll", "choice"):
             told = (f"{number} {value}" for number, value in enumerate(self.dates.values, 1) if value)
             yield f"As dates: {', '.join(told) or 'not read'}: {self.dates.why}"
-        if self.confirmed:
-            yield f"Says: {self.confirmed}"
+        if self.confirmed or self.is_own:
+            yield f"Says: {self.confirmed or 'the address is theirs'}"
+        if self.answers == "attendance":
+            yield f"Who came: {_lists(self.attended)}"
         if self.contact.meaning:
             yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
 
@@ -186,6 +191,14 @@ def _calendar(said: CalendarAnswer) -> str:
     how = ", read line by line" if said.salvaged else ""
     instances = f", and {len(said.others)} instances" if said.others else ""
     return f"Calendar: {said.method} for {said.uid or 'no UID'}{instances}{how}"
+
+
+def _lists(said: Lists) -> str:
+    """The lists as people read them: "present: UNHCR, UNICEF; apologies: WHO"."""
+    if said.why:
+        return f"not read: {said.why}"
+    named = {"present": said.present, "apologies": said.apologies, "absent": said.absent}
+    return "; ".join(f"{list_}: {', '.join(names)}" for list_, names in named.items() if names)
 
 
 def _told(segments: tuple[Segment, ...]) -> str:

@@ -15,13 +15,16 @@ from ..network.people import Authority
 from ..reading import (
     BLOCKING,
     HOLDING,
+    OWN,
     Dates,
+    Lists,
     Phrase,
     Phrasebook,
     Reading,
     Signature,
     Tier,
     attendance,
+    attended,
     confirmation,
     dates_suiting,
     nothing_to_correct,
@@ -43,6 +46,7 @@ _LOOKED_AT, _LONGEST_ANSWER, _TELLING = 2_000, 5, 5
 _REFERENCE = re.compile(r"\[[^\]\n]{0,200}\]|\bk\.[a-z2-7]{26}\b")
 _NOTHING = Reading("", "nothing of ours is answered")
 _NO_DATES = Dates((), "no dates were asked for")
+_NOBODY = Lists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Readings:
     confirmed: str = ""
     refused_because: str = ""
     supports: bool = False
+    is_own: bool = False
+    attended: Lists = _NOBODY
 
 
 def read_as_answers(
@@ -64,17 +70,20 @@ def read_as_answers(
     """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread. `ours`:
     the subject of the letter that is answered, "" if it is not known; `asked`: the dates that it asks for.
     """
-    coming = attendance(new, signature, book)
+    coming, came = attendance(new, signature, book), attended(new, signature, book)
     words = new or _of_a_button(message)
+    said = "" if doubt else confirmation(words, signature, book)
     dates = dates_suiting(words, asked, signature, book) if asked else _NO_DATES
     return Readings(
         position=_position(message, new, signature, doubt, ours, book),
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         dates=Dates((), doubt) if dates.values and doubt else dates,
         nothing_to_correct=nothing_to_correct(new, signature, book),
-        confirmed="" if doubt else confirmation(words, signature, book),
+        confirmed="" if said == OWN else said,
         refused_because="" if doubt else refusal(new, signature, book),
         supports=not doubt and supports(words, signature, book),
+        is_own=said == OWN,
+        attended=replace(came, why=came.why or doubt),
     )
 
 

@@ -9,6 +9,8 @@ from ..network import Network
 from ..network.audiences import MEMBERS
 from ..network.digest import Shelved
 from ..network.facts import UpdateShared
+from ..network.listed import Person
+from ..network.meetings import Meeting
 from . import answering, asking, of_groups, to_secretariat
 from .files import member_files
 from .meetings import dates, may_know
@@ -48,7 +50,17 @@ def calendar(mail: Incoming, network: Network, now: datetime) -> tuple[Letter, .
 
 
 def note(network: Network, mailbox: Mailbox, fresh: int, now: datetime) -> tuple[Letter, ...]:
-    """What waits for a person, to the Secretariat; `fresh`: how much of it the last note did not have."""
+    """What waits for a person, to the Secretariat; `fresh`: how much of it the last note did not have. Of the meetings
+    of a working group whoever is not in it hears nothing."""
     key = f"attention_note {now.isoformat()}"
-    warnings = network.people.warnings()
-    return to_secretariat(network, "attention_note", key, mailbox=mailbox, warnings=warnings, fresh=fresh)
+    warnings, unrecorded = network.people.warnings(), network.unrecorded(now)
+    letters = to_secretariat(network, "attention_note", key, mailbox=mailbox, warnings=warnings, fresh=fresh)
+    readers = ((each, network.people.person_of(each.to.addr)) for each in letters)
+    return tuple(
+        replace(each, values={**each.values, "unrecorded": _known_to(person, network, unrecorded)})
+        for each, person in readers
+    )
+
+
+def _known_to(person: Person | None, network: Network, meetings: list[Meeting]) -> list[Meeting]:
+    return [each for each in meetings if person is not None and network.concerns(each, person)]

@@ -127,9 +127,22 @@ def reminder(network: Network, meeting: Meeting, step: str) -> tuple[Letter, ...
     return to_invited(network, meeting, meeting.silent(), "meeting_reminder", None, _BUTTONS, step=step)
 
 
-def receipt(mail: Incoming, meeting: Meeting, answer: AttendanceAnswered) -> tuple[Letter, ...]:
-    """How an answer to the invitation was read."""
-    return answering(mail, "rsvp_receipt", meeting.reference, meeting.sequence, meeting=meeting, given=answer)
+def receipt(
+    mail: Incoming, meeting: Meeting, answer: AttendanceAnswered, confirmed: bool | None = None
+) -> tuple[Letter, ...]:
+    """How an answer to the invitation was read. `confirmed`: what the writer said of an answer that somebody else gave,
+    or may have given; None for their own."""
+    letters = answering(
+        mail,
+        "rsvp_receipt",
+        meeting.reference,
+        meeting.sequence,
+        meeting=meeting,
+        given=answer,
+        is_confirmed=confirmed is True,
+        is_refused=confirmed is False,
+    )
+    return asking(letters, "invitation", ())
 
 
 def unclear(mail: Incoming, meeting: Meeting, why: str) -> tuple[Letter, ...]:

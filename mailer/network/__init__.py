@@ -18,7 +18,6 @@ from .digest import Digest, Shelved
 from .facts import (
     AdmissionPut,
     AnnualMissed,
-    Attendance,
     AudienceChanged,
     ChangeDecided,
     ChangeProposed,
@@ -273,12 +272,34 @@ class Network:
     def deciders(self, meeting: Meeting | Poll) -> list[Person]:
         """Who settles when it takes place: the convenor of the group whose meeting it is, else the co-chairs; where
         nobody holds that office, the Secretariat. Source: Terms of Reference, "convene and chair meetings"."""
-        people, group = self.people, self.groups.get(meeting.group)
-        convenor = people.person_of(group.convenor) if group else None
-        if convenor is not None and people.is_current(convenor) and self.concerns(meeting, convenor):
+        people = self.people
+        if convenor := self.convenor(meeting):
             return [convenor]
         chairs = [each for each in people.with_role(Role.CO_CHAIR) if self.concerns(meeting, each)]
         return chairs or people.with_role(Role.SECRETARIAT)
+
+    def convenor(self, meeting: Meeting | Poll) -> Person | None:
+        """The convenor of the group whose meeting it is; None for every other, and where nobody of the group is."""
+        group = self.groups.get(meeting.group)
+        convenor = self.people.person_of(group.convenor) if group else None
+        is_there = convenor is not None and self.people.is_current(convenor) and self.concerns(meeting, convenor)
+        return convenor if is_there else None
+
+    def hosts(self, meeting: Meeting) -> list[Person]:
+        """Who sees to it that it takes place: the Secretariat; of a group's meeting its convenor, and those of the
+        Secretariat who are in the group. Source: Terms of Reference, "IOM … will convene the meetings"."""
+        convenor = self.convenor(meeting)
+        desk = (each for each in self.people.with_role(Role.SECRETARIAT) if self.concerns(meeting, each))
+        return [*([convenor] if convenor else []), *(each for each in desk if each != convenor)]
+
+    def unrecorded(self, now: datetime) -> list[Meeting]:
+        """The meetings that were held, and of which nobody has said who came; adopted minutes say it."""
+        with_minutes = {each.meeting for each in self.minutes.values() if each.state == "adopted"}
+        return [
+            meeting
+            for meeting in self.meetings.values()
+            if meeting.state(now) == "held" and meeting.attendance is None and meeting.reference not in with_minutes
+        ]
 
     def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
         """What waits on the organisation: positions, answers to invitations, dates, minutes; the earliest due first.
@@ -321,9 +342,7 @@ class Network:
 
 
 def _unanswered(meeting: Meeting, organisation: str) -> bool:
-    return any(
-        entry.organisation == organisation and entry.status is Attendance.NONE for entry in representation(meeting)
-    )
+    return any(entry.organisation == organisation and not entry.is_heard for entry in representation(meeting))
 
 
 def fold(procedure: Procedure, facts: Iterable[Fact]) -> Network:

@@ -148,6 +148,7 @@ class Proposal:
     state: str = "consulting"
     number: str | None = None
     reason: str = ""
+    adopted_at: datetime | None = None
 
     @classmethod
     def of(cls, fact: RoundOpened) -> "Proposal":
@@ -179,8 +180,8 @@ class Proposal:
         match fact:
             case RoundBroken():
                 return replace(self, rounds=rounds, state="broken")
-            case ProposalAdopted(number=number):
-                return replace(self, rounds=rounds, state="adopted", number=number)
+            case ProposalAdopted(number=number, at=at):
+                return replace(self, rounds=rounds, state="adopted", number=number, adopted_at=at)
             case ProposalClosed(outcome=outcome, reason=reason):
                 return replace(self, rounds=rounds, state=outcome, reason=reason)
         return replace(self, rounds=rounds)

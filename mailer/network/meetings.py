@@ -11,10 +11,16 @@ from datetime import datetime
 from .facts import (
     AgendaProposed,
     AgendaSet,
+    AnswerDecided,
+    AnswerQuestioned,
     Attendance,
     AttendanceAnswered,
+    AttendanceAsked,
+    AttendanceRecorded,
+    ComingTold,
     Document,
     Fact,
+    GuestLeftOut,
     Invitee,
     InviteeAdded,
     MeetingCancelled,
@@ -71,6 +77,13 @@ class Meeting:
     agenda_sent: str = ""
     papers_sent: frozenset[str] = frozenset()
     mailings: int = 0
+    questioned: Mapping[int, str] = field(default_factory=dict)
+    confirmed: frozenset[AttendanceAnswered] = frozenset()
+    refused: frozenset[AttendanceAnswered] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    told: tuple[ComingTold, ...] = ()
+    asked: AttendanceAsked | None = None
+    attendance: AttendanceRecorded | None = None
 
     @classmethod
     def of(cls, fact: MeetingPlanned) -> "Meeting":
@@ -119,6 +132,12 @@ class Meeting:
                 return replace(self, closed=self.closed | {fact.revision})
             case InviteeAdded():
                 return self._with_invitee(fact)
+            case GuestLeftOut():
+                return replace(self, left_out=self.left_out | {fact.address})
+            case AnswerQuestioned():
+                return replace(self, questioned={**self.questioned, fact.revision: fact.address})
+            case AnswerDecided():
+                return self._with_decided(fact)
             case ReminderSent():
                 return replace(self, reminded=self.reminded | {(fact.revision, fact.step)})
             case AgendaProposed():
@@ -130,6 +149,12 @@ class Meeting:
             case PapersSent():
                 agenda, papers = fact.agenda or self.agenda_sent, self.papers_sent | set(fact.papers)
                 return replace(self, agenda_sent=agenda, papers_sent=papers, mailings=self.mailings + 1)
+            case ComingTold():
+                return replace(self, told=(*self.told, fact))
+            case AttendanceAsked():
+                return replace(self, asked=fact)
+            case AttendanceRecorded():
+                return replace(self, attendance=fact)
         return self
 
     def _bounded(self, answer: AttendanceAnswered) -> AttendanceAnswered:
@@ -140,7 +165,22 @@ class Meeting:
     def _with_invitee(self, fact: InviteeAdded) -> "Meeting":
         added = () if self.invitee(fact.address) else (Invitee(fact.organisation, fact.name, fact.address),)
         delegators = {**self.delegators, fact.address: fact.instead_of} if fact.instead_of else self.delegators
-        return replace(self, invited=(*self.invited, *added), delegators=delegators)
+        left_out = self.left_out - {fact.address}
+        return replace(self, invited=(*self.invited, *added), delegators=delegators, left_out=left_out)
+
+    def _with_decided(self, fact: AnswerDecided) -> "Meeting":
+        """The answer counts, or is set aside, and with it whatever said the same; under the name of whoever confirmed
+        it, if the address that it came from is their own."""
+        given = self.answers[fact.revision - 1]
+        alike = frozenset(each for each in self.answers if _said(each) == _said(given) and not self._is_theirs(each))
+        owner = self.invitee(fact.by) if fact.own else None
+        decided = frozenset(_answer_of(owner, each) for each in alike) if owner else alike
+        return replace(
+            self,
+            answers=tuple(_answer_of(owner, each) if owner and each in alike else each for each in self.answers),
+            confirmed=self.confirmed - alike | (decided if fact.confirmed else frozenset()),
+            refused=self.refused - alike | (frozenset() if fact.confirmed else decided),
+        )
 
     def state(self, now: datetime) -> str:
         """ "planned", "cancelled" or "held" (its end has passed)."""
@@ -153,13 +193,31 @@ class Meeting:
         return next((invitee for invitee in self.invited if invitee.address == address), None)
 
     def answer_of(self, address: str) -> AttendanceAnswered | None:
-        """The person's standing answer: the newest that is not stale; None if there is none."""
-        mine = [answer for answer in self.answers if answer.address == address and not self.is_stale(answer.sequence)]
-        in_order = sorted(mine, key=lambda answer: (answer.replied_at, answer.at))
-        return in_order[-1] if in_order else None
+        """The person's standing answer: the newest that counts and is not stale; None if there is none."""
+        return _newest(each for each in self._standing(address) if self.counts(each))
+
+    def unconfirmed(self, address: str) -> AttendanceAnswered | None:
+        """What was answered since in the person's name, and nobody has confirmed; None if there is nothing."""
+        newest = _newest(self._standing(address))
+        return newest if newest is not None and not self.counts(newest) else None
+
+    def earlier(self, address: str) -> AttendanceAnswered | None:
+        """The person's newest answer to an earlier date; None if there is one to the date as it is, or none at all."""
+        mine = [each for each in self.answers if each.address == address and each not in self.refused]
+        return _newest(mine) if all(self.is_stale(each.sequence) for each in mine) else None
+
+    def _standing(self, address: str) -> list[AttendanceAnswered]:
+        """What was answered in the person's name to the date as it is, without what was set aside."""
+        mine = (each for each in self.answers if each.address == address and each not in self.refused)
+        return [each for each in mine if not self.is_stale(each.sequence)]
 
     def counts(self, answer: AttendanceAnswered) -> bool:
-        """True for an answer that is proven to be of somebody invited, or that the Secretariat says counts."""
+        """True for an answer that is proven to be of somebody invited, or that one of them, or the Secretariat, says
+        counts."""
+        return self._is_theirs(answer) or answer in self.confirmed
+
+    def _is_theirs(self, answer: AttendanceAnswered) -> bool:
+        """True for what counts without anybody's word on it."""
         return not answer.provisional and (answer.source == "hand" or self.invitee(answer.address) is not None)
 
     def may_delegate(self, address: str, delegate: str) -> bool:
@@ -186,8 +244,8 @@ class Meeting:
         return self.agenda if is_new else "", papers
 
     def silent(self) -> list[Invitee]:
-        """Those who were invited and have no standing answer, for organisations of which nobody answered at all."""
-        heard = {entry.organisation for entry in representation(self) if entry.status is not Attendance.NONE}
+        """Those who were invited, of organisations from which nobody has answered so that it counts."""
+        heard = {entry.organisation for entry in representation(self) if entry.is_heard}
         delegators = set(self.delegators.values())
         return [
             invitee
@@ -196,27 +254,58 @@ class Meeting:
         ]
 
 
+def _said(answer: AttendanceAnswered) -> tuple[str, Attendance, int]:
+    """What an answer says, and for whom: two with the same say the same."""
+    return answer.address, answer.status, answer.headcount
+
+
+def _answer_of(invitee: Invitee, answer: AttendanceAnswered) -> AttendanceAnswered:
+    return replace(answer, address=invitee.address, name=invitee.name)
+
+
+def _newest(answers: Iterable[AttendanceAnswered]) -> AttendanceAnswered | None:
+    in_order = sorted(answers, key=lambda answer: (answer.replied_at, answer.at))
+    return in_order[-1] if in_order else None
+
+
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """How an organisation will be represented, and by which answers."""
+    """How an organisation will be represented, and by which answers: those that stand, and those that nobody confirmed.
+
+    `persons`: how many will come, or may come, if that is what it answered. `is_heard`: it has answered so that it
+    counts, and not only passed the question on.
+    """
 
     organisation: str
     status: Attendance
     answers: tuple[AttendanceAnswered, ...]
+    persons: int = 0
+    is_heard: bool = False
 
 
 def representation(meeting: Meeting) -> list[Represented]:
-    """One entry for each invited organisation, by name. An answer that does not count only asks for a person's eye."""
+    """One entry for each invited organisation, by name, and for each whose answer counts all the same. An answer that
+    does not count only asks for a person's eye."""
     addresses = sorted({answer.address for answer in meeting.answers})
-    standing = [answer for address in addresses if (answer := meeting.answer_of(address))]
+    standing = [
+        answer
+        for address in addresses
+        for answer in (meeting.answer_of(address), meeting.unconfirmed(address))
+        if answer is not None
+    ]
+    counted = {answer.organisation for answer in standing if meeting.counts(answer)}
     return [
         _represented(meeting, name, [answer for answer in standing if answer.organisation == name])
-        for name in sorted({invitee.organisation for invitee in meeting.invited})
+        for name in sorted({invitee.organisation for invitee in meeting.invited} | counted)
     ]
 
 
 def _represented(meeting: Meeting, organisation: str, answers: Iterable[AttendanceAnswered]) -> Represented:
     kept = tuple(answers)
-    given = {answer.status if meeting.counts(answer) else Attendance.REVIEW for answer in kept}
+    counted = [answer for answer in kept if meeting.counts(answer)]
+    given = {answer.status for answer in counted} | ({Attendance.REVIEW} if len(counted) < len(kept) else set())
     status = next((status for status in _PRECEDENCE if status in given), Attendance.NONE)
-    return Represented(organisation, status, kept)
+    comes = status in (Attendance.ACCEPTED, Attendance.TENTATIVE)
+    persons = sum(answer.headcount for answer in counted if answer.status is status) if comes else 0
+    is_heard = any(answer.status is not Attendance.DELEGATED for answer in counted)
+    return Represented(organisation, status, kept, persons, is_heard)

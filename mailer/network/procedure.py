@@ -30,6 +30,9 @@ class Procedure:
     agenda_call: timedelta
     papers: timedelta
     joining: timedelta
+    who_comes: timedelta
+    morning: time
+    confirmations: int
     consultation_period: Period
     deadline_hour: time
     floor: timedelta

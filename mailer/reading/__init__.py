@@ -5,8 +5,9 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 """
 
 from .attendance import attendance
+from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
-from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position, refusal, supports
+from .positions import BLOCKING, OWN, Reading, Tier, confirmation, nothing_to_correct, position, refusal, supports
 from .slots import Dates, dates_suiting
 
 __all__ = [
@@ -14,14 +15,17 @@ __all__ = [
     "CONSENTING",
     "HOLDING",
     "ORGANISATION",
+    "OWN",
     "Dates",
     "Doubt",
+    "Lists",
     "Phrase",
     "Phrasebook",
     "Reading",
     "Signature",
     "Tier",
     "attendance",
+    "attended",
     "confirmation",
     "dates_suiting",
     "nothing_to_correct",

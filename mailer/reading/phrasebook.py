@@ -72,6 +72,7 @@ class Phrasebook:
     confirmations: Mapping[Phrase, str]
     supports: frozenset[Phrase]
     dates: DateWords
+    attended: Mapping[Phrase, str]
     answer_words: frozenset[Phrase]
     stems: frozenset[str]
 

@@ -15,6 +15,7 @@ from .phrasebook import CONSENTING, HOLDING, Doubt, Phrase, Phrasebook, Signatur
 from .units import Units, phrase_of, pieces, read_units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
+OWN = "own"  # says of an address that it is the writer's, and of what came from there that it is right
 WITH_REMARK = frozenset({"abstain", "recuse"})
 # Consent that comes with words of its own: these could take it back, so a person reads them first.
 _ASKS_FOR_WORDS = frozenset({"comment", "reservation"})
@@ -104,7 +105,7 @@ def nothing_to_correct(new: str, signature: Signature, book: Phrasebook) -> bool
 
 
 def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
-    """ "confirmed" or "refused" if the new words say that, and nothing else; "" for everything else."""
+    """ "confirmed", "refused" or OWN if the new words say that, and nothing else; "" for everything else."""
     said = read_units(new[:LONGEST], signature, book)
     found = {book.confirmations.get(phrase_of(unit), "") for unit in said.units}
     return found.pop() if len(found) == 1 and len(new) <= LONGEST else ""

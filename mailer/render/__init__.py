@@ -29,11 +29,12 @@ from ..errors import Mistake, Mistakes
 from ..mail import Letter, Rendered
 from ..resources import Folder
 from ..words import clean_line, without_prefixes
-from .markdown import Markdown, document, lines, parser, quoted, shown
-from .plain import plain
+from .markdown import Markdown, document, lines, parser, quoted, shaded, shown
+from .plain import plain, wrapped
 
 HTML_LIMIT = 90_000
 FALLBACK = "en"  # every letter exists in it
+_LONGEST_LINK = 1900  # characters; from 2,000 on some programs open a mail that is cut short
 _SECTION_BREAK = Markdown("\n\n---\n\n")
 _MATERIAL = "\n===\n"
 
@@ -78,7 +79,9 @@ class Renderer:
             lstrip_blocks=True,
             autoescape=False,
         )
-        self._environment.filters.update(quoted=quoted, lines=lines, document=document, excerpt=_excerpt, size=_size)
+        self._environment.filters.update(
+            quoted=quoted, lines=lines, document=document, shaded=shaded, excerpt=_excerpt, size=_size
+        )
         self._words: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     def render(self, letter: Letter, token: str) -> Rendered:
@@ -91,7 +94,7 @@ class Renderer:
         footers = Markdown("\n\n".join(body.footer for body in bodies))
         parts = (
             self._plain(_SECTION_BREAK.join(body.source for body in bodies)),
-            "\n".join(f"{answer.label}: {answer.instruction}" for answer in answers),
+            "\n".join(line for answer in answers for line in wrapped(f"{answer.label}: {answer.instruction}")),
             self._plain(bodies[0].material),
             "-- \n" + self._plain(footers),
         )
@@ -168,20 +171,12 @@ class Renderer:
         return self._words[language]
 
     def _body(self, letter: Letter, language: str) -> _Body:
-        cities = self.words(language).get("cities", {})
-        moments = _Moments(language, self._house.zone, cities.get(self._house.zone.key, ""))
         values: dict[str, Any] = {
             **letter.values,
             "to": letter.to,
             "about": letter.about,
             "enclosed": [each.name for each in letter.attachments],
-            "house": self._house,
-            "words": self.words(language),
-            "day": moments.day,
-            "moment": moments.moment,
-            "clock": moments.clock,
-            "city": moments.city,
-            "short": moments.short,
+            **self._spoken(language),
         }
         head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
         said, _, material = source.partition(_MATERIAL)
@@ -195,13 +190,37 @@ class Renderer:
             language=language,
         )
 
+    def _spoken(self, language: str) -> dict[str, Any]:
+        """What every template of that language can say."""
+        cities = self.words(language).get("cities", {})
+        moments = _Moments(language, self._house.zone, cities.get(self._house.zone.key, ""))
+        return {
+            "house": self._house,
+            "words": self.words(language),
+            "day": moments.day,
+            "moment": moments.moment,
+            "clock": moments.clock,
+            "city": moments.city,
+            "short": moments.short,
+        }
+
     def _fill(self, name: str, values: Mapping[str, Any]) -> str:
+        return self._made(self._environment, name, values)
+
+    def _made(self, environment: jinja2.Environment, name: str, values: Mapping[str, Any]) -> str:
         try:
-            return self._environment.get_template(name).render(values)
+            return environment.get_template(name).render(values)
         except jinja2.TemplateError as error:
             path = str(self._folder.find(name) or name)
             line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else None
             raise Mistakes([Mistake(path, "template", str(error.message), "See docs/templates.md", line)]) from error
+
+    def draft(self, name: str, values: Mapping[str, Any]) -> str:
+        """A text for a person to go on with, from the template `name` in the Network's language; what stands in it is
+        not sent before somebody has read it, and nothing in it is masked. Raises Mistakes for a template that fails."""
+        language = self._house.language if self.has(name, self._house.language) else FALLBACK
+        unmasked = self._environment.overlay(finalize=str)
+        return self._made(unmasked, f"{language}/{name}.txt", {**self._spoken(language), **values})
 
     def _words_of(self, markdown: str) -> str:
         """A line of Markdown as one line of words, fit for a header."""
@@ -230,20 +249,28 @@ class Renderer:
 
     def _answers(self, letter: Letter, token: str, languages: Sequence[str]) -> list["_Answer"]:
         found = []
+        words = self.words(languages[0])
         for button in letter.buttons:
-            word = self.words(languages[0])["answers"][button]
+            word = words["answers"][button]
             label = " / ".join(self.words(language)["labels"][button] for language in languages)
-            instruction = self.words(languages[0])["instruction"]["reply"]
-            link = self._mailto(letter, word, token)
-            found.append(_Answer(label, f"{instruction} {word}", link))
+            line = _filled(word, letter.fills)
+            if line == word:
+                found.append(
+                    _Answer(label, f"{words['instruction']['reply']} {word}", self._mailto(letter, word, word, token))
+                )
+            else:
+                link = self._mailto(letter, words["labels"][button], line, token)
+                found.append(_Answer(label, f"{words['instruction']['line']} {line}", link))
         return found
 
-    def _mailto(self, letter: Letter, word: str, token: str) -> str:
+    def _mailto(self, letter: Letter, title: str, word: str, token: str) -> str:
+        """The link that opens a finished mail; "" where the programs that open it would cut it short."""
         known = self.reference(letter) or f"[{self._house.short_name}]"
-        subject = f"{word} {known} k.{token}"
+        subject = f"{title} {known} k.{token}"
         signed = ", ".join(each for each in (letter.to.organisation, _matter(letter)) if each)
         body = f"{word}\r\n\r\n-- \r\n{signed}\r\n"
-        return f"mailto:{self._house.address}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+        link = f"mailto:{self._house.address}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+        return link if len(link) <= _LONGEST_LINK else ""
 
     def _html(self, bodies: list[_Body], subject: str, answers: list["_Answer"], footers: Markdown) -> str:
         frame = self._environment.get_template("_frame.html")
@@ -305,6 +332,13 @@ def _matter(letter: Letter) -> str:
     """ "C-2026-01 r2", "M-2026-01"; "" for a letter about none."""
     of_text = str(letter.about).startswith("C") or letter.answers == "minutes"
     return f"{letter.about} r{letter.revision}" if of_text and letter.revision else letter.about or ""
+
+
+def _filled(word: str, fills: Mapping[str, str]) -> str:
+    """The words of an answer, with each {name} that there is something for replaced."""
+    for name, text in fills.items():
+        word = word.replace(f"{{{name}}}", clean_line(text, HTML_LIMIT))
+    return word
 
 
 def _markup(text: str) -> Markdown:

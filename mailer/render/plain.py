@@ -20,7 +20,7 @@ def plain(tree: SyntaxTreeNode) -> str:
 def _block(node: SyntaxTreeNode, width: int) -> list[str]:
     match node.type:
         case "paragraph":
-            return _wrapped(inline_text(node.children[0]), width)
+            return wrapped(inline_text(node.children[0]), width)
         case "heading":
             title = inline_text(node.children[0])
             return [title, ("=" if node.tag == "h1" else "-") * min(len(title), width)]
@@ -90,7 +90,8 @@ def inline_text(node: SyntaxTreeNode) -> str:
     return "".join(parts)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
+    """The text in lines; one that goes on on the next line ends in a space (RFC 3676)."""
     lines: list[str] = []
     for hard in text.split("\n"):
         soft = textwrap.wrap(hard, width - 1, break_long_words=False, break_on_hyphens=False) or [""]

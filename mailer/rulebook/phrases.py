@@ -10,6 +10,7 @@ from ..errors import Mistake, Mistakes
 from ..network.dates import WEEKDAYS
 from ..network.facts import Attendance, Position
 from ..reading import Doubt, Phrase, Phrasebook, Signature, position, slots
+from ..reading.attended import List
 from ..reading.contacts import MEANINGS
 from ..reading.days import DateWords
 from ..reading.phrasebook import STEM
@@ -43,7 +44,8 @@ class PhrasesFile(Table):
     sentences: dict[Position, list[str]] = Field({}, examples=["agree = [...]"])
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
-    confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    confirmations: dict[Literal["confirmed", "refused", "own"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    attended: dict[List, list[str]] = Field({}, examples=["present = [...]"])
     supports: list[str] = Field([], examples=[["we support the request"]])
     dates: dict[Literal[*slots.MEANINGS], list[str]] = Field({}, examples=["yes = [...]"])  # type: ignore[valid-type]
     by_when: list[str] = Field([], examples=[["no later than"]])
@@ -85,6 +87,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
     dates = _date_words(files, mistakes)
+    attended = _merged({file: each.attended for file, each in files.items()}, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
@@ -115,6 +118,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
         confirmations=confirmations,
         supports=supports,
         dates=dates,
+        attended=attended,
         answer_words=frozenset((*answers, *bare, *attendance, *confirmations, *supports, *of_dates, *figures)),
         stems=_stems((*answers, *bare, *doubts)),
     )

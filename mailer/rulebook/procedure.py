@@ -72,6 +72,9 @@ class MeetingsTable(Table):
     agenda_call: Span = Field(timedelta(days=21), examples=["P21D"])
     papers: Span = Field(timedelta(days=7), examples=["P7D"])
     joining: Span = Field(timedelta(days=1), examples=["P1D"])
+    who_comes: Span = Field(examples=["P35D"])
+    morning: Hour = Field(examples=["09:00"])
+    confirmations: int = Field(ge=0, examples=[3])
 
     @model_validator(mode="after")
     def _check(self) -> "MeetingsTable":
@@ -163,6 +166,9 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         agenda_call=file.meetings.agenda_call,
         papers=file.meetings.papers,
         joining=file.meetings.joining,
+        who_comes=file.meetings.who_comes,
+        morning=file.meetings.morning,
+        confirmations=file.meetings.confirmations,
         consultation_period=file.consensus.period,
         deadline_hour=file.consensus.hour,
         floor=file.consensus.floor,

@@ -27,6 +27,7 @@ LOOKS = {
     "groups show": ("WG1",),
     "meeting list": (),
     "meeting show": ("M-2026-01",),
+    "meeting attendance": ("M-2026-01",),
     "consensus list": (),
     "consensus show": ("C-2026-01",),
     "consensus register": (),
@@ -46,6 +47,7 @@ ORDERS = {
     "meeting plan": (("--title", "Third", "--start", "2026-04-16T10:00", "--duration", "2h"), 5),
     "meeting move": (("M-2026-02", "--start", "2026-03-26T10:00"), 5),
     "meeting cancel": (("M-2026-02",), 5),
+    "meeting attendance": (("M-2026-01", "--present", "UNHCR, Zef Rama", "--apologies", "IOM"), 0),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
     "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
@@ -75,7 +77,7 @@ ORDERS = {
     "db expire": ((), 0),
     "inbox handle": (("8", "--as", "update"), 1),
     "inbox replay": (("9",), 1),
-    "outbox retry": (("39",), 1),
+    "outbox retry": (("42",), 1),
 }
 SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
 NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-2026-03\n"}
@@ -208,6 +210,8 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("meeting show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("meeting move M-2026-09 --place Hall", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("meeting cancel M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("meeting attendance M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("meeting attendance M-2026-09 --present UNHCR", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("consensus show C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus revise C-2026-09 --file TEXT", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus extend C-2026-09 --deadline 2026-05-01", "there is no proposal C-2026-09"),
@@ -215,6 +219,7 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("consensus refer C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("minutes show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes circulate M-2026-09 --file TEXT", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("minutes draft M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("update show U-2026-009", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment U-2026-009 a.pdf", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment u-2026-001 a.pdf", "U-2026-001 has no file “a.pdf”; it has: figures.pdf"),

@@ -41,7 +41,17 @@ def test_a_meeting_is_convened_and_its_reference_alone_is_printed(office: Office
             {"organisation": "UNHCR", "status": "none", "people": []},
             {"organisation": "UNICEF", "status": "none", "people": []},
         ],
+        "totals": {
+            "accepted": {"organisations": 0, "persons": 0},
+            "tentative": {"organisations": 0, "persons": 0},
+            "declined": {"organisations": 0, "persons": 0},
+            "review": {"organisations": 0, "persons": 0},
+            "none": {"organisations": 3, "persons": 0},
+        },
+        "earlier": [],
+        "set_aside": [],
         "proposals": [],
+        "attendance": None,
     }
     invited = [each["to"] for each in office.asked("outbox", "list") if each["about"] == "M-2026-03"]
     assert sorted(invited) == [
@@ -196,7 +206,7 @@ def test_an_answer_that_nothing_vouches_for_is_shown_as_provisional(office: Offi
 
     assert unicef["status"] == "review"
     assert [(each["partstat"], each["provisional"]) for each in unicef["people"]] == [("accepted", True)]
-    assert "UNICEF\treview\tZef Rama (accepted, provisional)\n" in office.mailer("meeting", "show", "M-2026-02").out
+    assert "UNICEF\treview\t\tZef Rama (accepted, provisional)\n" in office.mailer("meeting", "show", "M-2026-02").out
 
 
 def test_people_are_shown_who_comes(lived: Office) -> None:
@@ -204,14 +214,16 @@ def test_people_are_shown_who_comes(lived: Office) -> None:
         "M-2026-01  First meeting  (held)\n"
         "Thursday 19 February 2026, 10:00 to 12:00  UN House\n"
         "\n"
-        "organisation\tstatus\tpeople\n"
-        "IOM\tnone\t\n"
-        "UNHCR\taccepted\tMira Leka (accepted, 2 persons)\n"
-        "UNICEF\tnone\t\n"
+        "organisation\tstatus\tpersons\tpeople\n"
+        "IOM\tnone\t\t\n"
+        "UNHCR\taccepted\t2\tMira Leka (accepted, 2 persons)\n"
+        "UNICEF\tnone\t\t\n"
+        "In all: 1 accepted (2 persons), 2 none\n"
     )
     assert lived.mailer("meeting", "show", "M-2026-02").out.endswith(
-        "UNHCR\ttentative\tMira Leka (tentative, “we are in the north that day”)\n"
-        "UNICEF\tnone\t\n"
+        "UNHCR\ttentative\t1\tMira Leka (tentative, “we are in the north that day”)\n"
+        "UNICEF\tnone\t\t\n"
+        "In all: 1 tentative (1 person), 2 none\n"
         "mira@unhcr.example proposes Friday 20 March 2026, 10:00 we are in the north that day\n"
     )
 

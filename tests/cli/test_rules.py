@@ -44,6 +44,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("Shared in the thread of a working group", "update"),
         ("Command in the subject", "command"),
         ("A member asks for a meeting", "meeting_request"),
+        ("A wish to come to a meeting", "rsvp"),
         ("Change of contact, in its words", "membership"),
         ("A wish to join, or another address", "membership"),
         ("Change of contact, or a wish to join, by its subject", "membership"),

@@ -15,9 +15,11 @@ from mailer.network import Network
 from mailer.network.facts import (
     Attendance,
     AttendanceAnswered,
+    GuestLeftOut,
     Invitee,
     InviteeAdded,
     MeetingChanged,
+    MeetingKind,
     NewTimeProposed,
     TimeDeclined,
 )
@@ -219,7 +221,67 @@ def test_the_secretariat_leaves_a_guest_out_in_one_word() -> None:
     network = NETWORK.after(*decision.facts)
     ignored = taken(a_mail("Ignore", ANA, reply_to_letter=True), network, a_letter("guest", M, ANA, "IOM", 1))
 
-    assert (ignored.facts, ignored.letters, ignored.settles) == ((), (), "rsvp")
+    assert ignored.facts == (GuestLeftOut(M, SOFIA, ANA, NOW),)
+    assert (ignored.letters, ignored.settles) == ((), "rsvp")
+
+
+def test_a_guest_who_is_left_out_is_asked_about_once_however_often_they_write() -> None:
+    first = taken(clients.exchange(Said(sender=SOFIA)), NETWORK)
+    left_out = NETWORK.after(*first.facts, GuestLeftOut(M, SOFIA, ANA, NOW))
+    again = [
+        taken(clients.google(Said("TENTATIVE", sender=SOFIA)), left_out),
+        taken(a_mail("I would like to attend the quarterly meeting.", SOFIA), left_out),
+    ]
+
+    assert [(decision.letters, decision.attention, len(decision.facts)) for decision in again] == [((), False, 1)] * 2
+    assert [each.organisation for each in representation(left_out.meetings[M])] == ["UNHCR", "UNICEF"]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        a_mail("I would like to attend the quarterly meeting.\n\nSofia Berg", SOFIA),
+        a_mail("Dear Ana,\nwe would like to attend your meeting.", SOFIA, "Quarterly meeting"),
+        a_mail("Dëshiroj të marr pjesë në takim.", SOFIA, "Takimi"),
+        a_mail("Yes", SOFIA, "Re: Invitation [UNMN Harbour M-2026-01]"),
+    ],
+)
+def test_of_a_partner_who_asks_in_plain_words_the_secretariat_is_asked(mail: EmailMessage) -> None:
+    decision = taken(mail, NETWORK)
+    network = NETWORK.after(*decision.facts)
+    (letter,) = decision.letters
+    added = taken(
+        a_mail("ADD", ANA, reply_to_letter=True), network, a_letter("guest", M, ANA, "IOM", letter.revision or 0)
+    )
+
+    assert written(decision) == [("meeting_guest", ANA)]
+    assert decision.attention
+    assert written(added) == [("invitation", SOFIA)]
+    assert "University" in [each.organisation for each in representation(network.after(*added.facts).meetings[M])]
+
+
+def test_a_wish_that_nothing_proves_or_that_may_mean_two_meetings_waits_for_a_person() -> None:
+    wish = "I would like to attend the meeting."
+    two = NETWORK.after(replace(PLANNED, about="M-2026-02", uid="uid-2"))
+    of_a_group = a_network(replace(PLANNED, kind=MeetingKind.GROUP, group="WG1"))
+    waits = [
+        taken(a_mail(wish, SOFIA, proven=False), NETWORK),
+        taken(a_mail(wish, SOFIA), two),
+        taken(a_mail(wish, SOFIA), of_a_group),
+    ]
+
+    assert [(decision.letters, decision.attention) for decision in waits] == [((), True)] * 3
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        a_mail("Colleagues who would like to attend the workshop write to us.", SOFIA),
+        a_mail("I would like to attend the meeting.", STRANGER),
+    ],
+)
+def test_what_only_sounds_like_a_wish_is_none(mail: EmailMessage) -> None:
+    assert kind(mail) != "rsvp"
 
 
 @pytest.mark.parametrize(("sender", "proven", "text"), [(ZEF, True, "ADD"), (ANA, False, "ADD"), (ANA, True, "Who is it?")])  # fmt: skip

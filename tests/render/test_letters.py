@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes, polls, requests
+from mailer.acts import attendance as attended
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
 from mailer.codec.letter import attachment
 from mailer.decision import Decision
+from mailer.duties import attendance as coming
 from mailer.duties import consensus as closings
 from mailer.duties import convening, note, people
 from mailer.duties import meetings as reminders
@@ -29,6 +31,7 @@ from mailer.network.facts import (
     Attendance,
     ChangeKind,
     GroupJoined,
+    LetterReturned,
     ListShared,
     MinutesAdopted,
     PersonLeft,
@@ -36,14 +39,31 @@ from mailer.network.facts import (
     Role,
     RoundBroken,
 )
-from mailer.reading import Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
+from mailer.reading import OWN, Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
+from mailer.reading import attended as lists
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
 from .. import clients
-from ..build import ADDRESS, ANA, BEN, MIRA, SOFIA, TOKEN, ZONE, a_group, a_letter, a_mail, a_network, at, met, rulebook
+from ..build import (
+    ADDRESS,
+    ANA,
+    BEN,
+    MIRA,
+    SOFIA,
+    TOKEN,
+    ZEF,
+    ZONE,
+    a_group,
+    a_letter,
+    a_mail,
+    a_network,
+    at,
+    met,
+    rulebook,
+)
 from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
 from ..network.test_meetings import PLANNED, answered, moved
@@ -92,6 +112,7 @@ def letters() -> dict[str, Letter]:
         *before_a_meeting(),
         *about_whether_to_meet(),
         *about_dates(),
+        *about_attendance(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -180,6 +201,24 @@ def about_dates() -> list[Decision]:
         polls.find_no_date(network, "M-2026-01", ANA, NOW),
         polls.cancel(network, "M-2026-01", "travel", NOW),
     ]  # fmt: skip
+
+
+def about_attendance() -> list[Decision]:
+    """Who comes, with something in each of its parts, and who came."""
+    lost = LetterReturned("t", BEN, "UNHCR", None, None, "5.1.1", "no such user", NOW)
+    network = a_network(PLANNED, lost, answered(MIRA, Attendance.ACCEPTED, 1), moved(1, start=True))
+    network = network.after(replace(answered(ZEF, Attendance.ACCEPTED, 2, sequence=1), comment="We bring a guest."))
+    proposed = rsvp.handle(met(clients.outlook_counter(clients.Said(sequence=1)), network), network, NOW)
+    network = network.after(*proposed.facts)
+    colleague = met(clients.exchange(clients.Said(sender="olta@unhcr.example", sequence=1)), network)
+    asked = rsvp.handle(colleague, network, NOW)
+    network = network.after(*asked.facts)
+    (told,) = coming.coming_due(network, Mailbox(None), at("2026-03-19 10:00"))
+    question = attended.ask(network, "M-2026-01", at("2026-03-23 09:00"))
+    after = network.after(*question.facts)
+    letter = a_letter("attendance", "M-2026-01", ANA, "IOM")
+    mail = met(a_mail("present: UNHCR, Zef\napologies: none", ANA, reply_to_letter=True), after, letter)
+    return [proposed, asked, told, question, command.handle(mail, after, at("2026-03-23 10:00"))]
 
 
 def about_people() -> list[Decision]:
@@ -307,6 +346,10 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
             read_back |= {"add": "confirmed", "ignore": "refused"}
+            read_back |= {"right": "confirmed", "wrong": "refused", "own_address": OWN}
+            if button == "attended":
+                assert lists(body, signature, rulebook().phrasebook).why == ""
+                continue
             assert confirmation(body, signature, rulebook().phrasebook) == read_back[button]
 
 

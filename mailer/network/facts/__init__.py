@@ -7,6 +7,7 @@ U-2026-001.
 All instants are aware. Addresses are in lower case.
 """
 
+from .attendance import AnswerDecided, AnswerQuestioned, AttendanceAsked, AttendanceRecorded, Attended, ComingTold
 from .care import PersonErased, RecordsExpired
 from .convening import (
     AnnualMissed,
@@ -54,6 +55,7 @@ from .meetings import (
     AgendaProposed,
     AgendaSet,
     AttendanceAnswered,
+    GuestLeftOut,
     Invitee,
     InviteeAdded,
     MeetingCancelled,
@@ -128,6 +130,12 @@ Fact = (
     | AgendaSet
     | PapersKept
     | PapersSent
+    | GuestLeftOut
+    | AnswerQuestioned
+    | AnswerDecided
+    | ComingTold
+    | AttendanceAsked
+    | AttendanceRecorded
     | ReminderSent
     | NoteSent
     | RoundOpened
@@ -150,14 +158,20 @@ __all__ = [
     "AgendaProposed",
     "AgendaSet",
     "AnnualMissed",
+    "AnswerDecided",
+    "AnswerQuestioned",
     "Attendance",
     "AttendanceAnswered",
+    "AttendanceAsked",
+    "AttendanceRecorded",
+    "Attended",
     "AudienceChanged",
     "Availability",
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
     "ClosingHeld",
+    "ComingTold",
     "DigestIssued",
     "Document",
     "Fact",
@@ -165,6 +179,7 @@ __all__ = [
     "GroupCreated",
     "GroupJoined",
     "GroupParted",
+    "GuestLeftOut",
     "Invitee",
     "InviteeAdded",
     "KeyAct",

@@ -160,6 +160,16 @@ class PapersSent:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestLeftOut:
+    """Somebody who wished to come is not invited: the Secretariat said so, and is not asked again."""
+
+    about: str
+    address: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderSent:
     """What the clock has to write about a matter at that moment is written; `step` names the moment: "P3D" before it,
     "half time", "papers"."""
@@ -172,7 +182,8 @@ class ReminderSent:
 
 @dataclass(frozen=True, slots=True)
 class NoteSent:
-    """The Secretariat was told what waits for a person. `warnings`: what was said of the member list."""
+    """The Secretariat was told what waits for a person. `warnings`: what was said of the member list, and of meetings
+    without a record of who came."""
 
     at: datetime
     warnings: tuple[str, ...] = ()

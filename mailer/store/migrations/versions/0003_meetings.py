@@ -36,6 +36,25 @@ _FACTS: Tables = {
         yes("provisional"),
         *instants("replied_at", "at"),
     ],
+    "answer_decided": lambda: [
+        *texts("about"),
+        *whole("revision"),
+        yes("confirmed"),
+        yes("own"),
+        *texts("by"),
+        *instants("at"),
+    ],
+    "answer_questioned": lambda: [*texts("about"), *whole("revision"), *texts("address"), *instants("at")],
+    "attendance_asked": lambda: [*texts("about"), listed("present"), listed("apologies"), *instants("at")],
+    "attendance_recorded": lambda: [
+        *texts("about"),
+        listed("present"),
+        listed("apologies"),
+        *texts("by"),
+        *instants("at"),
+    ],
+    "coming_told": lambda: [*texts("about"), *whole("revision"), *texts("step", "shown"), *instants("at")],
+    "guest_left_out": lambda: [*texts("about", "address", "by"), *instants("at")],
 }
 
 
