@@ -25,7 +25,7 @@ def state(office: Office, letter: str) -> str:
 def test_each_recipient_has_a_row_newest_first(lived: Office) -> None:
     listed = lived.asked("outbox", "list")
 
-    assert [each["id"] for each in listed] == list(range(51, 0, -1))
+    assert [each["id"] for each in listed] == list(range(53, 0, -1))
     assert [each["to"] for each in listed if (each["kind"], each["about"]) == ("invitation", "M-2026-02")] == [
         "zef@unicef.example",
         "ben@unhcr.example",
@@ -40,7 +40,7 @@ def test_a_letter_that_was_sent_has_every_field_of_the_contract(lived: Office) -
 
     assert letter.pop("message_id").endswith("@harbour.example")
     assert letter == {
-        "id": 38,
+        "id": 40,
         "kind": "invitation",
         "about": "M-2026-02",
         "to": "mira@unhcr.example",
@@ -78,9 +78,9 @@ def test_a_letter_that_came_back_is_shown_as_bounced(office: Office) -> None:
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        ("queued", [51, 50, 49, 48, 47]),
-        ("failed", [39]),
-        ("unknown", [40]),
+        ("queued", [53, 52, 51, 50, 49]),
+        ("failed", [41]),
+        ("unknown", [42]),
         ("sending", []),
         ("deferred", []),
         ("bounced", []),
@@ -93,12 +93,12 @@ def test_the_list_is_narrowed_by_state(lived: Office, wanted: str, ids: list[int
 
 def test_people_read_a_line_for_each_letter(lived: Office) -> None:
     assert lived.mailer("outbox", "list", "--state", "failed").out == (
-        f"id\tstate\tto\tsubject\treply\n39\tfailed\tben@unhcr.example\t{INVITATION}\t550 no such user\n"
+        f"id\tstate\tto\tsubject\treply\n41\tfailed\tben@unhcr.example\t{INVITATION}\t550 no such user\n"
     )
 
 
 def test_a_letter_is_shown_with_its_words_and_for_whom_it_is(lived: Office) -> None:
-    shown = lived.asked("outbox", "show", "38")
+    shown = lived.asked("outbox", "show", "40")
 
     assert {name: shown[name] for name in lived.letter("invitation", MIRA)} == lived.letter("invitation", MIRA)
     assert (shown["organisation"], shown["audience"]) == ("UNHCR", "M-2026-02")
@@ -107,7 +107,7 @@ def test_a_letter_is_shown_with_its_words_and_for_whom_it_is(lived: Office) -> N
 
 
 def test_people_are_shown_the_same(lived: Office) -> None:
-    shown = lived.mailer("outbox", "show", "39").out
+    shown = lived.mailer("outbox", "show", "41").out
 
     for fact in (
         "to:          ben@unhcr.example\n",
@@ -120,7 +120,7 @@ def test_people_are_shown_the_same(lived: Office) -> None:
 
 
 def test_a_letter_is_shown_as_it_goes_out(lived: Office) -> None:
-    raw = lived.mailer("outbox", "show", "38", "--raw").octets
+    raw = lived.mailer("outbox", "show", "40", "--raw").octets
 
     message = email.message_from_bytes(raw, policy=email.policy.default)
     assert message["To"] == "Mira Leka <mira@unhcr.example>"
@@ -176,7 +176,7 @@ def test_a_letter_is_stopped_for_good(office: Office, template: str, address: st
 def test_a_letter_that_waits_or_is_sent_is_not_sent_again(office: Office, options: tuple[str, ...]) -> None:
     before = office.rows()
 
-    for letter, is_in in (("38", "sent"), ("50", "queued")):
+    for letter, is_in in (("40", "sent"), ("52", "queued")):
         done = office.mailer("outbox", "retry", letter, *options)
 
         rule = "only a deferred, failed, unknown or bounced letter can be sent again"
@@ -185,9 +185,9 @@ def test_a_letter_that_waits_or_is_sent_is_not_sent_again(office: Office, option
 
 
 def test_a_letter_that_is_sent_or_stopped_is_not_stopped_again(office: Office) -> None:
-    office.does("outbox", "discard", "39")
+    office.does("outbox", "discard", "41")
 
-    for letter, is_in in (("38", "sent"), ("39", "discarded")):
+    for letter, is_in in (("40", "sent"), ("41", "discarded")):
         done = office.mailer("outbox", "discard", letter)
 
         rule = "only a queued, deferred, failed, unknown or bounced letter can be discarded"
@@ -195,8 +195,8 @@ def test_a_letter_that_is_sent_or_stopped_is_not_stopped_again(office: Office) -
 
 
 def test_a_dry_run_shows_the_letter_that_would_be_sent_again(lived: Office) -> None:
-    done = lived.mailer("outbox", "retry", "39", "--dry-run")
+    done = lived.mailer("outbox", "retry", "41", "--dry-run")
 
     assert done.out.startswith(f"To: ben@unhcr.example (UNHCR)\nSubject: {INVITATION}\n\n")
     assert "Dear Ben Okoro," in done.out
-    assert done.err == "letter 39 is queued (dry run: nothing was changed)\n"
+    assert done.err == "letter 41 is queued (dry run: nothing was changed)\n"
