@@ -257,6 +257,8 @@ def _dates(mail: Incoming, network: Network, poll: Poll, organisation: str) -> D
     )
     who = f"{name} for {organisation}"
     kept = Decision("", (given,), about=poll.reference, organisation=organisation)
+    if mail.dates.says_nothing:
+        return replace(kept, why=f"{who} writes, and says nothing of the dates", facts=())
     if poll.is_over:
         why = f"{who} says which dates suit, and {poll.reference} is {poll.state.replace('_', ' ')}"
         told = of_polls.receipt(mail, poll, given)

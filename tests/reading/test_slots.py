@@ -208,6 +208,16 @@ def test_a_weekday_or_a_day_that_two_dates_share_names_neither() -> None:
     assert read("17 April", same_day).values == ("", "yes")
 
 
+@pytest.mark.parametrize("text", ["Thank you", "Noted, with thanks.", "Well received, thank you", "Thanks!\n\nMira"])
+def test_thanks_say_nothing_of_the_dates(text: str) -> None:
+    assert read(text).says_nothing
+
+
+@pytest.mark.parametrize("text", ["", "Thank you. Let me see.", "1", "?"])
+def test_what_is_more_than_thanks_may_say_something(text: str) -> None:
+    assert not read(text).says_nothing
+
+
 def test_both_is_said_of_two() -> None:
     assert read("Both work for us", DAYS[:2]).values == ("yes", "yes")
 
