@@ -19,9 +19,7 @@ YES, MAYBE, NO = "yes", "maybe", "no"
 DATES, COUNT = "{dates}", "{count}"
 # What a phrase may say of the dates that it names; of all of them, without naming any.
 MEANINGS = (YES, MAYBE, NO, "only", "except", "all", "both", "none")
-_ACROSS_MARKS = frozenset(
-    {YES, MAYBE, "only", "except", "all"}
-)  # a comma makes no “no” of a yes, or the other way round
+_ACROSS_MARKS = frozenset({YES, MAYBE, "only", "except", "all"})  # “No, 1” is not “no 1”
 _COURTESY = "courtesy"
 _NUMBERED = re.compile(r"(?m)^([^\w\n]*\d)\s*[.):]\s+(?=\S)")
 _AMONG = re.compile(r"(?<!\d):|(?<=\d):(?!\d\d)|[^\S\n]+[-–—][^\S\n]+")
@@ -184,6 +182,8 @@ class _Reader:
                 numbers, sorts, at = found
                 slotted.append(DATES)
         meaning = self.book.dates.phrases.get(tuple(slotted), "") if numbers else ""
+        if meaning == NO and place and len(numbers) > 1:
+            return None  # “not 1 and 2”: is it the first alone that is not?
         return _Said(meaning, numbers, place, len(slotted) == 1, sorts) if meaning else None
 
     def _named(self, words: Phrase, at: int) -> tuple[tuple[int, ...], frozenset[str], int] | None:
