@@ -16,7 +16,16 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from .network.facts import Fact, MinutesCirculated, MinutesCommented, PositionTaken, ProposalClosed, RoundOpened
+from .network.facts import (
+    Fact,
+    MeetingRequested,
+    MinutesCirculated,
+    MinutesCommented,
+    PositionTaken,
+    ProposalClosed,
+    RequestDecided,
+    RoundOpened,
+)
 from .words import fold, tokens
 
 ERASED = "(name erased)"
@@ -31,6 +40,8 @@ _ON_RECORD: Mapping[type, tuple[str, ...]] = {
     ProposalClosed: ("reason",),
     MinutesCirculated: ("text",),
     MinutesCommented: ("text",),
+    MeetingRequested: ("title", "text"),
+    RequestDecided: ("reason",),
 }
 _LONG_ENOUGH = 3
 _SHOWN = 30  # characters on either side of a place that is shown

@@ -157,6 +157,7 @@ def test_the_drawing_of_the_house_has_every_room_on_its_floor() -> None:
 # --- JSON -------------------------------------------------------------------------------------------------------------
 
 PLAN = "meeting plan --title T --start 2026-03-19T10:00 --duration 2h"
+POLL = "meeting poll --title T --slot 2026-04-14T10:00 --slot 2026-04-16T10:00 --duration 2h"
 SHOWN = [
     "status",
     "inbox list",
@@ -167,7 +168,9 @@ SHOWN = [
     "groups list",
     "history C-2026-01",
     "meeting list",
+    "meeting list --polls",
     "meeting show M-2026-01",
+    "meeting show M-2026-02",
     "consensus list",
     "consensus show C-2026-01",
     "consensus register",
@@ -188,7 +191,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = install(folder)
     (folder / "text.md").write_text("1. Something.")
     group = f"groups create WG1 --title T --file {folder}/text.md --convenor {MIRA} --basis B"
-    for words in (PLAN, f"consensus open --title T --file {folder}/text.md", group):
+    for words in (PLAN, POLL, f"consensus open --title T --file {folder}/text.md", group):
         command(found, "--at", "2026-03-02T10:00", *words.split())
     command(found, "--at", "2026-03-20T10:00", *f"minutes circulate M-2026-01 --file {folder}/text.md".split())
     now = at("2026-03-02 11:00")

@@ -11,7 +11,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import requests as letters
 from ..network import Network
-from ..network.cadence import Quarter, dates_soon
+from ..network.cadence import Quarter, dates_soon, is_moot
 from ..network.facts import AnnualMissed, MeetingRequested, QuarterProposed, RequestDecided, RequestSupported, Slot
 from ..network.listed import Person
 from ..network.requests import Request, may_support
@@ -78,6 +78,8 @@ def decide(
     if request.state != "open":
         is_same = (request.state == "accepted") is accepted
         return Decision(f"{reference} is {request.state} already", attention=not is_same, about=reference)
+    if accepted and is_moot(network, request, now):
+        raise Refused(f"{reference}: a meeting is planned for that quarter by now, or its dates have come")
     fact = RequestDecided(reference, accepted, person.address, reason, now)
     after = network.after(fact)
     if not accepted:

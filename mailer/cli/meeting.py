@@ -79,7 +79,7 @@ def plan(
 @json_option
 @click.pass_obj
 def list_(context: Context, polls: bool, as_json: bool) -> None:
-    """All meetings, by date.
+    """All meetings, by date; for people, below them those that have none yet.
 
     Example: mailer meeting list
     """
@@ -87,7 +87,7 @@ def list_(context: Context, polls: bool, as_json: bool) -> None:
         list_of_polls(context, as_json)
         return
     with context.app() as app, app.look() as work:
-        waiting = [each.reference for each in work.network.polls.values() if not each.is_over]
+        undated = [each for each in work.network.polls.values() if not each.is_over]
         found = sorted(work.network.meetings.values(), key=lambda each: each.start)
         rows = [
             {
@@ -106,10 +106,11 @@ def list_(context: Context, polls: bool, as_json: bool) -> None:
         return
     print_table(
         ["id", "start", "state", "title", "place"],
-        [[row["id"], f"{row['start']:%Y-%m-%d %H:%M}", row["state"], row["title"], row["place"]] for row in rows],
+        [
+            *([row["id"], f"{row['start']:%Y-%m-%d %H:%M}", row["state"], row["title"], row["place"]] for row in rows),
+            *([each.reference, "no date yet", each.state, each.title, each.opened.place] for each in undated),
+        ],
     )
-    if waiting:
-        click.echo(f"a date is asked for: {', '.join(waiting)}; see: mailer meeting list --polls", err=True)
 
 
 @meeting.command()

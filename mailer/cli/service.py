@@ -90,10 +90,12 @@ class _Standing:
     @property
     def _choices(self) -> "list[tuple[str, str, list[Person]]]":
         """(reference, what is to be decided, who may) of what one word of a co-chair, or a convenor, decides."""
+        from ..network.cadence import is_moot
         from ..network.requests import deciders
 
         network = self.network
-        requests = (each for each in network.requests.values() if each.state == "open")
+        open_ = (each for each in network.requests.values() if each.state == "open")
+        requests = (each for each in open_ if not is_moot(network, each, self.now))
         polls = (each for each in network.polls.values() if each.state == "put")
         return [
             *((each.reference, f"whether to meet: {each.title}", deciders(each, network.people)) for each in requests),

@@ -29,6 +29,7 @@ from .mails import a_small_pdf
 from .stage import Stage
 from .story_meeting import a_meeting_is_prepared
 from .story_people import a_working_group_works, an_agency_joins, the_member_list_keeps_itself_true
+from .story_year import a_member_asks_for_a_meeting, the_next_meeting_finds_its_date, the_year_goes_on
 
 _NOTE_1 = """# Joint note on reception conditions
 
@@ -349,7 +350,7 @@ def a_fortnight_asleep(stage: Stage) -> None:
 
 def the_quarter_ends(stage: Stage) -> None:
     """What is on record."""
-    stage.at("2026-04-21 17:00")
+    stage.at("2026-09-03 17:00")
     stage.run()
     register = stage.asked("consensus", "register")
     numbers = [row["number"] for row in register]
@@ -397,5 +398,8 @@ ACTS: tuple[Callable[[Stage], None], ...] = (
     the_member_list_keeps_itself_true,
     an_agency_joins,
     a_working_group_works,
+    the_next_meeting_finds_its_date,
+    a_member_asks_for_a_meeting,
+    the_year_goes_on,
     the_quarter_ends,
 )

@@ -77,7 +77,7 @@ def read_as_answers(
     return Readings(
         position=_position(message, new, signature, doubt, ours, book),
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
-        dates=Dates((), doubt) if dates.values and doubt else dates,
+        dates=Dates((), doubt) if doubt and (dates.values or dates.says_nothing) else dates,
         nothing_to_correct=nothing_to_correct(new, signature, book),
         confirmed="" if said == OWN else said,
         refused_because="" if doubt else refusal(new, signature, book),

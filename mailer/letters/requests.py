@@ -22,7 +22,7 @@ _DECIDE = ("confirm", "refuse")
 def quarter_due(network: Network, request: Request) -> tuple[Letter, ...]:
     """No meeting is planned for a quarter: shall members be asked which of three dates suit? To the co-chairs and the
     Secretariat; one word of one of them decides."""
-    return _to_deciders(network, request, "quarter_due", _DECIDE)
+    return _to_deciders(network, request, "quarter_due")
 
 
 def annual_missing(network: Network, year: int, until: datetime) -> tuple[Letter, ...]:
@@ -40,12 +40,12 @@ def receipt(mail: Incoming, request: Request) -> tuple[Letter, ...]:
 
 def put(network: Network, request: Request) -> tuple[Letter, ...]:
     """Shall the Network meet? To the co-chairs: who asks, why, by when, and how many want it."""
-    return _to_deciders(network, request, "meeting_requested", _DECIDE)
+    return _to_deciders(network, request, "meeting_requested")
 
 
 def put_again(network: Network, request: Request) -> tuple[Letter, ...]:
     """The same, once as many members want it as the procedure names."""
-    return _to_deciders(network, request, "meeting_requested", _DECIDE, f"supported by {len(request.supporters)}")
+    return _to_deciders(network, request, "meeting_requested", f"supported by {len(request.supporters)}")
 
 
 def to_second(network: Network, request: Request) -> tuple[Letter, ...]:
@@ -89,11 +89,8 @@ def refused(network: Network, request: Request) -> tuple[Letter, ...]:
     )
 
 
-def _to_deciders(
-    network: Network, request: Request, template: str, buttons: tuple[str, ...], step: str = ""
-) -> tuple[Letter, ...]:
+def _to_deciders(network: Network, request: Request, template: str, step: str = "") -> tuple[Letter, ...]:
     first = f"{template} {request.reference}"
-    people = deciders(request, network.people)
     return tuple(
         Letter(
             template=template,
@@ -107,10 +104,10 @@ def _to_deciders(
                 "may_support": may_support(request, person, network.people),
             },
             answers="request",
-            buttons=(*buttons, *(["support"] if may_support(request, person, network.people) else [])),
+            buttons=(*_DECIDE, *(["support"] if may_support(request, person, network.people) else [])),
             follows=first if step else "",
         )
-        for person in people
+        for person in deciders(request, network.people)
     )
 
 

@@ -13,6 +13,7 @@ from . import Network
 from .dates import Calendar
 from .facts import MeetingKind, Slot
 from .meetings import Meeting
+from .requests import Request
 
 THIRTEEN_WEEKS = timedelta(weeks=13)
 A_WEEK = timedelta(weeks=1)
@@ -60,8 +61,17 @@ def unplanned(network: Network, now: datetime) -> Iterator[Quarter]:
     proposed = {request.proposed.quarter for request in network.requests.values() if request.proposed}
     for quarter in (running, running.next):
         moment = procedure.calendar.at(quarter.first_day, time()) - procedure.propose_before
-        if _has_come(network, moment, now) and str(quarter) not in proposed and quarter not in _planned(network):
+        if _has_come(network, moment, now) and str(quarter) not in proposed | planned(network):
             yield quarter
+
+
+def is_moot(network: Network, request: Request, now: datetime) -> bool:
+    """True for what the rhythm had proposed, if a meeting is planned for that quarter by now, or the first of the dates
+    has come."""
+    proposed = request.proposed
+    return proposed is not None and (
+        proposed.quarter in planned(network) or now >= min(slot.start for slot in proposed.slots)
+    )
 
 
 def is_annual_missing(network: Network, now: datetime) -> bool:
@@ -81,9 +91,10 @@ def _has_come(network: Network, moment: datetime, now: datetime) -> bool:
     return began is not None and began <= moment <= now
 
 
-def _planned(network: Network) -> set[Quarter]:
+def planned(network: Network) -> set[str]:
+    """The quarters, by their names, in which a meeting is or was planned, or may be, if its date is being asked for."""
     calendar = network.procedure.calendar
-    return {Quarter.of(instant, calendar) for instant in _dates(network, _OF_A_QUARTER)}
+    return {str(Quarter.of(instant, calendar)) for instant in _dates(network, _OF_A_QUARTER)}
 
 
 def _dates(network: Network, kinds: Sequence[MeetingKind]) -> Iterator[datetime]:

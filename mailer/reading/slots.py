@@ -19,9 +19,7 @@ YES, MAYBE, NO = "yes", "maybe", "no"
 DATES, COUNT = "{dates}", "{count}"
 # What a phrase may say of the dates that it names; of all of them, without naming any.
 MEANINGS = (YES, MAYBE, NO, "only", "except", "all", "both", "none")
-_ACROSS_MARKS = frozenset(
-    {YES, MAYBE, "only", "except", "all"}
-)  # a comma makes no “no” of a yes, or the other way round
+_ACROSS_MARKS = frozenset({YES, MAYBE, "only", "except", "all"})  # “No, 1” is not “no 1”
 _COURTESY = "courtesy"
 _NUMBERED = re.compile(r"(?m)^([^\w\n]*\d)\s*[.):]\s+(?=\S)")
 _AMONG = re.compile(r"(?<!\d):|(?<=\d):(?!\d\d)|[^\S\n]+[-–—][^\S\n]+")
@@ -32,10 +30,11 @@ _LONGEST_PHRASE = 30  # words
 @dataclass(frozen=True, slots=True)
 class Dates:
     """How an answer was read. `values`: of each date "yes", "maybe" or "no", "" where nothing was said of it; none at
-    all where it was not read, for the reason in `why`."""
+    all where it was not read, for the reason in `why`. `says_nothing`: it is thanks, or says that a mail came."""
 
     values: tuple[str, ...]
     why: str
+    says_nothing: bool = False
 
     @property
     def choice(self) -> int | None:
@@ -64,12 +63,12 @@ def dates_suiting(new: str, days: Sequence[date], signature: Signature, book: Ph
     if len(new) > LONGEST:
         return Dates((), "it is longer than an answer")
     text = _AMONG.sub(" ", _NUMBERED.sub(r"\1 ", in_words(new, book.dates))).replace(" & ", " and ")
-    units = read_units(text, signature, book).units
-    if not units:
-        return Dates((), "nothing was written above the quotation")
+    written = read_units(text, signature, book)
+    if not written.units:
+        return Dates((), "nothing was written above the quotation", says_nothing=written.polite)
     reader = _Reader(days, signature, book)
     clauses: list[list[_Said]] = [[]]
-    for unit in units:
+    for unit in written.units:
         said = reader.said_in(unit)
         if not said:
             return Dates((), f"“{unit[:80]}” is not in the phrasebook, or names no one of the dates")
@@ -100,7 +99,7 @@ def _judged(said: Sequence[_Said], count: int) -> Dates:
         if values.setdefault(number, value) != value:
             return Dates((), f"it says two different things of date {number}")
     if not values:
-        return Dates((), "it is polite, and says nothing of the dates")
+        return Dates((), "it is polite, and says nothing of the dates", says_nothing=True)
     return Dates(tuple(values.get(number, "") for number in range(1, count + 1)), "phrases of the phrasebook")
 
 
@@ -129,6 +128,8 @@ class _Reader:
 
     def said_in(self, unit: str) -> list[_Said]:
         """What the unit says, piece by piece; [] where it is not understood to the last word."""
+        if pieces(unit) and tokens(unit) in self.book.receipts:
+            return [_Said(_COURTESY)]
         found = [self._said(phrase_of(piece)) for piece in pieces(unit)]
         understood = [each for each in found if each is not None]
         if found and len(understood) == len(found):
@@ -181,6 +182,8 @@ class _Reader:
                 numbers, sorts, at = found
                 slotted.append(DATES)
         meaning = self.book.dates.phrases.get(tuple(slotted), "") if numbers else ""
+        if meaning == NO and place and len(numbers) > 1:
+            return None  # “not 1 and 2”: is it the first alone that is not?
         return _Said(meaning, numbers, place, len(slotted) == 1, sorts) if meaning else None
 
     def _named(self, words: Phrase, at: int) -> tuple[tuple[int, ...], frozenset[str], int] | None:

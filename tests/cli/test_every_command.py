@@ -48,6 +48,11 @@ ORDERS = {
     "meeting move": (("M-2026-02", "--start", "2026-03-26T10:00"), 5),
     "meeting cancel": (("M-2026-02",), 5),
     "meeting attendance": (("M-2026-01", "--present", "UNHCR, Zef Rama", "--apologies", "IOM"), 0),
+    "meeting poll": (
+        ("--title", "Third", "--slot", "2026-04-14T10:00", "--slot", "2026-04-16T10:00", "--duration", "2h"),
+        5,
+    ),
+    "meeting choose": (("M-2026-03", "--slot", "2"), 5),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
     "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
@@ -80,7 +85,7 @@ ORDERS = {
     "outbox retry": (("42",), 1),
 }
 SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
-NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-2026-03\n"}
+NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-04\n", "meeting poll": "M-2026-04\n", "consensus open": "C-2026-03\n"}
 
 
 def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
@@ -96,7 +101,8 @@ def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """That Network with a second co-chair and a group, a change to confirm, a wish to join that lapsed, and a lesson."""
+    """That Network with a second co-chair and a group, a change to confirm, a wish to join that lapsed, a lesson, and a
+    meeting whose date is asked for."""
     office = lived.copy(tmp_path_factory.mktemp("peopled"))
     office.does("members", "import", office.file("co-chair.csv", CO_CHAIR))
     given = ("--title", "Returns", "--file", office.file("mandate.md", MANDATE), "--convenor", ZEF)
@@ -109,6 +115,8 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
+    slots = ("--slot", "2026-05-12T10:00", "--slot", "2026-05-14T10:00")
+    office.does("meeting", "poll", "--title", "Spring", *slots, "--duration", "2h", now="2026-03-02T10:02")
     return office
 
 
@@ -185,14 +193,14 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
 
     assert done.out.startswith(
         "To: Ana Hoxha <ana@iom.example> (IOM)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-04]\n"
         "\n"
         "Dear Ana Hoxha,\n"
     )
     assert done.out.count("Dear ") == 1
     assert done.out.endswith(
         "To: Zef Rama <zef@unicef.example> (UNICEF)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-04]\n"
         "5 mails\n"
     )
 
@@ -212,6 +220,7 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("meeting cancel M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("meeting attendance M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("meeting attendance M-2026-09 --present UNHCR", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("meeting choose M-2026-09 --slot 1", "no dates were asked for M-2026-09; see: mailer meeting list --polls"),
         ("consensus show C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus revise C-2026-09 --file TEXT", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus extend C-2026-09 --deadline 2026-05-01", "there is no proposal C-2026-09"),
@@ -265,6 +274,8 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
             ],
         ),
         ("meeting move --start soon", ["'ID'", "“soon” is no time"]),
+        ("meeting poll --slot soon --duration long", ["'--title'", "“soon” is no time", '"10m"']),
+        ("meeting choose", ["'ID'", "'--slot'"]),
         ("consensus open --deadline soon --mode loud", ["'--title'", "'--file'", "“soon” is no time", "'affirmative'"]),
         ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
         ("consensus extend", ["'ID'", "'--deadline'"]),

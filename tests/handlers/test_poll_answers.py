@@ -1,9 +1,13 @@
 """Which dates suit, by reply; and one word of whoever chooses, which plans the meeting."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given as given_data
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from mailer.decision import Decision
 from mailer.handlers import kinds
@@ -19,6 +23,7 @@ from mailer.network.facts import (
     SlotChosen,
     SlotsAnswered,
 )
+from mailer.network.polls import Cell, availability
 from mailer.sorting import sorted_by
 
 from ..build import ANA, BEN, GENT, MIRA, SOFIA, STRANGER, ZEF, a_group, a_letter, a_mail, a_network, at, met, rulebook
@@ -129,6 +134,13 @@ def test_an_organisation_that_was_not_asked_does_not_answer() -> None:
     assert (decision.facts, decision.letters, decision.attention) == ((), (), True)
 
 
+def test_thanks_for_the_receipt_take_nothing_back() -> None:
+    network = NETWORK.after(*answer("1").facts)
+    decision = answer("Thank you, well received.", network=network)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), False)
+
+
 def test_after_the_end_nothing_is_recorded_and_the_sender_is_told() -> None:
     network = NETWORK.after(SlotChosen(M, 2, ANA, NOW))
     read, unread = answer("1", network=network), answer("We cannot come after all.", network=network)
@@ -233,3 +245,31 @@ def test_the_first_word_counts() -> None:
         "M-2026-01 is settled already, for date 2; date 1 was not taken",
     )
     assert (none.facts, none.attention) == ((), True)
+
+
+# --- whatever the order ------------------------------------------------------------------------------------------------
+
+SAID = st.tuples(
+    st.sampled_from([MIRA, BEN, ZEF, COLLEAGUE]),
+    st.sampled_from(["1", "not 2", "any", "none", "1 if need be", "Let me see.", "2 persons"]),
+    st.booleans(),
+)
+
+
+def table_of(mails: Iterable[tuple[int, tuple[str, str, bool]]]) -> list[tuple[Cell, ...]]:
+    """The cells once these mails, each with the minute at which it arrived, were read in this order."""
+    network = NETWORK
+    for minute, (sender, text, proven) in mails:
+        mail = a_mail(text, sender, "Re: [UNMN Harbour M-2026-01]", proven=proven)
+        incoming = met(mail, network, arrived=f"2026-02-18 10:{minute:02d}")
+        decision = kinds()[sorted_by(rulebook().sorting, incoming).kind](incoming, network, NOW)
+        network = network.after(*decision.facts)
+    return [each.cells for each in availability(network.polls[M])]
+
+
+@settings(max_examples=30)
+@given_data(st.data())
+def test_the_order_in_which_mails_are_read_does_not_matter(data: st.DataObject) -> None:
+    mails = list(enumerate(data.draw(st.lists(SAID, max_size=5))))
+
+    assert table_of(mails) == table_of(data.draw(st.permutations(mails)))

@@ -1,5 +1,6 @@
 """A member asks for a meeting, others support it, a co-chair decides: each by mail, and each once."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -330,6 +331,15 @@ def test_dates_that_have_come_too_near_are_not_asked_for() -> None:
 
     assert (decision.facts, decision.attention) == ((), True)
     assert "is not after the deadline for answers" in decision.why
+
+
+def test_where_a_meeting_was_planned_in_the_meantime_no_date_is_asked_for() -> None:
+    by_hand = replace(PLANNED, about="M-2026-02", start=at("2026-05-14 10:00"), end=at("2026-05-14 12:00"))
+
+    decision = answer("CONFIRM", LUAN, "request", DUE.after(by_hand))
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert "a meeting is planned for that quarter by now" in decision.why
 
 
 def test_whoever_has_left_is_not_told_of_a_refusal() -> None:

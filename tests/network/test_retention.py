@@ -17,8 +17,11 @@ from mailer.network.facts import (
     MeetingCancelled,
     MinutesAdopted,
     MinutesCirculated,
+    PollClosed,
     ProposalAdopted,
     ProposalClosed,
+    QuarterProposed,
+    RequestDecided,
 )
 from mailer.network.retention import is_closed
 
@@ -26,6 +29,7 @@ from ..build import ANA, LISTED, MIRA, ZEF, a_group, a_network, at
 from .test_consensus import opened
 from .test_digest import update
 from .test_meetings import PLANNED
+from .test_polls import OPENED
 
 LATER = at("2026-12-01 10:00")
 CIRCULATED = MinutesCirculated("M-2026-01", 1, "1. All came.", LATER, LISTED)
@@ -41,6 +45,12 @@ PROPOSED = ChangeProposed("L-2026-01", "UNHCR", ChangeKind.LEAVE, MIRA, "Mira Le
         ("M-2026-01", (PLANNED, CIRCULATED), MinutesAdopted("M-2026-01", 1, "UNMN/2026/MIN/1", LISTED)),
         ("L-2026-01", (PROPOSED,), ChangeDecided("L-2026-01", False, ANA, LISTED)),
         ("K-2026-01", (ASKED,), KeysLapsed("K-2026-01", LISTED)),
+        ("M-2026-01", (OPENED,), PollClosed("M-2026-01", True, "", ANA, LISTED)),
+        (
+            "R-2026-01",
+            (QuarterProposed("R-2026-01", "2026-Q3", (), LISTED),),
+            RequestDecided("R-2026-01", False, ANA, "", LISTED),
+        ),
         ("U-2026-001", (update(1, "2026-02-03 10:00"),), DigestIssued("2026-W06", None, LATER, ("U-2026-001",))),
     ],
 )

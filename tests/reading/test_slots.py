@@ -48,6 +48,10 @@ def values(short: str) -> tuple[str, ...]:
         ("None of these dates works for us.", "nnn"),
         ("not the 2nd", "-n-"),
         ("1 and 3, not 2", "yny"),
+        ("1 and 2 do not work", "nn-"),
+        ("1 works for us, but 2 does not.", "yn-"),
+        ("The first one", "y--"),
+        ("Both 1 and 3", "y-y"),
         ("Only 2", "nyn"),
         ("all but 2", "yny"),
         ("All, except the second", "yny"),
@@ -149,6 +153,9 @@ def test_which_dates_suit_is_read(text: str, short: str) -> None:
         "1\n2 does not work",
         "Not 1, 2 or 3",
         "Not 1, 2",
+        "Not 1 and 2",
+        "1 = yes",
+        "No preference",
         "Only 1, 3",
         "All but 1, 3",
         "1 works\n1 does not work",
@@ -206,6 +213,16 @@ def test_a_weekday_or_a_day_that_two_dates_share_names_neither() -> None:
     assert read("Tuesday", same_weekday).values == ()
     assert read("the 17th", same_day).values == ()
     assert read("17 April", same_day).values == ("", "yes")
+
+
+@pytest.mark.parametrize("text", ["Thank you", "Noted, with thanks.", "Well received, thank you", "Thanks!\n\nMira"])
+def test_thanks_say_nothing_of_the_dates(text: str) -> None:
+    assert read(text).says_nothing
+
+
+@pytest.mark.parametrize("text", ["", "Thank you. Let me see.", "1", "?"])
+def test_what_is_more_than_thanks_may_say_something(text: str) -> None:
+    assert not read(text).says_nothing
 
 
 def test_both_is_said_of_two() -> None:

@@ -65,17 +65,13 @@ def supported(mail: Incoming, network: Network) -> Decision:
         why = f"{about}: nothing proves that {name or 'a member'} supports it ({mail.verdict.why})"
         return Decision(why, attention=True, about=about, organisation=name)
     if not mail.supports:
-        return Decision(
-            f"{about}: it does not say in one word that {name} supports it",
-            attention=True,
-            about=about,
-            organisation=name,
-        )
+        why = f"{about}: it does not say in one word that {name} supports it"
+        return Decision(why, attention=True, about=about, organisation=name)
     try:
-        supported = requests.support(network, about, mail.person, mail.arrival.received)
+        done = requests.support(network, about, mail.person, mail.arrival.received)
     except Refused as refusal:
         return Decision(str(refusal), attention=True, about=about, organisation=name)
-    return _acknowledged(mail, network, supported) if supported.facts else supported
+    return _acknowledged(mail, network, done) if done.facts else done
 
 
 def _acknowledged(mail: Incoming, network: Network, done: Decision) -> Decision:

@@ -38,6 +38,8 @@ def answered(mail: Incoming, network: Network, poll: Poll) -> Decision:
     )
     who = f"{name} for {organisation}"
     kept = Decision("", (given,), about=poll.reference, organisation=organisation)
+    if mail.dates.says_nothing:
+        return replace(kept, why=f"{who} writes, and says nothing of the dates", facts=())
     if poll.is_over:
         why = f"{who} says which dates suit, and {poll.reference} is {poll.state.replace('_', ' ')}"
         told = letters.receipt(mail, poll, given)
