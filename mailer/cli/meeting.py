@@ -192,8 +192,6 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         click.echo(f"\nFor the agenda, {each['organisation']} ({each['by']}), {each['at']:%d %B %Y}:\n{each['text']}")
     for each in value["papers"]:
         click.echo(f"\n{each['name']}  {each['size']} octets{'' if each['sent'] else ', not sent yet'}")
-    if value["agenda"]:
-        click.echo(f"\nAgenda:\n{value['agenda'].rstrip()}")
 
 
 def _answered(answer: dict[str, Any]) -> str:

@@ -46,6 +46,8 @@ ORDERS = {
     "meeting plan": (("--title", "Third", "--start", "2026-04-16T10:00", "--duration", "2h"), 5),
     "meeting move": (("M-2026-02", "--start", "2026-03-26T10:00"), 5),
     "meeting cancel": (("M-2026-02",), 5),
+    "meeting agenda": (("M-2026-02", "--file", "TEXT"), 0),
+    "meeting papers": (("M-2026-02", "--file", "TEXT"), 0),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
     "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
@@ -183,14 +185,14 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
 
     assert done.out.startswith(
         "To: Ana Hoxha <ana@iom.example> (IOM)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 (Tirana time) [UNMN Harbour M-2026-03]\n"
         "\n"
         "Dear Ana Hoxha,\n"
     )
     assert done.out.count("Dear ") == 1
     assert done.out.endswith(
         "To: Zef Rama <zef@unicef.example> (UNICEF)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-03]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 (Tirana time) [UNMN Harbour M-2026-03]\n"
         "5 mails\n"
     )
 
