@@ -143,3 +143,13 @@ def test_no_answer_is_made_of_words_that_mail_programs_write() -> None:
 
     for phrase in (*book.answers, *book.attendance, *book.confirmations):
         assert not set(phrase) <= words, phrase
+
+
+def test_points_for_an_agenda_are_asked_for_before_they_are_due(tmp_path: Path) -> None:
+    folder = own_rules(tmp_path, "procedure.toml", 'agenda_call = "P21D"', 'agenda_call = "P7D"')
+
+    with pytest.raises(Mistakes, match=r"agenda_call must be longer before the meeting than papers"):
+        load(folder, INSTALLATION)
+
+    folder = own_rules(tmp_path / "never", "procedure.toml", 'agenda_call = "P21D"', 'agenda_call = "0"')
+    assert load(folder, INSTALLATION).procedure.agenda_call == timedelta()

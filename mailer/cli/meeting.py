@@ -221,8 +221,6 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         click.echo(f"\nFor the agenda, {each['organisation']} ({each['by']}), {each['at']:%d %B %Y}:\n{each['text']}")
     for each in value["papers"]:
         click.echo(f"\n{each['name']}  {each['size']} octets{'' if each['sent'] else ', not sent yet'}")
-    if value["agenda"]:
-        click.echo(f"\nAgenda:\n{value['agenda'].rstrip()}")
 
 
 def _in_all(totals: dict[str, dict[str, int]]) -> str:

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from mailer.acts import audience, changes, consensus, digest, groups, meetings, members, minutes
+from mailer.acts import agenda, audience, changes, consensus, digest, groups, meetings, members, minutes
 from mailer.app import dispatch, intake, office
+from mailer.codec.letter import attachment
 from mailer.decision import Decision
 from mailer.errors import MailerError
 from mailer.mail import Fetched
@@ -155,13 +156,18 @@ class Weeks(RuleBasedStateMachine):
         call = meetings.Convocation("Meeting", kind, begin, begin + timedelta(hours=2), "UN House", group="WG1")
         self.order(lambda network: meetings.plan(network, call, f"uid{next(self.numbers)}", self.post.now))
 
-    @rule(what=st.sampled_from(("minutes", "a question", "the list")))
+    @rule(what=st.sampled_from(("minutes", "a question", "the list", "an agenda", "a paper")))
     def something_else_is_sent(self, what: str) -> None:
-        question = consensus.Question(f"Note {next(self.numbers)}", "The text.")
+        number = next(self.numbers)
+        question = consensus.Question(f"Note {number}", "The text.")
+        paper = attachment(f"paper{number}.txt", f"Paper {number}.".encode())
+        last = max(self.network.meetings, default="")
         acts: dict[str, Callable[[Network], Decision]] = {
             "minutes": lambda network: minutes.circulate(network, "M-2026-01", "We met.", None, self.post.now),
             "a question": lambda network: consensus.open_round(network, question, self.post.now),
             "the list": lambda network: changes.share(network, self.post.now),
+            "an agenda": lambda network: agenda.settle(network, last, f"{number}. Returns", self.post.now),
+            "a paper": lambda network: agenda.add_papers(network, last, [paper], self.post.now),
         }
         self.order(acts[what])
 

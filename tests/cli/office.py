@@ -208,7 +208,7 @@ def a_lived_network(folder: Path, database: str = "sqlite:///mailer.db") -> Offi
     office.receives(figures, a_mail("Please add us.", STRANGER, "Hello"), UNREADABLE, now=now)
 
     now = "2026-02-04T09:00"
-    where = ["--duration", "2h", "--place", "UN House"]
+    where = ["--duration", "2h", "--place", "UN House", "--agenda", note]
     office.does("meeting", "plan", "--title", "First meeting", "--start", "2026-02-19T10:00", *where, now=now)
     office.does("consensus", "open", "--title", "Workplan", "--file", note, now=now)
     office.sends(now)

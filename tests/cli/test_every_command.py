@@ -53,6 +53,8 @@ ORDERS = {
         5,
     ),
     "meeting choose": (("M-2026-03", "--slot", "2"), 5),
+    "meeting agenda": (("M-2026-02", "--file", "TEXT"), 0),
+    "meeting papers": (("M-2026-02", "--file", "TEXT"), 0),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
     "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
@@ -193,14 +195,14 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
 
     assert done.out.startswith(
         "To: Ana Hoxha <ana@iom.example> (IOM)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-04]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 (Tirana time) [UNMN Harbour M-2026-04]\n"
         "\n"
         "Dear Ana Hoxha,\n"
     )
     assert done.out.count("Dear ") == 1
     assert done.out.endswith(
         "To: Zef Rama <zef@unicef.example> (UNICEF)\n"
-        "Subject: Invitation: Third, Thu 16 Apr, 10:00 [UNMN Harbour M-2026-04]\n"
+        "Subject: Invitation: Third, Thu 16 Apr, 10:00 (Tirana time) [UNMN Harbour M-2026-04]\n"
         "5 mails\n"
     )
 

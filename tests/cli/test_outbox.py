@@ -8,7 +8,7 @@ import pytest
 from ..build import ANA, BEN, MIRA, ZEF
 from .office import Office
 
-INVITATION = "Invitation: Second meeting, Thu 19 Mar, 10:00 [UNMN Harbour M-2026-02]"
+INVITATION = "Invitation: Second meeting, Thu 19 Mar, 10:00 (Tirana time) [UNMN Harbour M-2026-02]"
 
 
 def number(office: Office, template: str, address: str) -> str:

@@ -38,6 +38,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("Answer to an invitation", "rsvp"),
         ("Which dates suit", "rsvp"),
         ("Correction to minutes", "minutes_comment"),
+        ("Point for the agenda of a meeting", "meeting_request"),
         ("Answer to a question about the member list", "membership"),
         ("A co-chair's key, or a word of the Secretariat's on a meeting", "command"),
         ("A member supports a request for a meeting", "meeting_request"),

@@ -5,7 +5,12 @@ from email.message import EmailMessage
 
 import pytest
 
+from mailer.codec.calendar import carried
 from mailer.codec.legible import legible, reworded
+from mailer.codec.letter import Sender, write
+from mailer.mail import Attendee, CalendarEvent, Letter, Recipient, Rendered
+
+from ..build import ADDRESS, MIRA, ZONE, at
 
 CARD = "BEGIN:VCARD\r\nFN:Mira \r\n Leka\r\nEND:VCARD\r\n"
 
@@ -70,3 +75,21 @@ def test_a_letter_that_holds_nothing_of_it_keeps_its_words() -> None:
     before = a_letter().as_bytes(policy=policy.SMTP)
 
     assert legible(reworded(before, lambda text: text)) == legible(before)
+
+
+def test_an_invitation_is_reworded_and_its_object_is_in_order_still() -> None:
+    """A long name is folded across lines, and both copies of the object must stay the same."""
+    name = "Mira Leka of the Office for Coordination and Liaison in Harbour and Surroundings"
+    asked = tuple(Attendee(addr, shown, "ACCEPTED") for addr, shown in ((MIRA, name), ("zef@unicef.example", "Zef")))
+    start = at("2026-03-19 10:00")
+    event = CalendarEvent("REQUEST", "u@x", 0, start, start.replace(hour=12), "x", f"By {name}.", attendees=asked[::-1])
+    letter = Letter("invitation", "k", Recipient("Zef", "zef@unicef.example", "UNICEF"), "M-2026-01", event=event)
+    sender = Sender("Network", ADDRESS, ZONE, "x.example")
+    mail = write(letter, Rendered("Invitation", "", "Text\n", "<p>Text</p>", "en"), sender, "a" * 26, "s", start)
+
+    after = reworded(mail, lambda text: text.replace(name, "somebody").replace(MIRA, "gone@erased.invalid"))
+
+    assert carried.faults(mail) == carried.faults(after) == []
+    assert name not in legible(after)
+    assert MIRA not in legible(after)
+    assert 'CN="somebody"' in legible(after)

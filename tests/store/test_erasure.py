@@ -1,5 +1,6 @@
 """A person is taken out of every table: on SQLite and on PostgreSQL alike."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from mailer.network.facts import (
     KeyAct,
     KeysAsked,
     MinutesCommented,
+    PapersKept,
     PersonErased,
     Position,
 )
@@ -189,6 +191,31 @@ def test_a_log_that_somebody_reads_is_not_called_empty(logged: Store, monkeypatc
             care.compact(logged)
 
     care.compact(logged)
+
+
+def test_a_file_that_is_a_paper_of_a_meeting_too_is_not_theirs_alone(store: Store) -> None:
+    fill(store)
+    paper = PapersKept("M-2026-01", (Document("a.pdf", "application/pdf", 3, "own"),), LISTED)
+    with store.writing() as connection:
+        record.facts(connection, [(paper, Cause())], len(FACTS), NOW)
+
+    erase(store)
+
+    with store.reading() as connection:
+        assert journal.content_of(connection, "own") == b"pdf"
+
+
+def test_a_file_that_went_with_them_is_kept_again_when_somebody_else_brings_it_and_a_mail_is_not(store: Store) -> None:
+    fill(store)
+    erase(store)
+
+    with store.writing() as connection:
+        journal.keep_files(connection, {"own": b"pdf"})
+        journal.keep(connection, INBOX, [Fetched(9, FROM_MIRA, NOW)], False, NOW)
+
+    with store.reading() as connection:
+        assert journal.content_of(connection, "own") == b"pdf"
+        assert journal.content_of(connection, hashlib.sha256(FROM_MIRA).hexdigest()) is None
 
 
 def test_it_is_counted_what_goes_and_a_second_time_nothing_does(store: Store) -> None:
