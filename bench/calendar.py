@@ -14,16 +14,18 @@ from statistics import median
 from icalendar import Calendar, Event
 
 from mailer.codec.calendar import PRODUCT, CalendarPart, read, timezone_of, write
+from mailer.codec.calendar.validation import faults
 from mailer.codec.message import read as read_mail
-from mailer.mail import Address, CalendarEvent
+from mailer.mail import Address, Attendee, CalendarEvent
 from tests import clients
 from tests.build import ADDRESS, MIRA, ZONE, at
 
 ROUNDS, TIMES = 15, 200
-ORGANIZER, ATTENDEE = Address("UN Migration Network", ADDRESS), Address("Mira Leka", MIRA)
+ORGANIZER, ATTENDEE = Address("UN Migration Network", ADDRESS), Attendee(MIRA, "Mira Leka", "NEEDS-ACTION")
 STAMP = at("2026-01-12 09:00")
+START, END = at("2026-03-19 10:00"), at("2026-03-19 12:00")
 EVENT = CalendarEvent(
-    "REQUEST", "uid-1", 0, at("2026-03-19 10:00"), at("2026-03-19 12:00"), "Quarterly meeting", "Agenda", "UN House"
+    "REQUEST", "uid-1", 0, START, END, "Quarterly meeting", "Agenda", "UN House", attendees=(ATTENDEE,)
 )
 
 
@@ -79,7 +81,10 @@ def main() -> None:
     raw = clients.google().as_bytes()
     whole = object_of(clients.google)
     _row("read, the whole mail", compared(lambda: read_mail(raw), lambda: Calendar.from_ical(whole)))
-    _row("build an invitation", compared(lambda: write(EVENT, ORGANIZER, ATTENDEE, ZONE, STAMP), build_bare), 1.2)
+    _row("build an invitation", compared(lambda: write(EVENT, ORGANIZER, ZONE, STAMP), build_bare), 1.2)
+    built = write(EVENT, ORGANIZER, ZONE, STAMP)
+    check = compared(lambda: faults(built, "REQUEST", ADDRESS, MIRA), lambda: Calendar.from_ical(built))
+    _row("hold it against the rules", check)
 
 
 def _row(name: str, found: tuple[float, float], limit: float = 0.0) -> None:

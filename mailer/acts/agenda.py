@@ -17,10 +17,9 @@ from ..network import Network
 from ..network.facts import AgendaSet, Document, Fact, PapersKept, PapersSent
 from ..network.meetings import Meeting
 
+# Octets of all papers of a meeting: in a mail they are a third more, and there is one for each person.
+LIMIT = 10_000_000
 _A_DAY = timedelta(days=1)
-LIMIT = (
-    10_000_000  # octets of the papers of a meeting: they are a third more in a mail, and there is one for each person
-)
 
 
 def points_due(network: Network, meeting: Meeting) -> datetime:

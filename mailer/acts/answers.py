@@ -49,16 +49,11 @@ def question(network: Network, reference: str, sender: str, hint: str, now: date
 
 
 def _is_to_be_asked(meeting: Meeting, given: AttendanceAnswered) -> bool:
-    """False for what says neither yes nor no, for what is stale, and for what was said, and asked about, already."""
-    if given.status not in _ASKED_ABOUT or meeting.is_stale(given.sequence) or meeting.counts(given):
-        return False
-    standing = meeting.answer_of(given.address)
-    says_so = standing is not None and (standing.status, standing.headcount) == (given.status, given.headcount)
+    """True for a yes, no or perhaps that stands unconfirmed; but for what was said, and asked about, already."""
     asked = (meeting.answers[number - 1] for number in meeting.questioned)
-    is_asked = any(
-        (each.address, each.status) == (given.address, given.status) and each not in meeting.refused for each in asked
-    )
-    return not says_so and not is_asked
+    said = {(each.address, each.status) for each in asked if each not in meeting.refused}
+    stands = meeting.unconfirmed(given.address) == given
+    return stands and given.status in _ASKED_ABOUT and (given.address, given.status) not in said
 
 
 def _whom(network: Network, meeting: Meeting, given: AttendanceAnswered, hint: str) -> Invitee | None:

@@ -116,7 +116,7 @@ class App:
         )
         with self.store.reading() as connection:
             self._writer = Writer(self.renderer, self.sender, self.store.secret(connection), _enclosures(config))
-        self._calendar = CalendarFile(config.paths.calendar, self.sender)
+        self._calendar = CalendarFile(config.paths.calendar, self.sender) if config.paths.calendar else None
         self._snapshot: Snapshot | None = None
         self._expired_at: datetime | None = None
 
@@ -153,7 +153,8 @@ class App:
         if is_due and (keep.mails or keep.letters):
             self._expired_at = self.clock()
             count += self._attempt("retention", self._expired)
-        self._attempt("calendar file", self._published)
+        if self._calendar is not None:
+            self._attempt("calendar file", partial(self._published, self._calendar))
         return count
 
     @staticmethod
@@ -167,9 +168,9 @@ class App:
             logger.exception(event("a duty failed", duty=name))
             return 0
 
-    def _published(self) -> int:
+    def _published(self, file: CalendarFile) -> int:
         with self.look() as work:
-            self._calendar.publish(work.network, work.snapshot.head, work.now)
+            file.publish(work.network, work.snapshot.head, work.now)
         return 0
 
     def _expired(self) -> int:

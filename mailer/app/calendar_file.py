@@ -1,6 +1,7 @@
 """The Network's meetings as a file that calendar programs subscribe to, wherever something serves it (RFC 5546 3.2.1).
 
-It holds no group's meeting and nobody's name. It is replaced whole: whoever reads it finds the old one or the new one.
+It holds no group's meeting and nobody who is invited. It is replaced whole: whoever reads it finds the old one or the
+new one.
 """
 
 import contextlib
@@ -24,9 +25,9 @@ logger = logging.getLogger("mailer")
 
 
 class CalendarFile:
-    """The file at `path`; nothing is written where that is None."""
+    """The file at `path`."""
 
-    def __init__(self, path: Path | None, sender: Sender) -> None:
+    def __init__(self, path: Path, sender: Sender) -> None:
         self._path = path
         self._sender = sender
         self._state: tuple[int, date] | None = None
@@ -38,27 +39,24 @@ class CalendarFile:
 
         If that cannot be done, the log says so once, and whenever the reason is another one.
         """
-        if self._path is None:
-            return
         if self._state != (head, now.date()):
             self._state, self._octets = (head, now.date()), _octets(network, self._sender, now)
-        why = self._replace(self._path)
+        why = self._replaced()
         if why and why != self._told:
-            mend = "See that its folder is there and may be written to"
-            logger.error(event("the calendar file is not up to date", path=self._path, why=why, mend=mend))
+            logger.error(event("the calendar file is not up to date", path=self._path, why=why))
         self._told = why
 
-    def _replace(self, path: Path) -> str:
+    def _replaced(self) -> str:
         """Why the file could not be replaced; "" if it is as it should be."""
         if not self._octets:
             return ""
         if wrong := faults(self._octets, "PUBLISH", self._sender.address):
             return ". ".join(map(str, wrong))
         try:
-            if not path.is_file() or path.read_bytes() != self._octets:
-                _write(path, self._octets)
+            if not self._path.is_file() or self._path.read_bytes() != self._octets:
+                _write(self._path, self._octets)
         except OSError as error:
-            return error.strerror or str(error)
+            return f"{error.strerror}; see that its folder is there and may be written to"
         return ""
 
 

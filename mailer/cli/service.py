@@ -96,7 +96,7 @@ class _Standing:
         network = self.network
         open_ = (each for each in network.requests.values() if each.state == "open")
         requests = (each for each in open_ if not is_moot(network, each, self.now))
-        polls = (each for each in network.polls.values() if each.state == "put")
+        polls = (each for each in network.polls.values() if each.state == "put" and not each.has_passed(self.now))
         return [
             *((each.reference, f"whether to meet: {each.title}", deciders(each, network.people)) for each in requests),
             *((each.reference, f"a date for “{each.title}”", network.deciders(each)) for each in polls),

@@ -46,14 +46,14 @@ def says(text: str) -> bool:
 class Stretch:
     """Words `start` to `end` (not included) of a reply that are words of ours, without a gap.
 
-    `opens`, `closes`: it begins, and ends, where a line of ours does; else something was cut off. `is_last`: it goes to
-    the end of our letter.
+    From `opens` to `closes` (not included) they are whole lines of ours; before and behind it a line was cut off.
+    `is_last`: it goes to the end of our letter.
     """
 
     start: int
     end: int
-    opens: bool
-    closes: bool
+    opens: int
+    closes: int
     is_last: bool
 
 
@@ -108,8 +108,9 @@ class Originals:
             if is_ours and (at == start or self._goes_on(places[at - 1], places[at])):
                 continue
             if at - start >= least:
-                first, last = places[start], places[at - 1]
-                found.append(Stretch(start, at, self._opens(first), self._closes[last], last in self._last))
+                opens = next((each for each in range(start, at) if self._opens(places[each])), at)
+                closes = next((each for each in range(at, start, -1) if self._closes[places[each - 1]]), start)
+                found.append(Stretch(start, at, opens, closes, places[at - 1] in self._last))
             start = at if is_ours else at + 1
         return found
 

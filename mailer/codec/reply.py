@@ -158,16 +158,16 @@ def _compare(
     flat = [word for place in places for word in words[place]]
     owners = [place for place in places for _ in words[place]]
     for stretch in known.stretches(flat, least):
-        start, end = stretch.start, stretch.end
-        touched = dict.fromkeys(owners[start:end])
-        whole = set(touched)
-        if not stretch.opens or (start and owners[start - 1] == owners[start]):
+        start, end = stretch.opens, stretch.closes
+        touched = dict.fromkeys(owners[stretch.start : stretch.end])
+        whole = set(owners[start:end])
+        if start and start < end and owners[start - 1] == owners[start]:
             whole.discard(owners[start])
-        if not stretch.closes or (end < len(owners) and owners[end] == owners[end - 1]):
+        if start < end < len(owners) and owners[end] == owners[end - 1]:
             whole.discard(owners[end - 1])
         is_enough = sum(len(words[place]) for place in whole) >= least
         found.whole.update(whole if is_enough else ())
-        found.last.update([owners[end - 1]] if stretch.is_last else ())
+        found.last.update([owners[stretch.end - 1]] if stretch.is_last else ())
         found.part.update(place for place in touched if place not in whole or not is_enough)
 
 

@@ -217,13 +217,13 @@ def date(meeting: Meeting) -> CalendarEvent:
 def _event(network: Network, meeting: Meeting, invitee: Invitee, method: Method) -> CalendarEvent:
     """The meeting for one of the invited, who stands first among those that the object names."""
     shown = [invitee]
-    if method == "REQUEST" and _is_opento_invited(network, meeting):
+    if method == "REQUEST" and _see_each_other(network, meeting):
         shown += [each for each in _still_invited(network, meeting) if each != invitee]
     attendees = tuple(_attendee(network, meeting, each) for each in shown)
     return replace(date(meeting), method=method, attendees=attendees, changed=None)
 
 
-def _is_opento_invited(network: Network, meeting: Meeting) -> bool:
+def _see_each_other(network: Network, meeting: Meeting) -> bool:
     """True where the invited see each other: if the procedure says so, and nobody is invited from outside the members.
 
     An address that is shown is given away, and a partner's is not ours to give.

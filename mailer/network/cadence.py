@@ -61,7 +61,7 @@ def unplanned(network: Network, now: datetime) -> Iterator[Quarter]:
     proposed = {request.proposed.quarter for request in network.requests.values() if request.proposed}
     for quarter in (running, running.next):
         moment = procedure.calendar.at(quarter.first_day, time()) - procedure.propose_before
-        if _has_come(network, moment, now) and str(quarter) not in proposed | planned(network):
+        if _has_come(network, moment, now) and str(quarter) not in proposed | planned(network, now):
             yield quarter
 
 
@@ -70,7 +70,7 @@ def is_moot(network: Network, request: Request, now: datetime) -> bool:
     has come."""
     proposed = request.proposed
     return proposed is not None and (
-        proposed.quarter in planned(network) or now >= min(slot.start for slot in proposed.slots)
+        proposed.quarter in planned(network, now) or now >= min(slot.start for slot in proposed.slots)
     )
 
 
@@ -82,8 +82,7 @@ def is_annual_missing(network: Network, now: datetime) -> bool:
     moment = procedure.calendar.at(date(year + 1, 1, 1), time()) - procedure.annual_warning
     if not procedure.annual_warning or year in network.annual_missed or not _has_come(network, moment, now):
         return False
-    found = [*_dates(network, (MeetingKind.ANNUAL,))]
-    return all(procedure.year_of(instant) != year for instant in found)
+    return all(procedure.year_of(instant) != year for instant in _dates(network, (MeetingKind.ANNUAL,), now))
 
 
 def _has_come(network: Network, moment: datetime, now: datetime) -> bool:
@@ -91,18 +90,18 @@ def _has_come(network: Network, moment: datetime, now: datetime) -> bool:
     return began is not None and began <= moment <= now
 
 
-def planned(network: Network) -> set[str]:
+def planned(network: Network, now: datetime) -> set[str]:
     """The quarters, by their names, in which a meeting is or was planned, or may be, if its date is being asked for."""
     calendar = network.procedure.calendar
-    return {str(Quarter.of(instant, calendar)) for instant in _dates(network, _OF_A_QUARTER)}
+    return {str(Quarter.of(instant, calendar)) for instant in _dates(network, _OF_A_QUARTER, now)}
 
 
-def _dates(network: Network, kinds: Sequence[MeetingKind]) -> Iterator[datetime]:
-    """When meetings of these kinds are, were, or may be, if their date is being asked for."""
+def _dates(network: Network, kinds: Sequence[MeetingKind], now: datetime) -> Iterator[datetime]:
+    """When meetings of these kinds are, were, or may still be, if their date is being asked for."""
     yield from (each.start for each in network.meetings.values() if each.kind in kinds and each.cancelled is None)
     for poll in network.polls.values():
         if poll.kind in kinds and not poll.is_over:
-            yield from (slot.start for slot in poll.slots)
+            yield from (slot.start for slot in poll.slots if slot.start > now)
 
 
 # --- dates to propose -------------------------------------------------------------------------------------------------

@@ -197,9 +197,12 @@ class Meeting:
         return _newest(each for each in self._standing(address) if self.counts(each))
 
     def unconfirmed(self, address: str) -> AttendanceAnswered | None:
-        """What was answered since in the person's name, and nobody has confirmed; None if there is nothing."""
-        newest = _newest(self._standing(address))
-        return newest if newest is not None and not self.counts(newest) else None
+        """What was answered since in the person's name, other than what stands, and nobody has confirmed; None if there
+        is nothing."""
+        newest, stands = _newest(self._standing(address)), self.answer_of(address)
+        if newest is None or self.counts(newest) or (stands and _said(stands) == _said(newest)):
+            return None
+        return newest
 
     def earlier(self, address: str) -> AttendanceAnswered | None:
         """The person's newest answer to an earlier date; None if there is one to the date as it is, or none at all."""

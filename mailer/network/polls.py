@@ -92,6 +92,10 @@ class Poll:
         """True once it has come to a date, or to none."""
         return self.state not in ("open", "put")
 
+    def has_passed(self, now: datetime) -> bool:
+        """True once the last of its dates has come: nothing is left to choose."""
+        return now >= max(slot.start for slot in self.slots)
+
     def after(self, fact: Fact) -> "Poll":
         """The poll once `fact` has happened; itself if the fact is about something else."""
         match fact:

@@ -19,7 +19,7 @@ def is_closed(network: Network, about: str | None, now: datetime) -> bool:
         settled = minutes is None or minutes.state == "adopted"
         return settled and network.meetings[about].state(now) != "planned"
     if about in network.polls:
-        return network.polls[about].is_over
+        return network.polls[about].is_over or network.polls[about].has_passed(now)
     if about in network.requests:
         return network.requests[about].state != "open"
     if about in network.changes:

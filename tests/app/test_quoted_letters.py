@@ -1,5 +1,7 @@
 """Every letter as it is really written and stored, quoted by every program: nothing of it is taken for the sender's."""
 
+import textwrap
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -33,3 +35,22 @@ def test_a_quoted_letter_of_ours_adds_no_word_to_the_answer(letter: str, program
         found = reply.label(thread, [posted(letter).text, posted(letter).html_text], NAMES, rulebook().quotations)
 
         assert found.text({reply.Label.NEW}) == "We object", thread
+
+
+NAMED = ", ".join(f"Person {number} (Organisation {number})" for number in "ABCDEFGH")
+FINISHED = f"present: {NAMED}; apologies: Zef Rama (UNICEF), UNODC"
+
+
+@pytest.mark.parametrize("width", [40, 72, 1000])
+@pytest.mark.parametrize("program", [None, *sorted(set(PROGRAMS) - {"between_unmarked"})])
+def test_an_answer_that_we_had_finished_is_the_senders_once_they_send_it(program: str | None, width: int) -> None:
+    """However their program breaks the line."""
+    asked = replace(LETTERS["who_came"], fills={"present": NAMED, "apologies": "Zef Rama (UNICEF), UNODC"})
+    letter = WRITER.write(asked, NOW)
+    answer = "\n".join(textwrap.wrap(FINISHED, width))
+
+    for shown in (codec.read(letter.octets).text, codec.read(letter.octets).html_text):
+        thread = PROGRAMS[program](answer, shown, LANGUAGES["en"]) if program else answer
+        found = reply.label(thread, [letter.text, letter.html_text], NAMES, rulebook().quotations)
+
+        assert " ".join(found.text({reply.Label.NEW}).split()) == FINISHED, thread

@@ -303,3 +303,119 @@ def test_an_invitation_goes_out_with_the_calendar_of_its_meeting(office: Office)
     assert letter["about"] == reference
     assert b"text/calendar" in raw
     assert json.loads(office.mailer("outbox", "show", str(letter["id"]), "--json").out)["audience"] == "M-2026-03"
+
+
+# --- who came ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_came_is_recorded_and_shown(office: Office) -> None:
+    names = ("--present", "UNHCR; Zef Rama", "--present", "Luan Shehu", "--apologies", "ana@iom.example")
+
+    done = office.mailer("meeting", "attendance", "m-2026-01", *names)
+
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "M-2026-01: 3 organisations present, 1 organisation excused\n"
+    shown = office.asked("meeting", "attendance", "M-2026-01")
+    assert shown["present"] == [
+        {"organisation": "UNHCR", "name": None, "address": None},
+        {"organisation": "UNICEF", "name": "Zef Rama", "address": ZEF},
+        {"organisation": "IOM", "name": "Luan Shehu", "address": "luan@iom.example"},
+    ]
+    assert [each["name"] for each in shown["apologies"]] == ["Ana Hoxha"]
+    assert (shown["absent"], shown["at"]) == ([], "2026-03-02T10:00:00+01:00")
+    assert office.asked("meeting", "show", "M-2026-01")["attendance"] == {
+        name: value for name, value in shown.items() if name != "meeting"
+    }
+    assert "present\tUNHCR, Zef Rama (UNICEF), Luan Shehu (IOM)\napologies\tAna Hoxha (IOM)\nabsent\t-\n" in (
+        office.mailer("meeting", "attendance", "M-2026-01").out
+    )
+
+
+def test_who_is_neither_present_nor_excused_is_named(office: Office) -> None:
+    done = office.mailer("meeting", "attendance", "M-2026-01", "--present", "UNHCR")
+
+    assert done.err.endswith("; neither present nor excused: IOM, UNICEF\n")
+
+
+def test_before_anybody_has_said_it_nobody_came(lived: Office) -> None:
+    assert lived.asked("meeting", "attendance", "M-2026-01") == {
+        "meeting": "M-2026-01",
+        "present": [],
+        "apologies": [],
+        "absent": ["IOM", "UNHCR", "UNICEF"],
+        "by": None,
+        "at": None,
+    }
+    assert lived.mailer("meeting", "attendance", "M-2026-01").out == "M-2026-01: nobody has said yet who came\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_with_json_the_record_is_shown_as_it_is_or_would_be(office: Office, options: tuple[str, ...]) -> None:
+    before = office.rows()
+    done = office.mailer("meeting", "attendance", "M-2026-01", "--present", "UNHCR", *options, "--json")
+
+    assert json.loads(done.out)["absent"] == ["IOM", "UNICEF"]
+    assert (office.rows() == before) is bool(options)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("M-2026-01", "--present", "UNHRC, Zeff Rama"),
+            "“UNHRC” names nobody on the list for certain; did you mean UNHCR",
+        ),
+        (("M-2026-01", "--present", "UNHRC, Zeff Rama"), "did you mean Zef Rama (UNICEF)?"),
+        (("M-2026-01", "--present", "UNHCR", "--apologies", "UNHCR"), "UNHCR cannot be both present and excused"),
+        (("M-2026-02", "--present", "UNHCR"), "M-2026-02 is planned; attendance is of a meeting that took place"),
+    ],
+)
+def test_what_is_not_certain_is_refused_and_nothing_is_recorded(
+    office: Office, arguments: tuple[str, ...], said: str
+) -> None:
+    before = office.rows()
+    done = office.mailer("meeting", "attendance", *arguments)
+
+    assert (done.code, done.out) == (1, "")
+    assert said in done.err
+    assert office.rows() == before
+
+
+def test_who_said_so_and_by_which_mail_stands_in_the_history(office: Office) -> None:
+    office.receives(office.answer("who_came", "ana@iom.example", "present: UNHCR"), now="2026-03-02T09:45")
+    office.receives(office.answer("who_came", "ana@iom.example", "present: UNICEF"), now="2026-03-02T09:50")
+
+    shown = office.asked("meeting", "attendance", "M-2026-01")
+    assert ([each["organisation"] for each in shown["present"]], shown["by"]) == (["UNICEF"], "ana@iom.example")
+    caused = [each for each in office.asked("history", "M-2026-01") if each["what"] == "attendance_recorded"]
+    assert len({each["mail"] for each in caused}) == 2
+
+
+# --- answers that nothing proves --------------------------------------------------------------------------------------
+
+
+def test_an_unproven_answer_is_confirmed_by_mail_and_what_waited_is_settled(office: Office) -> None:
+    unproven = a_mail("Yes", ZEF, "Re: Invitation [UNMN Harbour M-2026-02]", proven=False)
+    office.receives(unproven, now="2026-03-02T09:45")
+    waiting = len(office.asked("inbox", "list", "--state", "attention"))
+
+    office.receives(office.answer("rsvp_question", ZEF, "RIGHT"), now="2026-03-02T09:50")
+
+    assert representation(office, "M-2026-02")["UNICEF"] == "accepted"
+    assert len(office.asked("inbox", "list", "--state", "attention")) == waiting - 1
+    assert office.asked("meeting", "show", "M-2026-02")["totals"]["accepted"] == {"organisations": 1, "persons": 1}
+
+
+def test_an_answer_that_is_not_theirs_is_shown_as_set_aside_and_one_for_an_earlier_date_as_such(office: Office) -> None:
+    office.receives(office.answer("invitation", MIRA, "We will attend."), now="2026-03-02T09:40")
+    unproven = a_mail("Yes", ZEF, "Re: Invitation [UNMN Harbour M-2026-02]", proven=False)
+    office.receives(unproven, now="2026-03-02T09:45")
+    office.receives(office.answer("rsvp_question", ZEF, "WRONG"), now="2026-03-02T09:50")
+
+    shown = office.asked("meeting", "show", "M-2026-02")
+    assert [(each["name"], each["partstat"]) for each in shown["set_aside"]] == [("Zef Rama", "accepted")]
+    office.does("meeting", "move", "M-2026-02", "--start", "2026-04-02T14:00")
+    moved = office.asked("meeting", "show", "M-2026-02")
+    assert [each["name"] for each in moved["earlier"]] == ["Mira Leka"]
+    out = office.mailer("meeting", "show", "M-2026-02").out
+    assert "Mira Leka (UNHCR, accepted) answered for the earlier date\n" in out

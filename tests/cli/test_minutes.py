@@ -115,3 +115,76 @@ def test_what_the_rules_do_not_allow_is_refused_and_nobody_is_told(office: Offic
 
     assert (done.code, done.out, done.err) == (1, "", f"mailer: {said}\n")
     assert office.rows() == before
+
+
+# --- what they begin with ---------------------------------------------------------------------------------------------
+
+
+def test_a_draft_begins_with_who_came_what_was_decided_and_what_comes_next(office: Office) -> None:
+    office.does("meeting", "attendance", "M-2026-01", "--present", "Mira Leka, Ben Okoro", "--apologies", "UNICEF")
+
+    assert office.mailer("minutes", "draft", "m-2026-01").out == (
+        "# First meeting: minutes\n"
+        "\n"
+        "- Date: Thursday 19 February 2026, 10:00 (Tirana time), until 12:00\n"
+        "- Place: UN House\n"
+        "- Co-chairs: Luan Shehu (IOM)\n"
+        "\n"
+        "## Participants\n"
+        "\n"
+        "- UNHCR: Mira Leka, Ben Okoro\n"
+        "\n"
+        "## Apologies\n"
+        "\n"
+        "- UNICEF\n"
+        "\n"
+        "## Absent\n"
+        "\n"
+        "- IOM\n"
+        "\n"
+        "## 1. …\n"
+        "\n"
+        "…\n"
+        "\n"
+        "## Decisions adopted since the last meeting\n"
+        "\n"
+        "- UNMN/2026/DEC/1: Workplan\n"
+        "\n"
+        "## Next meetings\n"
+        "\n"
+        "- Thursday 19 March 2026, 10:00 (Tirana time): Second meeting, UN House\n"
+    )
+
+
+def test_before_anybody_said_who_came_it_says_so(lived: Office) -> None:
+    shown = lived.mailer("minutes", "draft", "M-2026-01").out
+
+    assert "By the answers to the invitation; who came is not recorded yet.\n\n- UNHCR: Mira Leka\n" in shown
+    assert "Absent" not in shown
+
+
+def test_words_stand_in_it_as_they_are(office: Office) -> None:
+    agenda = office.file("agenda.md", "# Returns (draft_1)\n\nSee *paper* 2.\n\n# Any other business\n")
+    where = ("--start", "2026-03-05T10:00", "--duration", "2h", "--place", "Rruga e Durrësit, nr. 4")
+    office.does("meeting", "plan", "--title", "Third_meeting [x]", *where, "--agenda", agenda)
+
+    shown = office.mailer("minutes", "draft", "M-2026-03", now="2026-03-05T12:30").out
+
+    assert shown.startswith("# Third_meeting [x]: minutes\n")
+    assert "- Place: Rruga e Durrësit, nr. 4\n" in shown
+    assert "## 1. Returns (draft_1)\n\nSee *paper* 2.\n\n…\n\n## 2. Any other business\n\n…\n" in shown
+
+
+def test_it_is_written_to_a_new_file_which_can_be_circulated(office: Office) -> None:
+    path = office.folder / "minutes.md"
+
+    assert office.mailer("minutes", "draft", "M-2026-01", "-o", str(path)).err == f"Wrote {path}\n"
+    again = office.mailer("minutes", "draft", "M-2026-01", "-o", str(path))
+    assert (again.code, again.err) == (1, f"mailer: {path} is there already; name a new file\n")
+    office.does("minutes", "circulate", "M-2026-01", "--file", str(path))
+
+
+def test_a_meeting_that_is_to_come_has_no_minutes(lived: Office) -> None:
+    done = lived.mailer("minutes", "draft", "M-2026-02")
+
+    assert (done.code, done.err) == (1, "mailer: M-2026-02 is planned; minutes are of a meeting that took place\n")

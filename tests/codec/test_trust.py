@@ -151,3 +151,14 @@ ANONYMOUS = ("x-ms-exchange-organization-authas", "Anonymous")
 def test_of_exchange_online_only_what_its_border_wrote_counts(found: tuple[tuple[str, str], ...], passed: bool) -> None:
     assert verdict(found, Anchor(exchange_online=True), "unhcr.example").passed is passed
     assert not verdict(found, ANCHOR, "unhcr.example").passed
+
+
+def test_every_good_signature_is_told_whatever_from_shows() -> None:
+    field = (
+        f"{SERVER}; dmarc=fail header.from=unhcr.example; dkim=pass header.d=google.com; dkim=fail header.d=x.example"
+    )
+
+    judged = verdict(headers(field), ANCHOR, "unhcr.example")
+
+    assert (judged.passed, judged.signers) == (False, ("google.com",))
+    assert verdict(headers("mx.evil.example; dkim=pass header.d=google.com"), ANCHOR, "unhcr.example").signers == ()

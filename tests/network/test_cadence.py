@@ -72,6 +72,15 @@ def test_a_date_that_is_being_asked_for_is_as_good_as_planned() -> None:
     assert missing("2026-05-25 10:00", SPRING, replace(OPENED, about="M-2026-02", slots=later)) == []
 
 
+def test_dates_that_nobody_chose_are_none_once_they_have_passed() -> None:
+    asked = replace(OPENED, about="M-2026-02")
+
+    assert missing("2026-03-18 10:00", asked) == ["2026-Q2"]  # the last of the dates is still to come
+    later = tuple(Slot(slot.start + timedelta(days=40), slot.end + timedelta(days=40)) for slot in OPENED.slots)
+    assert missing("2026-04-30 10:00", replace(asked, slots=later)) == []
+    assert missing("2026-05-04 10:00", replace(asked, slots=later)) == ["2026-Q2"]
+
+
 @pytest.mark.parametrize(
     ("now", "facts", "is_missing"),
     [

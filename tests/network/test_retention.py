@@ -45,7 +45,6 @@ PROPOSED = ChangeProposed("L-2026-01", "UNHCR", ChangeKind.LEAVE, MIRA, "Mira Le
         ("M-2026-01", (PLANNED, CIRCULATED), MinutesAdopted("M-2026-01", 1, "UNMN/2026/MIN/1", LISTED)),
         ("L-2026-01", (PROPOSED,), ChangeDecided("L-2026-01", False, ANA, LISTED)),
         ("K-2026-01", (ASKED,), KeysLapsed("K-2026-01", LISTED)),
-        ("M-2026-01", (OPENED,), PollClosed("M-2026-01", True, "", ANA, LISTED)),
         (
             "R-2026-01",
             (QuarterProposed("R-2026-01", "2026-Q3", (), LISTED),),
@@ -66,6 +65,14 @@ def test_a_meeting_is_open_until_it_was_held_or_cancelled(facts: tuple[Fact, ...
     network = a_network(PLANNED, *facts)
 
     assert is_closed(network, "M-2026-01", PLANNED.start - timedelta(hours=1)) is closed
+    assert is_closed(network, "M-2026-01", LATER)
+
+
+@pytest.mark.parametrize(("facts", "closed"), [((), False), ((PollClosed("M-2026-01", True, "", ANA, LISTED),), True)])
+def test_a_poll_is_open_until_it_is_over_or_its_dates_have_passed(facts: tuple[Fact, ...], closed: bool) -> None:
+    network = a_network(OPENED, *facts)
+
+    assert is_closed(network, "M-2026-01", OPENED.slots[-1].start - timedelta(hours=1)) is closed
     assert is_closed(network, "M-2026-01", LATER)
 
 

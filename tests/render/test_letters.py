@@ -459,3 +459,45 @@ def test_the_moved_meeting_shows_both_times() -> None:
     assert "Before: Thursday 19 March 2026, 10:00" in text
     assert "Now: Friday 20 March 2026, 10:00" in text
     assert moved(1, start=True).start.date() == datetime(2026, 3, 20).date()  # noqa: DTZ001
+
+
+# --- tables with grounds, and answers that are finished ---------------------------------------------------------------
+
+
+def test_the_answers_of_organisations_stand_in_cells_with_a_ground_and_in_columns_of_text() -> None:
+    words = rendered("who_comes", ("en",))
+
+    assert re.findall(r'<td bgcolor="(#\w+)"[^>]*>([^<]+)</td>', words.html) == [("#cfe8d5", "yes: 1 person")] * 2
+    assert words.html.count('<th scope="col"') == 2
+    assert "Organisation  Answer\n------------  -------------\nUNHCR         yes: 1 person\n" in words.text
+    assert "shade" not in words.html + words.text
+
+
+def test_a_ground_is_for_whole_cells_and_for_nobody_elses_words() -> None:
+    given = replace(answered(MIRA, Attendance.ACCEPTED, 1), comment="| [x](shade:accepted) |")
+    receipt = replace(LETTERS["rsvp_receipt"], values={**LETTERS["rsvp_receipt"].values, "given": given})
+
+    words = RENDERER.render(receipt, TOKEN)
+
+    assert 'bgcolor="' not in words.html
+    assert "[x](shade:accepted)" in words.text
+
+
+def test_a_finished_answer_is_in_the_letter_and_in_the_mail_that_its_button_opens() -> None:
+    words = rendered("who_came", ("en",))
+    line = "present: Mira Leka (UNHCR), Zef Rama (UNICEF); apologies: -"
+
+    assert line in " ".join(words.text.split())
+    (link,) = (link for link in re.findall(r'href="(mailto:[^"]+)"', words.html) if "present" in link)
+    assert unquote(html.unescape(link)).partition("body=")[2].startswith(f"{line}\r\n\r\n-- \r\nIOM, M-2026-01")
+    assert lists(line, Signature.of("IOM"), rulebook().phrasebook).present == ("Mira Leka (UNHCR)", "Zef Rama (UNICEF)")
+
+
+def test_a_finished_answer_that_programs_would_cut_short_has_no_button() -> None:
+    many = ", ".join(f"Organisation {number}" for number in range(150))
+    letter = replace(LETTERS["who_came"], fills={"present": many, "apologies": "-"})
+
+    words = RENDERER.render(letter, TOKEN)
+
+    assert words.html.count('class="answer"') == 1
+    assert "Organisation 149" in words.text
