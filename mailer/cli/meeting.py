@@ -158,6 +158,10 @@ def show(context: Context, reference: str, as_json: bool) -> None:
                 }
                 for each in found.proposals
             ],
+            "referred": [
+                {"id": each.reference, "title": each.title, "reason": each.reason or None}
+                for each in work.network.referred_to(found)
+            ],
         }
     if as_json:
         print_json(value)
@@ -174,6 +178,8 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     print_table(["organisation", "status", "people"], lines)
     for each in value["proposals"]:
         click.echo(f"{each['from']} proposes {each['start']:%A %d %B %Y, %H:%M} {each['comment']}")
+    for each in value["referred"]:
+        click.echo(f"on its agenda: {each['id']}  {each['title']}")
 
 
 def _answered(answer: dict[str, Any]) -> str:

@@ -16,8 +16,12 @@ Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
 DUTIES: tuple[Duty, ...] = (
     meetings.due,
+    consensus.holds_due,
+    consensus.newcomers_due,
     consensus.reminders_due,
+    consensus.unattended_due,
     consensus.closings_due,
+    consensus.lapses_due,
     minutes.due,
     people.due,
     digest.due,

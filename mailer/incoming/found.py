@@ -52,7 +52,8 @@ class Incoming:
     they agree. `segments`: where each line comes from.
     `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
     `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
-    "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
+    "refused" if they say that and nothing else; `of_the_state`: whether they say that a matter concerns the state,
+    "alone" or "also". `answer_word`: a word of an answer that stands in automatic mail, ""
     if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
     `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
@@ -74,6 +75,7 @@ class Incoming:
     attendance: Reading
     nothing_to_correct: bool
     confirmed: str
+    of_the_state: str
     answer_word: str
     contact: Contact
     plus: tuple[str, ...]
@@ -167,6 +169,8 @@ class Incoming:
             yield f"As {name}: {value}{tier}: {reading.why}"
         if self.confirmed:
             yield f"Says: {self.confirmed}"
+        if self.of_the_state:
+            yield f"Says: it concerns the state ({self.of_the_state})"
         if self.contact.meaning:
             yield f"Of the member list: {self.contact.meaning.replace('_', ' ')}, in “{self.contact.words}”"
 

@@ -67,6 +67,7 @@ def meet(
         attendance=read.attendance,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
+        of_the_state=read.of_the_state,
         answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
         contact=said_of_the_list(new, voice, marked is not None, desk.phrasebook),
         plus=plus_addressed(message, desk.address),

@@ -21,6 +21,7 @@ from ..reading import (
     attendance,
     confirmation,
     nothing_to_correct,
+    of_the_state,
     position,
 )
 from ..reading.contacts import SAID, SIGNATURE, SUBSTITUTE, Contact, contact
@@ -46,6 +47,7 @@ class Readings:
     attendance: Reading = _NOTHING
     nothing_to_correct: bool = False
     confirmed: str = ""
+    of_the_state: str = ""
 
 
 def read_as_answers(
@@ -60,6 +62,7 @@ def read_as_answers(
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         nothing_to_correct=nothing_to_correct(new, signature, book),
         confirmed=_confirmed(message, new, signature, doubt, book),
+        of_the_state=of_the_state(new, signature, book),
     )
 
 

@@ -11,6 +11,7 @@ from ..incoming import Incoming
 from ..mail import CalendarEvent, Letter, Method
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, SECRETARIAT
+from ..network.consensus import Proposal
 from ..network.facts import Attendance, AttendanceAnswered, Invitee, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
@@ -151,7 +152,12 @@ def _to_all(
             audience=meeting.reference,
             about=meeting.reference,
             revision=meeting.sequence,
-            values={"meeting": meeting, "given": meeting.answer_of(invitee.address), **values},
+            values={
+                "meeting": meeting,
+                "given": meeting.answer_of(invitee.address),
+                "referred": _referred(network, meeting, invitee),
+                **values,
+            },
             answers="invitation" if buttons else "",
             buttons=buttons,
             event=_event(meeting, invitee, method) if method else None,
@@ -160,6 +166,11 @@ def _to_all(
         for invitee in invitees
         if people.is_current(person := people.persons[invitee.address]) and network.concerns(meeting, person)
     )
+
+
+def _referred(network: Network, meeting: Meeting, invitee: Invitee) -> list[Proposal]:
+    """What consultations have left to this meeting, as far as the invited person's organisation took part in them."""
+    return [each for each in network.referred_to(meeting) if each.current.standing(invitee.organisation) is not None]
 
 
 def date(meeting: Meeting) -> CalendarEvent:

@@ -5,7 +5,7 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 
 from .attendance import attendance
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
-from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, position
+from .positions import BLOCKING, Reading, Tier, confirmation, nothing_to_correct, of_the_state, position
 
 __all__ = [
     "BLOCKING",
@@ -21,5 +21,6 @@ __all__ = [
     "attendance",
     "confirmation",
     "nothing_to_correct",
+    "of_the_state",
     "position",
 ]

@@ -8,14 +8,21 @@ All instants are aware. Addresses are in lower case.
 
 from .care import PersonErased, RecordsExpired
 from .decisions import (
+    AbsenceNoted,
     ClosingHeld,
+    ConsultationDefective,
+    HoldEnded,
+    ObjectionLifted,
+    PositionNoted,
     PositionTaken,
     ProposalAdopted,
     ProposalClosed,
     ReplySetAside,
+    RollChanged,
     RollEntry,
     RoundBroken,
     RoundExtended,
+    RoundHeld,
     RoundOpened,
 )
 from .groups import GroupClosed, GroupCreated, GroupJoined, GroupParted
@@ -23,6 +30,7 @@ from .information import AudienceChanged, DigestIssued, Document, UpdateShared
 from .keys import KeysAsked, KeysLapsed, KeyTurned
 from .kinds import (
     Attendance,
+    Basis,
     ChangeKind,
     KeyAct,
     MeetingKind,
@@ -31,6 +39,7 @@ from .kinds import (
     Permanence,
     Position,
     Role,
+    Ruling,
     Standing,
     UpdateKind,
 )
@@ -61,6 +70,7 @@ from .people import (
     PersonLeft,
     PersonListed,
 )
+from .rulings import RoundDrafted, RulingAsked, RulingMade, StateConcernAsked
 
 Fact = (
     OrganisationListed
@@ -97,13 +107,24 @@ Fact = (
     | InviteeAdded
     | ReminderSent
     | NoteSent
+    | RoundDrafted
     | RoundOpened
+    | RollChanged
     | PositionTaken
+    | PositionNoted
     | ReplySetAside
+    | RoundHeld
+    | HoldEnded
     | RoundExtended
+    | AbsenceNoted
+    | StateConcernAsked
+    | RulingAsked
+    | RulingMade
     | ClosingHeld
     | RoundBroken
+    | ObjectionLifted
     | ProposalAdopted
+    | ConsultationDefective
     | ProposalClosed
     | MinutesCirculated
     | MinutesCommented
@@ -111,16 +132,19 @@ Fact = (
 )
 
 __all__ = [
+    "AbsenceNoted",
     "AddressDropped",
     "AddressLearnt",
     "AdmissionPut",
     "Attendance",
     "AttendanceAnswered",
     "AudienceChanged",
+    "Basis",
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
     "ClosingHeld",
+    "ConsultationDefective",
     "DigestIssued",
     "Document",
     "Fact",
@@ -128,6 +152,7 @@ __all__ = [
     "GroupCreated",
     "GroupJoined",
     "GroupParted",
+    "HoldEnded",
     "Invitee",
     "InviteeAdded",
     "KeyAct",
@@ -148,6 +173,7 @@ __all__ = [
     "Mode",
     "NewTimeProposed",
     "NoteSent",
+    "ObjectionLifted",
     "OrganisationKind",
     "OrganisationLeft",
     "OrganisationListed",
@@ -156,6 +182,7 @@ __all__ = [
     "PersonLeft",
     "PersonListed",
     "Position",
+    "PositionNoted",
     "PositionTaken",
     "ProposalAdopted",
     "ProposalClosed",
@@ -163,11 +190,18 @@ __all__ = [
     "ReminderSent",
     "ReplySetAside",
     "Role",
+    "RollChanged",
     "RollEntry",
     "RoundBroken",
+    "RoundDrafted",
     "RoundExtended",
+    "RoundHeld",
     "RoundOpened",
+    "Ruling",
+    "RulingAsked",
+    "RulingMade",
     "Standing",
+    "StateConcernAsked",
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",
