@@ -65,7 +65,8 @@ def found(network: Network, reference: str, event: Event, now: datetime) -> Prop
     if proposal is None:
         raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
     if not may(proposal.stage(now), event):
-        allowed = dict.fromkeys("consulting" if each in _RUNNING else each.value for each in stages_of(event))
+        stages = [each for each in stages_of(event) if each is not Stage.DRAFT]
+        allowed = dict.fromkeys("consulting" if each in _RUNNING else each.value for each in stages)
         raise Refused(f"{reference} is {proposal.state}; this needs one that is {' or '.join(allowed)}")
     return proposal
 

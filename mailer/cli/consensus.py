@@ -185,6 +185,8 @@ def _in_words(value: dict[str, Any]) -> Iterator[str]:
     for ruling in value["rulings"]:
         on = f" on {ruling['organisation']}" if ruling["organisation"] else ""
         yield f"ruled: {ruling['ruling'].replace('_', ' ')}{on}, as {ruling['keys']}"
+    for name in value["unattended"]:
+        yield f"everybody is away: {name}"
     for name in value["defects"]:
         yield f"defective: the consultation had not reached {name} (mailer consensus confirm {value['id']})"
     yield ""
@@ -194,11 +196,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
     from ..network.consensus import positions
 
     round_ = found.current
-    states, voices, unattended = (
-        positions(round_, network.procedure.grace),
-        network.voices(round_),
-        network.unattended(round_),
-    )
+    states, voices = positions(round_, network.procedure.grace), network.voices(round_)
     return {
         "id": found.reference,
         "title": found.title,
@@ -229,7 +227,6 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
                 "by": states[entry.organisation].by,
                 "at": at.astimezone(zone) if (at := states[entry.organisation].at) else None,
                 "text": states[entry.organisation].text or None,
-                "unattended": entry.organisation in unattended,
             }
             for entry in round_.roll
         ],
@@ -250,6 +247,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
             }
             for each in round_.rulings
         ],
+        "unattended": network.unattended(round_),
         "defects": list(found.defects),
         "cites": found.rounds[0].opened.cites or None,
     }
@@ -282,6 +280,7 @@ def _shown_draft(draft: Any, network: Any, zone: Any) -> dict[str, Any]:
         "holds": [],
         "extensions": [],
         "rulings": [],
+        "unattended": [],
         "defects": [],
         "cites": None,
     }

@@ -14,7 +14,8 @@ Rules that everything here keeps:
 
 from .closing import Evaluation, Needed, Voices, breaks_at_once, evaluate, is_lapsed, may_close
 from .positions import Effective, position_of, positions, silent
-from .rounds import BLOCKING, BREAKING, CONSENT, Draft, Proposal, Round
+from .proposals import Draft, Proposal
+from .rounds import BLOCKING, BREAKING, CONSENT, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
 
 __all__ = [
