@@ -51,7 +51,7 @@ LISTED = at("2026-01-05 09:00")
 @cache
 def rulebook() -> Rulebook:
     """The rules as they are shipped."""
-    return load(Folder(shipped("rules")), Installation(ZONE, "UNMN", "friday", time(15, 0)))
+    return load(Folder(shipped("rules")), Installation(ZONE, "UNMN", "friday", time(15, 0), "IOM"))
 
 
 def a_person(address: str, name: str, organisation: str, *roles: Role, listed: datetime = LISTED) -> PersonListed:

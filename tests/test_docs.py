@@ -33,7 +33,7 @@ PAGES = sorted([HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", HOUSE / "bench/R
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`((?:mailer|rules|templates|tests|bench|docs|\.ci)/[\w./-]+)`")
-EVERY_LETTER = {"to", "about", "house", "words", "day", "moment", "clock", "short", "city"}
+EVERY_LETTER = {"to", "about", "house", "words", "day", "moment", "clock", "utc", "short", "city"}
 
 
 def page(name: str) -> str:

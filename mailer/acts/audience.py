@@ -11,6 +11,7 @@ from ..network import Network
 from ..network.audiences import STATED, is_within, stated
 from ..network.facts import AudienceChanged, KeyAct
 from . import keys
+from .asking import ask
 
 
 def change(network: Network, reference: str, wanted: str, now: datetime) -> Decision:
@@ -36,7 +37,7 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
             why, (*overtaken.facts, fact), overtaken.letters, about=reference, organisation=shelved.organisation
         )
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
-    asked = keys.ask(network, KeyAct.WIDEN, reference, audience, title, now)
+    asked = ask(network, KeyAct.WIDEN, reference, audience, title, now)
     why = f"it may reach others than before, so both co-chairs are asked: {asked.why}"
     return Decision(
         why,

@@ -27,6 +27,7 @@ from ..network.facts import (
 )
 from ..network.listed import Person
 from . import keys
+from .asking import ask
 
 _PROGRAMS = ("bounce", "auto_reply")
 _A_DAY = timedelta(days=1)
@@ -110,7 +111,7 @@ def too_many(network: Network, said: Said, now: datetime) -> str:
 
 
 def _put_to_the_co_chairs(network: Network, fact: ChangeProposed, said: Said, now: datetime) -> Decision:
-    asked = keys.ask(network, KeyAct.ADMIT, fact.about, "", in_words(said), now)
+    asked = ask(network, KeyAct.ADMIT, fact.about, "", in_words(said), now)
     why = f"proposed as {fact.about}: {in_words(said)}; the co-chairs are asked whether to put it to the members"
     return Decision(why, (fact, *asked.facts), asked.letters, about=fact.about)
 
@@ -182,9 +183,10 @@ def admit(network: Network, reference: str, now: datetime) -> Decision:
     if waiting is not None:
         names = " and ".join(network.people.persons[holder].name for holder in waiting.missing)
         raise Refused(f"{reference} waits for {names}, as {waiting.reference}")
-    if any(act.state == "done" for act in acts):
-        return keys.put_to_the_members(network, reference, now)
-    return keys.ask(network, KeyAct.ADMIT, reference, "", in_words(change.proposed), now)
+    done = next((act for act in acts if act.state == "done"), None)
+    if done is not None:
+        return keys.put_to_the_members(network, reference, now, done.reference)
+    return ask(network, KeyAct.ADMIT, reference, "", in_words(change.proposed), now)
 
 
 def decided(network: Network, change: Change, accepted: bool, by: str, now: datetime) -> Decision:

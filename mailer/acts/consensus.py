@@ -1,170 +1,250 @@
-"""Opening a consultation and what may be done with it while it runs.
+"""What the Secretariat orders in a consultation: putting a text, another one, more time, its end.
 
-Source: Terms of Reference, "Decisions … by consensus"; docs/procedure.md for periods, floors and modes.
+What is not the Secretariat's alone to order is put to the co-chairs (acts/rulings.py).
+Source: Terms of Reference, "Decisions … by consensus"; docs/consensus.md for what may happen when, and by whose word.
 """
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ..decision import Decision
 from ..errors import NotFound, Refused
-from ..letters import consensus as letters
+from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import Proposal
+from ..network.consensus import BLOCKING, Event, Proposal, position_of
 from ..network.facts import (
-    Mode,
+    Basis,
     OrganisationKind,
-    ProposalClosed,
-    RollEntry,
-    RoundExtended,
-    RoundOpened,
+    Position,
+    PositionNoted,
+    Role,
+    RollChanged,
+    RoundDrafted,
+    Ruling,
     Standing,
 )
+from . import rounds, rulings
+from .rounds import Ground, Question
+from .rulings import Wanted
+
+__all__ = ["Question"]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is put to the Network. `mode` and `deadline` None: as the procedure has it for this kind."""
-
-    title: str
-    text: str
-    kind: str = "decision"
-    mode: Mode | None = None
-    deadline: datetime | None = None
-    state_concern: bool = False
-    consult: Sequence[str] = ()
+# --- putting a text ---------------------------------------------------------------------------------------------------
 
 
-def open_round(network: Network, question: Question, now: datetime) -> Decision:
-    """Ask every member, and those who must be consulted, about the text."""
-    if question.kind not in network.procedure.modes:
-        known = ", ".join(sorted(network.procedure.modes))
-        raise Refused(f"“{question.kind}” is no kind of proposal; known: {known}")
-    fact = RoundOpened(
-        about=network.next_reference("C", now),
-        revision=1,
+def open_round(network: Network, question: Question, now: datetime, authorised: str = "") -> Decision:
+    """Ask every member, and those who must be consulted, about the text. `authorised`: the act of both co-chairs by
+    which it is put, where they are those who propose it."""
+    question = rounds.checked(network, question)
+    deadline = rounds.deadline_for(network, question.deadline, Basis.PLAIN, now)
+    ground = Ground(authorised=authorised)
+    return rounds.put(
+        network, rounds.first_round(network, question, network.next_reference("C", now), deadline, ground, now)
+    )
+
+
+def open_urgent(network: Network, question: Question, reason: str, now: datetime) -> Decision:
+    """Ask both co-chairs whether it is so urgent that the urgent floor suffices; with both, it is put."""
+    question = rounds.checked(network, question)
+    if not reason.strip():
+        raise Refused("an urgent consultation needs a reason, which everybody is told; give --reason")
+    if question.deadline is not None:
+        rounds.deadline_for(network, question.deadline, Basis.URGENT, now)
+    draft = _draft(network, question, network.next_reference("C", now), 1, Basis.URGENT, reason, now)
+    return rulings.ask(network.after(draft), draft.about, Wanted(Ruling.URGENT), now, draft)
+
+
+def _draft(
+    network: Network, question: Question, reference: str, revision: int, basis: Basis, reason: str, now: datetime
+) -> RoundDrafted:
+    return RoundDrafted(
+        about=reference,
+        revision=revision,
         title=question.title,
         kind=question.kind,
         mode=question.mode or network.procedure.modes[question.kind],
-        text=_checked(question.text),
-        text_hash=_hash(question.text),
-        deadline=_deadline(network, question.deadline, now),
+        text=question.text,
+        text_hash=rounds.hash_of(question.text),
+        deadline=question.deadline,
         state_concern=question.state_concern,
-        roll=_roll(network, question),
-        rulebook=network.procedure.version,
+        consult=tuple(question.consult),
+        basis=basis,
+        reason=reason,
         at=now,
     )
-    return _asked(network, fact)
 
 
 def revise(network: Network, reference: str, text: str, deadline: datetime | None, now: datetime) -> Decision:
     """Put an amended text to the same organisations. Nobody's position on the earlier text is carried over."""
-    proposal = _proposal(network, reference, "consulting", "broken")
+    proposal = rounds.found(network, reference, Event.REVISE, now)
+    question = rounds.checked(network, _amended(proposal, text))
+    until = rounds.deadline_for(network, deadline, Basis.PLAIN, now)
+    roll = rounds.roll_for(network, question)
+    return rounds.put(network, rounds.next_round(network, proposal, text, roll, until, Ground(), now))
+
+
+def edit(network: Network, reference: str, text: str, now: datetime) -> Decision:
+    """Ask both co-chairs whether the change is editorial; with both it is put, and every answer stands."""
+    proposal = rounds.found(network, reference, Event.EDIT, now)
+    question = rounds.checked(network, _amended(proposal, text))
+    draft = _draft(network, question, reference, proposal.current.revision + 1, Basis.EDITORIAL, "", now)
+    return rulings.ask(network, reference, Wanted(Ruling.EDITORIAL, value=draft.text_hash), now, draft)
+
+
+def _amended(proposal: Proposal, text: str) -> Question:
     last = proposal.current.opened
-    if _hash(text) == last.text_hash:
+    if rounds.hash_of(text) == last.text_hash:
         raise Refused(f"the text is the same as revision {last.revision}; a new revision needs a new text")
-    question = Question(
+    return Question(
         last.title,
         text,
-        state_concern=last.state_concern,
-        consult=[entry.organisation for entry in last.roll if entry.standing is Standing.CONSULTED],
-    )
-    fact = RoundOpened(
-        about=reference,
-        revision=last.revision + 1,
-        title=last.title,
         kind=last.kind,
         mode=last.mode,
-        text=_checked(text),
-        text_hash=_hash(text),
-        deadline=_deadline(network, deadline, now),
-        state_concern=last.state_concern,
-        roll=_roll(network, question),
-        rulebook=network.procedure.version,
-        at=now,
+        state_concern=proposal.current.state_concern,
+        consult=proposal.current.of_standing(Standing.CONSULTED),
     )
-    return _asked(network, fact)
+
+
+def confirm(network: Network, reference: str, deadline: datetime | None, now: datetime) -> Decision:
+    """Put the same text once more: one that broke, once every objection to it is lifted; one that was adopted while the
+    question had not reached everybody, as a matter of its own. Nobody's silence of before counts."""
+    known = network.proposals.get(reference)
+    if known is not None and known.defects:
+        return _confirm_adopted(network, known, deadline, now)
+    proposal = rounds.found(network, reference, Event.CONFIRM, now)
+    round_ = proposal.current
+    standing = [name for name in round_.broken_by if not round_.is_lifted(name)]
+    if standing:
+        raise Refused(f"{', '.join(standing)} has not lifted the objection in writing; see: mailer consensus revise")
+    until = rounds.deadline_for(network, deadline, Basis.CONFIRMATION, now)
+    grace = network.procedure.grace
+    in_doubt = [
+        name
+        for name in round_.parties
+        if not round_.is_lifted(name) and position_of(round_, name, grace).position in BLOCKING
+    ]
+    carries = tuple(reply.reply for name in in_doubt for reply in round_.replies_of(name))
+    reason = f"{' and '.join(round_.broken_by)} lifted the objection"
+    ground = Ground(Basis.CONFIRMATION, reason, carries=carries)
+    return rounds.put(
+        network, rounds.next_round(network, proposal, round_.opened.text, round_.roll, until, ground, now)
+    )
+
+
+def _confirm_adopted(network: Network, adopted: Proposal, deadline: datetime | None, now: datetime) -> Decision:
+    last = adopted.current.opened
+    question = Question(
+        last.title,
+        last.text,
+        kind=last.kind,
+        mode=last.mode,
+        state_concern=adopted.current.state_concern,
+        consult=adopted.current.of_standing(Standing.CONSULTED),
+        cites=adopted.reference,
+    )
+    until = rounds.deadline_for(network, deadline, Basis.CONFIRMATION, now)
+    reason = f"the consultation on {adopted.number} had not reached {' and '.join(adopted.defects)}"
+    ground = Ground(Basis.CONFIRMATION, reason)
+    reference = network.next_reference("C", now)
+    fact = rounds.first_round(network, rounds.checked(network, question), reference, until, ground, now)
+    return rounds.put(network, fact)
+
+
+# --- time, and the end ------------------------------------------------------------------------------------------------
 
 
 def extend(network: Network, reference: str, deadline: datetime, now: datetime) -> Decision:
-    """A later deadline. A deadline never moves to an earlier instant."""
-    proposal = _proposal(network, reference, "consulting")
-    later = network.procedure.calendar.next_working(deadline)
-    if later <= max(proposal.current.deadline, now):
-        until = proposal.current.deadline.astimezone(network.procedure.calendar.zone)
-        raise Refused(f"{reference} is open until {until.isoformat()}; a deadline only moves later")
-    fact = RoundExtended(reference, proposal.current.revision, later, now)
-    after = network.after(fact)
-    told = letters.extended(after, after.proposals[reference])
-    return Decision(f"{reference} is open until {later.isoformat()}", (fact,), told, about=reference)
+    """A later deadline: the Secretariat's to order once in a round and for a while, a co-chair's beyond that."""
+    proposal = rounds.found(network, reference, Event.EXTEND, now)
+    procedure, current = network.procedure, proposal.current
+    later = procedure.calendar.next_working(deadline)
+    if later <= max(current.deadline, now):
+        until = current.deadline.astimezone(procedure.calendar.zone)
+        raise Refused(
+            f"{reference} is open until {until.isoformat()}; a deadline only moves later. "
+            "For less time, withdraw it and open an urgent one"
+        )
+    start = max(current.deadline, now).astimezone(procedure.calendar.zone)
+    furthest = procedure.max_extension.after(start, procedure.calendar, start.time())
+    is_first = all(each.authorised != "secretariat" for each in current.extensions)
+    if is_first and later <= furthest:
+        return rounds.extended(network, reference, later, "secretariat", now)
+    asked = rulings.ask(network, reference, Wanted(Ruling.EXTENDED, deadline=later), now)
+    return Decision(
+        f"a co-chair must order this much more time: {asked.why}", asked.facts, asked.letters, about=reference
+    )
 
 
-def close(network: Network, reference: str, outcome: str, reason: str, now: datetime) -> Decision:
-    """Take the proposal out of the procedure: `outcome` "withdrawn", or "referred" to a meeting."""
-    proposal = _proposal(network, reference, "consulting", "broken")
-    fact = ProposalClosed(reference, outcome, reason, now)
-    after = proposal.after(fact)
-    told = letters.outcome(network, after, "consultation_closed")
-    return Decision(f"{reference} is {outcome}", (fact,), told, about=reference)
+def withdraw(network: Network, reference: str, reason: str, now: datetime) -> Decision:
+    """Take it back: the Secretariat what it has put, both co-chairs what they have."""
+    draft = network.drafts.get(reference)
+    if draft is not None and draft.closed is None:
+        return rounds.draft_closed(draft, reason or "the Secretariat took it back", "secretariat", now)
+    proposal = rounds.found(network, reference, Event.WITHDRAW, now)
+    if not _is_the_co_chairs(proposal):
+        return rounds.closed(network, reference, "withdrawn", reason, "secretariat", now)
+    asked = rulings.ask(network, reference, Wanted(Ruling.WITHDRAWN, reason=reason), now)
+    return Decision(f"both co-chairs had put it: {asked.why}", asked.facts, asked.letters, about=reference)
 
 
-def _asked(network: Network, fact: RoundOpened) -> Decision:
-    after = network.after(fact)
-    told = letters.consultation(after, after.proposals[fact.about])
-    why = f"{fact.about} r{fact.revision} is open until {fact.deadline.isoformat()}, {len(told)} people are asked"
-    return Decision(why, (fact,), told, about=fact.about)
+def refer(network: Network, reference: str, reason: str, by: str, now: datetime) -> Decision:
+    """Leave it to the next meeting, on the word of a co-chair: `by`, their address; where nobody is named, of whoever
+    holds the office and hears of it now. What both co-chairs have put needs the key of one of them."""
+    proposal = rounds.found(network, reference, Event.REFER, now)
+    person = network.people.person_of(by)
+    if by and (person is None or Role.CO_CHAIR not in person.roles or not network.people.is_current(person)):
+        raise Refused(f"{by} is no co-chair; see: mailer members list")
+    if not _is_the_co_chairs(proposal):
+        authorised = person.address if person else "secretariat"
+        return rounds.closed(network, reference, "referred", reason, authorised, now)
+    asked = rulings.ask(network, reference, Wanted(Ruling.REFERRED, reason=reason), now)
+    return Decision(f"both co-chairs had put it: {asked.why}", asked.facts, asked.letters, about=reference)
 
 
-def _proposal(network: Network, reference: str, *states: str) -> Proposal:
-    proposal = network.proposals.get(reference)
-    if proposal is None:
-        raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
-    if proposal.state not in states:
-        raise Refused(f"{reference} is {proposal.state}; this needs one that is {' or '.join(states)}")
-    return proposal
+def _is_the_co_chairs(proposal: Proposal) -> bool:
+    """True for what both co-chairs have put to the Network; an urgent text they have only allowed."""
+    opened = proposal.rounds[0].opened
+    return bool(opened.authorised) and opened.basis is Basis.PLAIN
 
 
-def _checked(text: str) -> str:
-    if not text.strip():
-        raise Refused("the text is empty; there is nothing to consult on")
-    return text
+# --- who is asked, and what was heard ---------------------------------------------------------------------------------
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def include(network: Network, reference: str, organisation: str, now: datetime) -> Decision:
+    """An organisation that came after the opening is asked as well; it, and so everybody, has the full period."""
+    proposal = rounds.found(network, reference, Event.JOIN, now)
+    known = network.people.organisation_named(organisation)
+    if known is None or known.left is not None or not network.people.of(known.name):
+        raise NotFound(f"nobody of “{organisation}” is on the member list; see: mailer members list")
+    if known.name in proposal.current.parties:
+        raise Refused(f"{known.name} is asked in {reference} already")
+    standing = Standing.DECIDER if known.kind is OrganisationKind.MEMBER else Standing.CONSULTED
+    joined = RollChanged(reference, proposal.current.revision, known.name, standing, "", now)
+    later = max(proposal.current.deadline, network.procedure.full_period(now))
+    more = rounds.extended(network.after(joined), reference, later, f"for {known.name}", now)
+    why = f"{known.name} is asked in {reference} as well, until {later.isoformat()}"
+    return Decision(why, (joined, *more.facts), more.letters, about=reference)
 
 
-def _deadline(network: Network, wanted: datetime | None, now: datetime) -> datetime:
-    """On a working day, and never sooner than the floor."""
-    procedure = network.procedure
-    if wanted is None:
-        return procedure.consultation_period.after(now, procedure.calendar, procedure.deadline_hour)
-    deadline = procedure.calendar.next_working(wanted)
-    if deadline < now + procedure.floor:
-        hours = int(procedure.floor / timedelta(hours=1))
-        raise Refused(f"the deadline {deadline.isoformat()} gives less than the {hours} hours that the rules give")
-    return deadline
-
-
-def _roll(network: Network, question: Question) -> tuple[RollEntry, ...]:
-    """Every member decides; ministries are consulted on what concerns the state, others where they are named."""
-    people = network.people
-    members = [each.name for each in people.of_kind(OrganisationKind.MEMBER)]
-    ministries = [each.name for each in people.of_kind(OrganisationKind.MINISTRY)] if question.state_concern else []
-    for name in question.consult:
-        if name not in people.organisations:
-            raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
-    consulted = [name for name in dict.fromkeys([*ministries, *question.consult]) if name not in members]
-    if not members:
-        raise Refused("there are no members to decide; import members first")
-    if question.state_concern and not any(
-        people.organisations[name].kind is OrganisationKind.MINISTRY for name in consulted
-    ):
-        raise Refused("a matter of concern to the state needs a ministry on the roll; none is on the member list")
-    nobody = [name for name in (*members, *consulted) if not people.of(name)]
-    if nobody:
-        raise Refused(f"nobody is on the list to be asked for: {', '.join(nobody)}")
-    deciding = [RollEntry(name, Standing.DECIDER) for name in members]
-    return (*deciding, *(RollEntry(name, Standing.CONSULTED) for name in consulted))
+def note(
+    network: Network, reference: str, organisation: str, position: Position, source: str, text: str, now: datetime
+) -> Decision:
+    """What the Secretariat was told otherwise than by mail. The organisation's own people are asked, and it counts once
+    they answer; until then it holds the closing if it blocks, and counts for nothing if it does not."""
+    proposal = rounds.found(network, reference, Event.REPLY, now)
+    known = network.people.organisation_named(organisation)
+    if known is None or known.name not in proposal.current.parties:
+        raise NotFound(f"“{organisation}” is not asked in {reference}; see: mailer consensus show {reference}")
+    if known.name in network.operators():
+        raise Refused(f"{known.name} runs the Secretariat: what it says, it says by its own mail")
+    if position not in rulings.SETTLING and position is not Position.HOLD:
+        raise Refused(f"“{position}” is no answer; known: {', '.join((*rulings.SETTLING, Position.HOLD))}")
+    if not source.strip():
+        raise Refused("say how it was heard: --source “telephone, Mira Leka, 3 March”")
+    reply = f"noted {reference} {known.name} {now.isoformat()}"
+    fact = PositionNoted(reference, proposal.current.revision, known.name, position, source, text, reply, now)
+    told = letters.noted(network, proposal, fact)
+    asked = f"{len(told)} people are asked" if told else "nobody could be asked"
+    return Decision(
+        f"{known.name} in {reference}: noted, and {asked} to say it by mail", (fact,), told, about=reference
+    )

@@ -1,63 +1,25 @@
-"""Acts that both co-chairs must confirm: asking for the two keys, turning one, and what is done once both are turned.
+"""Turning a key to an act that co-chairs must confirm, and what is done once all the keys that it needs are turned.
 
 Source: Terms of Reference, "The Network will be co-chaired by the UN Resident Coordinator and IOM Albania Head of
 Office".
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import keys as letters
 from ..network import Network
-from ..network.facts import (
-    AdmissionPut,
-    AudienceChanged,
-    ChangeDecided,
-    KeyAct,
-    KeysAsked,
-    KeysLapsed,
-    KeyTurned,
-    Role,
-)
-from ..network.keys import TwoKeyAct
+from ..network.facts import AdmissionPut, AudienceChanged, ChangeDecided, KeyAct, KeysLapsed, KeyTurned
+from ..network.keys import KeyedAct
 from ..render.markdown import escaped, quoted
+from . import rulings
+from .asking import of_two_organisations
 from .consensus import Question, open_round
-
-_TWO = 2
-
-
-def ask(network: Network, act: KeyAct, subject: str, value: str, title: str, now: datetime) -> Decision:
-    """Ask both co-chairs to confirm. Raises Refused unless there are two, of two organisations."""
-    co_chairs = network.people.with_role(Role.CO_CHAIR)
-    if len(co_chairs) != _TWO:
-        raise Refused(
-            f"this needs the two co-chairs, and the member list has {len(co_chairs)}; see: mailer members list"
-        )
-    if not _of_two_organisations(network, [person.address for person in co_chairs]):
-        raise Refused(f"this needs co-chairs of two organisations; both are of {co_chairs[0].organisation}")
-    asked = KeysAsked(
-        about=network.next_reference("K", now),
-        act=act,
-        subject=subject,
-        value=value,
-        title=title,
-        holders=tuple(person.address for person in co_chairs),
-        lapses=now + network.procedure.keys_lapse,
-        at=now,
-    )
-    after = network.after(asked)
-    told = letters.asked(after, after.keys[asked.about])
-    return Decision(f"{asked.about} waits for both co-chairs: {title}", (asked,), told, about=asked.about)
-
-
-def _of_two_organisations(network: Network, holders: Iterable[str]) -> bool:
-    return len({network.people.persons[each].organisation for each in holders}) == _TWO
 
 
 def turn(network: Network, reference: str, address: str, turned: bool, arrived: datetime, now: datetime) -> Decision:
-    """One co-chair (by address) confirms the act, or refuses it, which ends it; with the second key it is done.
+    """One co-chair (by address) confirms the act, or refuses it, which ends it; with the last key it is done.
 
     A key that `arrived` too late finds the act lapsed, also before the clock has said so; one that arrived in time
     turns, whenever it is read.
@@ -71,42 +33,53 @@ def turn(network: Network, reference: str, address: str, turned: bool, arrived: 
         return Decision(f"{address} has confirmed {reference} already", about=reference)
     if arrived >= act.asked.lapses:
         return lapse(network, act, now)
-    if turned and not _of_two_organisations(network, act.asked.holders):
-        why = f"{reference}: both who were asked are of one organisation by now; the key is not turned"
-        return Decision(why, attention=True, about=reference)
+    if turned and (why := _hindrance(network, act, address)):
+        return Decision(f"{reference}: {why}; the key is not turned", attention=True, about=reference)
     fact = KeyTurned(reference, address, turned, now)
     after = network.after(fact)
     ended = after.keys[reference]
     if ended.state == "open":
         return Decision(f"{reference}: one of two keys is turned, by {address}", (fact,), about=reference)
     try:
-        done = _done(after, ended, now) if ended.state == "done" else _refused(after, ended, address, now)
+        done = _done(after, ended, now) if ended.state == "done" else _not_done(after, ended, address, now)
     except Refused as error:
         done = Decision(f"it could not be done: {error}", attention=True)
-    told = letters.ended(network, ended)
+    told = letters.ended(network.after(fact, *done.facts), ended, done.why if done.attention else "")
     why = f"{reference} is {ended.state}: {act.asked.title}" + (f"; {done.why}" if done.why else "")
     return Decision(why, (fact, *done.facts), (*told, *done.letters), attention=done.attention, about=reference)
 
 
-def lapse(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
+def _hindrance(network: Network, act: KeyedAct, address: str) -> str:
+    """Why this key cannot be turned as things are now, "" if it can."""
+    if act.needed > 1 and not of_two_organisations(network, act.asked.holders):
+        return "both who were asked are of one organisation by now"
+    return rulings.hindrance(network, act, address) if act.asked.act is KeyAct.RULING else ""
+
+
+def lapse(network: Network, act: KeyedAct, now: datetime) -> Decision:
     """The act was not confirmed in time; whoever was asked is told."""
     fact = KeysLapsed(act.reference, now)
     after = network.after(fact)
-    told = letters.ended(network, after.keys[act.reference])
-    return Decision(f"{act.reference} has lapsed: {act.asked.title}", (fact,), told, about=act.reference)
+    undone = _not_done(after, after.keys[act.reference], "", now)
+    told = letters.ended(after, after.keys[act.reference])
+    why = f"{act.reference} has lapsed: {act.asked.title}"
+    return Decision(why, (fact, *undone.facts), (*told, *undone.letters), about=act.reference)
 
 
-def _done(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
+def _done(network: Network, act: KeyedAct, now: datetime) -> Decision:
     match act.asked.act:
         case KeyAct.ADMIT:
-            return put_to_the_members(network, act.asked.subject, now)
+            return put_to_the_members(network, act.asked.subject, now, act.reference)
         case KeyAct.WIDEN:
             fact = AudienceChanged(act.asked.subject, act.asked.value, now)
             return Decision(f"{act.asked.subject} is for {act.asked.value} now", (fact,))
+        case KeyAct.RULING | KeyAct.ORDER:
+            return rulings.done(network, act, now)
 
 
-def put_to_the_members(network: Network, reference: str, now: datetime) -> Decision:
-    """Ask the members whether to admit whoever wishes to join. Whoever calls this has made sure of both keys."""
+def put_to_the_members(network: Network, reference: str, now: datetime, authorised: str) -> Decision:
+    """Ask the members whether to admit whoever wishes to join. Whoever calls this has made sure of both keys, those of
+    the act `authorised`."""
     change = network.changes[reference]
     if change.state != "open" or change.proposal is not None:
         raise Refused(
@@ -119,14 +92,18 @@ def put_to_the_members(network: Network, reference: str, now: datetime) -> Decis
         f"In its own words:\n\n{quoted(wish.words)}\n"
     )
     question = Question(f"Admission of {wish.organisation}", text, kind="membership")
-    opened = open_round(network, question, now)
+    opened = open_round(network, question, now, authorised)
     put = AdmissionPut(reference, str(opened.about), now)
     why = f"{reference} is put to the members as {opened.about}"
     return Decision(why, (*opened.facts, put), opened.letters, about=reference)
 
 
-def _refused(network: Network, act: TwoKeyAct, address: str, now: datetime) -> Decision:
+def _not_done(network: Network, act: KeyedAct, address: str, now: datetime) -> Decision:
+    """What follows where the act was refused, by this address, or has lapsed."""
+    if act.asked.act in (KeyAct.RULING, KeyAct.ORDER):
+        return rulings.not_done(network, act, now)
     wish = network.changes.get(act.asked.subject)
-    if act.asked.act is not KeyAct.ADMIT or wish is None or wish.state != "open":
+    is_refused = act.asked.act is KeyAct.ADMIT and act.state == "refused"
+    if not is_refused or wish is None or wish.state != "open":
         return Decision("")
     return Decision("", (ChangeDecided(act.asked.subject, False, address, now),))

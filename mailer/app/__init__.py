@@ -53,8 +53,8 @@ def templates_folder(config: Config) -> Folder:
 
 def rulebook_of(config: Config) -> Rulebook:
     """The rules in force. Raises Mistakes."""
-    digest = config.digest
-    return load(rules_folder(config), Installation(config.zone, config.symbol, digest.weekday, digest.time))
+    digest, operator = config.digest, config.network.secretariat
+    return load(rules_folder(config), Installation(config.zone, config.symbol, digest.weekday, digest.time, operator))
 
 
 def house_of(config: Config) -> House:

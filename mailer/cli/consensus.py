@@ -1,10 +1,12 @@
 """mailer consensus"""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import click
 
+from . import rounds
 from .arguments import Noun, line, text_of_file, time
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
@@ -26,6 +28,9 @@ def consensus() -> None:
 @click.option("--deadline", type=time, metavar="TIME", help="As the procedure has it, if not given.")
 @click.option("--state-concern", is_flag=True, help="The matter concerns the state: the ministries are consulted.")
 @click.option("--consult", multiple=True, metavar="ORGANISATION", help="Consult this organisation too.")
+@click.option("--urgent", is_flag=True, help="Open for a day only, once both co-chairs have confirmed it by mail.")
+@click.option("--reason", type=line, metavar="R", help="Why it is urgent; everybody is told.")
+@click.option("--reopens", default="", metavar="ID", help="The matter that is taken up again.")
 @dry_run_option
 @click.pass_obj
 def open_(
@@ -37,6 +42,9 @@ def open_(
     deadline: datetime | None,
     state_concern: bool,
     consult: tuple[str, ...],
+    urgent: bool,
+    reason: str | None,
+    reopens: str,
     dry_run: bool,
 ) -> None:
     """Ask every member about a text. Prints the ID.
@@ -46,6 +54,8 @@ def open_(
     from ..acts import consensus as acts
     from ..network.facts import Mode
 
+    if urgent != bool(reason):
+        raise click.UsageError("--urgent and --reason go together: everybody is told why")
     with context.app() as app:
         question = acts.Question(
             title=title,
@@ -55,8 +65,12 @@ def open_(
             deadline=context.instant(deadline, app.config) if deadline else None,
             state_concern=state_concern,
             consult=consult,
+            cites=reopens.upper(),
         )
-        decision = order(app, lambda network, now: acts.open_round(network, question, now), dry_run)
+        if reason:
+            decision = order(app, lambda network, now: acts.open_urgent(network, question, reason, now), dry_run)
+        else:
+            decision = order(app, lambda network, now: acts.open_round(network, question, now), dry_run)
     if not dry_run:
         click.echo(decision.about)
 
@@ -70,19 +84,7 @@ def list_(context: Context, as_json: bool) -> None:
     Example: mailer consensus list
     """
     with context.app() as app, app.look() as work:
-        rows = [
-            {
-                "id": each.reference,
-                "title": each.title,
-                "kind": each.kind,
-                "state": each.state,
-                "number": each.number,
-                "revision": each.current.revision,
-                "round": each.current.state(work.now),
-                "deadline": each.current.deadline.astimezone(app.config.zone),
-            }
-            for each in sorted(work.network.proposals.values(), key=lambda each: each.reference, reverse=True)
-        ]
+        rows = _listed(work.network, work.now, app.config.zone)
     if as_json:
         print_json(rows)
         return
@@ -91,13 +93,43 @@ def list_(context: Context, as_json: bool) -> None:
             row["id"],
             row["state"],
             f"r{row['revision']} {row['round']}",
-            f"{row['deadline']:%Y-%m-%d %H:%M}",
+            f"{row['deadline']:%Y-%m-%d %H:%M}" if row["deadline"] else "",
             row["number"] or "",
             row["title"],
         ]
         for row in rows
     ]
     print_table(["id", "state", "round", "deadline", "number", "title"], lines)
+
+
+def _listed(network: Any, now: datetime, zone: Any) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "id": each.reference,
+            "title": each.title,
+            "kind": each.kind,
+            "state": each.state,
+            "number": each.number,
+            "revision": each.current.revision,
+            "round": each.current.state(now),
+            "deadline": each.current.deadline.astimezone(zone),
+        }
+        for each in network.proposals.values()
+    ]
+    rows += [
+        {
+            "id": each.reference,
+            "title": each.drafted.title,
+            "kind": each.drafted.kind,
+            "state": each.stage.value,
+            "number": None,
+            "revision": each.drafted.revision,
+            "round": "void" if each.closed else "draft",
+            "deadline": each.drafted.deadline and each.drafted.deadline.astimezone(zone),
+        }
+        for each in network.drafts.values()
+    ]
+    return sorted(rows, key=lambda row: str(row["id"]), reverse=True)
 
 
 @consensus.command()
@@ -112,19 +144,18 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     from ..errors import NotFound
 
     with context.app() as app, app.look() as work:
-        found = work.network.proposals.get(reference.upper())
-        if found is None:
+        network, wanted, zone = work.network, reference.upper(), app.config.zone
+        if wanted in network.drafts:
+            value = _shown_draft(network.drafts[wanted], network, zone)
+        elif wanted in network.proposals:
+            value = _shown(network.proposals[wanted], network, work.now, zone)
+        else:
             raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
-        value = _shown(found, work.network, work.now, app.config.zone)
     if as_json:
         print_json(value)
         return
-    click.echo(
-        f"{value['id']}  {value['title']}  ({value['state']}{', ' + value['number'] if value['number'] else ''})"
-    )
-    current = value["round"]
-    until = f"{current['deadline']:%A %d %B %Y, %H:%M}"
-    click.echo(f"revision {current['revision']}, {current['mode']}, {current['state']}, until {until}\n")
+    for told in _in_words(value):
+        click.echo(told)
     lines = [
         [
             entry["organisation"],
@@ -136,8 +167,29 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         for entry in value["roll"]
     ]
     print_table(["organisation", "class", "consulted", "position", "by"], lines)
-    for reason in current["held_because"]:
+    for reason in value["round"]["held_because"]:
         click.echo(f"held: {reason}")
+
+
+def _in_words(value: dict[str, Any]) -> Iterator[str]:
+    """What stands above the table of positions."""
+    number = f", {value['number']}" if value["number"] else ""
+    yield f"{value['id']}  {value['title']}  ({value['state']}{number})"
+    current = value["round"]
+    until = f"until {current['deadline']:%A %d %B %Y, %H:%M}" if current["deadline"] else "not open yet"
+    yield f"revision {current['revision']}, {current['mode']}, {current['state']}, {until}"
+    if current["basis"] != "plain":
+        yield f"{current['basis']}: {current['reason'] or 'both co-chairs have ruled so'}"
+    for hold in value["holds"]:
+        yield f"{hold['organisation']} asked for time, until {hold['until']:%A %d %B %Y, %H:%M}"
+    for ruling in value["rulings"]:
+        on = f" on {ruling['organisation']}" if ruling["organisation"] else ""
+        yield f"ruled: {ruling['ruling'].replace('_', ' ')}{on}, as {ruling['keys']}"
+    for name in value["unattended"]:
+        yield f"everybody is away: {name}"
+    for name in value["defects"]:
+        yield f"defective: the consultation had not reached {name} (mailer consensus confirm {value['id']})"
+    yield ""
 
 
 def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]:
@@ -157,10 +209,13 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
             "mode": round_.opened.mode.value,
             "opened": round_.opened.at.astimezone(zone),
             "deadline": round_.deadline.astimezone(zone),
-            "state_concern": round_.opened.state_concern,
+            "state_concern": round_.state_concern,
             "text_hash": round_.opened.text_hash,
             "rulebook": round_.opened.rulebook,
             "held_because": list(round_.held_because),
+            "basis": round_.opened.basis.value,
+            "reason": round_.opened.reason or None,
+            "authorised": round_.opened.authorised or None,
         },
         "roll": [
             {
@@ -175,75 +230,64 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
             }
             for entry in round_.roll
         ],
+        "holds": [
+            {"organisation": each.organisation, "until": each.until.astimezone(zone)} for each in round_.active_holds
+        ],
+        "extensions": [
+            {"deadline": each.deadline.astimezone(zone), "authorised": each.authorised} for each in round_.extensions
+        ],
+        "rulings": [
+            {
+                "ruling": each.ruling.value,
+                "organisation": each.organisation or None,
+                "value": each.value or None,
+                "keys": each.keys,
+                "confirmed_by": list(each.confirmed_by),
+                "at": each.at.astimezone(zone),
+            }
+            for each in round_.rulings
+        ],
+        "unattended": network.unattended(round_),
+        "defects": list(found.defects),
+        "cites": found.rounds[0].opened.cites or None,
     }
 
 
-@consensus.command()
-@click.argument("reference", metavar="ID")
-@click.option("--file", "text", type=text_of_file, required=True, metavar="TEXT.md", help="The amended text.")
-@click.option("--deadline", type=time, metavar="TIME", help="As the procedure has it, if not given.")
-@dry_run_option
-@click.pass_obj
-def revise(context: Context, reference: str, text: str, deadline: datetime | None, dry_run: bool) -> None:
-    """Put an amended text to the same organisations; positions on the earlier one are not carried over.
-
-    Example: mailer consensus revise C-2026-01 --file workplan-2.md
-    """
-    from ..acts import consensus as acts
-
-    with context.app() as app:
-        until = context.instant(deadline, app.config) if deadline else None
-        order(app, lambda network, now: acts.revise(network, reference.upper(), text, until, now), dry_run)
-
-
-@consensus.command()
-@click.argument("reference", metavar="ID")
-@click.option("--deadline", type=time, required=True, metavar="TIME")
-@dry_run_option
-@click.pass_obj
-def extend(context: Context, reference: str, deadline: datetime, dry_run: bool) -> None:
-    """Give more time. A deadline never moves to an earlier instant.
-
-    Example: mailer consensus extend C-2026-01 --deadline 2026-03-20T17:00
-    """
-    from ..acts import consensus as acts
-
-    with context.app() as app:
-        until = context.instant(deadline, app.config)
-        order(app, lambda network, now: acts.extend(network, reference.upper(), until, now), dry_run)
+def _shown_draft(draft: Any, network: Any, zone: Any) -> dict[str, Any]:
+    """The same for a matter that is put to nobody yet: who would be asked, and nothing else."""
+    drafted = draft.drafted
+    return {
+        "id": draft.reference,
+        "title": drafted.title,
+        "kind": drafted.kind,
+        "state": draft.stage.value,
+        "number": None,
+        "round": {
+            "revision": drafted.revision,
+            "state": "void" if draft.closed else "draft",
+            "mode": drafted.mode.value,
+            "opened": None,
+            "deadline": drafted.deadline and drafted.deadline.astimezone(zone),
+            "state_concern": drafted.state_concern,
+            "text_hash": drafted.text_hash,
+            "rulebook": network.procedure.version,
+            "held_because": [],
+            "basis": drafted.basis.value,
+            "reason": drafted.reason,
+            "authorised": None,
+        },
+        "roll": [],
+        "holds": [],
+        "extensions": [],
+        "rulings": [],
+        "unattended": [],
+        "defects": [],
+        "cites": None,
+    }
 
 
-@consensus.command()
-@click.argument("reference", metavar="ID")
-@click.option("--reason", default="", metavar="R")
-@dry_run_option
-@click.pass_obj
-def withdraw(context: Context, reference: str, reason: str, dry_run: bool) -> None:
-    """Take the proposal back; everybody who was asked is told.
-
-    Example: mailer consensus withdraw C-2026-01 --reason "overtaken by events"
-    """
-    _close(context, reference, "withdrawn", reason, dry_run)
-
-
-@consensus.command()
-@click.argument("reference", metavar="ID")
-@click.option("--reason", default="", metavar="R")
-@dry_run_option
-@click.pass_obj
-def refer(context: Context, reference: str, reason: str, dry_run: bool) -> None:
-    """Leave the matter to a meeting; everybody who was asked is told.
-
-    Example: mailer consensus refer C-2026-01
-    """
-    _close(context, reference, "referred", reason, dry_run)
-
-
-def _close(context: Context, reference: str, outcome: str, reason: str, dry_run: bool) -> None:
-    from ..acts import consensus as acts
-
-    with context.app() as app:
-        order(app, lambda network, now: acts.close(network, reference.upper(), outcome, reason, now), dry_run)
+for _verb in rounds.VERBS:
+    consensus.add_command(_verb)
 
 
 @consensus.command()

@@ -192,6 +192,10 @@ def show(context: Context, reference: str, as_json: bool) -> None:
             ],
             **({"poll": poll_as_json(asked, zone)} if asked else {}),
             "attendance": recorded(found, zone) if found.attendance else None,
+            "referred": [
+                {"id": each.reference, "title": each.title, "reason": each.reason or None}
+                for each in work.network.referred_to(found)
+            ],
         }
     if as_json:
         print_json(value)
@@ -221,6 +225,8 @@ def show(context: Context, reference: str, as_json: bool) -> None:
         click.echo(f"\nFor the agenda, {each['organisation']} ({each['by']}), {each['at']:%d %B %Y}:\n{each['text']}")
     for each in value["papers"]:
         click.echo(f"\n{each['name']}  {each['size']} octets{'' if each['sent'] else ', not sent yet'}")
+    for each in value["referred"]:
+        click.echo(f"on its agenda: {each['id']}  {each['title']}")
 
 
 def _in_all(totals: dict[str, dict[str, int]]) -> str:

@@ -12,7 +12,7 @@ from .context import Context, json_option, print_json
 if TYPE_CHECKING:
     from ..network import Network
     from ..network.facts import RecordsExpired
-    from ..network.keys import TwoKeyAct
+    from ..network.keys import KeyedAct
     from ..network.listed import Person
 
 
@@ -77,7 +77,7 @@ class _Standing:
     forgotten: Sequence["RecordsExpired"]
 
     @property
-    def _acts(self) -> "list[TwoKeyAct]":
+    def _acts(self) -> "list[KeyedAct]":
         return [act for act in self.network.keys.values() if act.state == "open"]
 
     @property

@@ -18,6 +18,7 @@ _OWN_ID = re.compile(r"[a-z2-7]{26}@\S{1,253}")
 _BEGINNING = 400
 _SHORT = 200
 _WORDS_OF_A_NAME = 6
+REPLY = "automatic reply"
 _NO = ("", "no", "false", "none", "0")
 
 
@@ -32,12 +33,14 @@ class Sureness(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Automatic:
     """Why a mail is taken for no person's. `asks_for_a_person`: what it tells should be seen, whoever wrote it.
-    `has_words`: only the way on which it came marks it, and its words are none that programs write."""
+    `has_words`: only the way on which it came marks it, and its words are none that programs write. `notice`: what it
+    tells, by the name in the rules; REPLY for whatever answers by itself."""
 
     why: str
     sureness: Sureness
     asks_for_a_person: bool = False
     has_words: bool = False
+    notice: str = ""
 
     @property
     def certain(self) -> bool:
@@ -151,12 +154,14 @@ def _by_header(message: Message, marks: AutomaticMarks) -> Automatic | None:
         submitted = _COMMENT.sub(" ", fold(value)).partition(";")[0].strip(' "')
         if submitted and submitted != "no":
             is_forwarded = submitted.startswith("auto-forwarded")
-            return Automatic(f"Auto-Submitted: {submitted[:60]}", Sureness.CERTAIN, has_words=is_forwarded)
+            notice = REPLY if submitted.startswith("auto-replied") else ""
+            why = f"Auto-Submitted: {submitted[:60]}"
+            return Automatic(why, Sureness.CERTAIN, has_words=is_forwarded, notice=notice)
     if found := _marked(message, marks.headers):
-        return Automatic(found, Sureness.CERTAIN, has_words=found.startswith("delivered-to"))
+        return Automatic(found, Sureness.CERTAIN, has_words=found.startswith("delivered-to"), notice=REPLY)
     suppress = fold(message.header("x-auto-response-suppress")).strip()
     if suppress == "all" and (found := _marked(message, marks.with_suppress)):
-        return Automatic(f"{found}, and X-Auto-Response-Suppress: All", Sureness.LIKELY)
+        return Automatic(f"{found}, and X-Auto-Response-Suppress: All", Sureness.LIKELY, notice=REPLY)
     return None
 
 
@@ -196,7 +201,7 @@ def _by_words(message: Message, new: str, marks: AutomaticMarks) -> Automatic | 
         fits = any(text in beginning for text in notice.texts) or (notice.alone and not beginning)
         by_hand = plain != subject or "?" in plain or "?" in beginning  # programs do not reply to one, and do not ask
         if fits and not by_hand:
-            return Automatic(name, Sureness.LIKELY, notice.for_a_person)
+            return Automatic(name, Sureness.LIKELY, notice.for_a_person, notice=notice.name)
         if notice.doubtful:
             return Automatic(f"{name}, and nothing else shows that no person wrote it", Sureness.POSSIBLE)
     return None

@@ -7,14 +7,21 @@ from datetime import datetime
 
 from ..acts import changes
 from ..acts.changes import Said
+from ..codec.automatic import REPLY
 from ..decision import Decision
 from ..incoming import Incoming
+from ..letters import positions as letters
+from ..mail import Letter
 from ..network import Network
-from ..network.facts import ChangeKind, Role
+from ..network.consensus import Proposal
+from ..network.facts import AbsenceNoted, ChangeKind, Fact, Role
+
+_AWAY, _RECALL = ("out of office", REPLY), "recall"
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
-    """File it; a substitute whom it names is proposed as an alternate.
+    """File it; a substitute whom it names is proposed as an alternate; that somebody who is consulted is away is noted,
+    and who wishes to recall an answer is asked what now stands.
 
     A person looks where it might be somebody's words after all: it holds an answer word, or it answers a consultation
     and only words, or only the way on which it came, mark it; and where what it tells should be seen, like a recall.
@@ -30,14 +37,38 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     )
     why += f"; it says “{mail.answer_word}”" if mail.answers and mail.answer_word else ""
     proposed = changes.propose(network, said, now) if (said := _substitute(mail, network)) else Decision("")
+    proposal = _consulted(mail, network, now)
     return Decision(
         f"automatic mail ({why})" + (f"; {proposed.why}" if proposed.why else ""),
-        proposed.facts,
-        proposed.letters,
+        (*_absence(mail, proposal), *proposed.facts),
+        (*_recalled(mail, proposal), *proposed.letters),
         attention=is_for_a_person and not mail.vouched_by,
         about=mail.about or proposed.about,
         organisation=name,
     )
+
+
+def _consulted(mail: Incoming, network: Network, now: datetime) -> Proposal | None:
+    """The consultation that it is about, if it comes from somebody who speaks for an organisation that is asked."""
+    proposal, person = network.proposals.get(mail.about or ""), mail.person
+    if proposal is None or person is None or mail.contradiction or not (person.speaks and mail.verdict.passed):
+        return None
+    is_asked = person.organisation in proposal.current.parties and proposal.current.is_running(now)
+    return proposal if is_asked and mail.revision in (None, proposal.current.revision) else None
+
+
+def _absence(mail: Incoming, proposal: Proposal | None) -> tuple[Fact, ...]:
+    person = mail.person
+    if proposal is None or person is None or mail.automatic is None or mail.automatic.notice not in _AWAY:
+        return ()
+    where = (proposal.reference, proposal.current.revision, person.organisation, person.address)
+    known = (person.organisation, person.address) in proposal.current.away
+    return () if known else (AbsenceNoted(*where, mail.arrival.received),)
+
+
+def _recalled(mail: Incoming, proposal: Proposal | None) -> tuple[Letter, ...]:
+    is_recall = mail.automatic is not None and mail.automatic.notice == _RECALL
+    return letters.recalled(proposal, mail.person) if is_recall and proposal and mail.person else ()
 
 
 def _substitute(mail: Incoming, network: Network) -> Said | None:

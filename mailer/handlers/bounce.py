@@ -10,9 +10,10 @@ from ..acts import changes
 from ..acts.changes import Said
 from ..decision import Decision
 from ..incoming import Incoming
+from ..letters import chairs
 from ..mail import FailedRecipient
 from ..network import Network
-from ..network.facts import ChangeKind, LetterReturned
+from ..network.facts import ChangeKind, ConsultationDefective, LetterReturned
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -43,14 +44,32 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         diagnostic=failed.diagnostic[:300],
         at=mail.arrival.received,
     )
-    proposed = _proposed(network.after(returned), returned, now) if failed.is_address_wrong else Decision("")
+    after = network.after(returned)
+    defect = _defect(after, returned)
+    proposed = _proposed(after, returned, now) if failed.is_address_wrong else Decision("")
     return Decision(
-        f"came back: {what}" + (f"; {proposed.why}" if proposed.why else ""),
-        (returned, *proposed.facts),
-        proposed.letters,
+        "; ".join(each for each in (f"came back: {what}", defect.why, proposed.why) if each),
+        (returned, *defect.facts, *proposed.facts),
+        (*defect.letters, *proposed.letters),
         about=letter.about,
         organisation=letter.organisation,
     )
+
+
+def _defect(network: Network, returned: LetterReturned) -> Decision:
+    """What it means for a decision that was adopted on it: if no other letter had reached the organisation, and nobody
+    of it had answered, it was not consulted. The decision stands, and is flagged."""
+    proposal, name = network.proposals.get(returned.about or ""), returned.organisation
+    if proposal is None or proposal.state != "adopted" or name in proposal.defects:
+        return Decision("")
+    round_ = proposal.current
+    voices = network.voices(round_).get(name, frozenset())
+    was_reached = round_.consulted_at(name, voices) is not None or bool(round_.replies_of(name))
+    if was_reached or name not in round_.parties or returned.revision != round_.revision:
+        return Decision("")
+    fact = ConsultationDefective(proposal.reference, round_.revision, name, returned.at)
+    told = chairs.confirmation_offered(network, proposal.after(fact), f"defect {name}")
+    return Decision(f"{proposal.number} was adopted though {name} had not been reached", (fact,), told)
 
 
 def _state(failed: FailedRecipient) -> str:

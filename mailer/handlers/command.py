@@ -63,8 +63,9 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
     if mail.automatic is not None or not is_theirs or person is None:
         why = f"{act.reference}: nothing proves that a co-chair answered ({mail.verdict.why})"
         return Decision(why, attention=True, about=act.reference, organisation=name)
-    is_co_chair = Role.CO_CHAIR in person.roles and network.people.is_current(person)
-    if not is_co_chair or person.address not in act.asked.holders:
+    is_deputy = person.address in (network.people.identity(each) for each in network.procedure.deputies)
+    may_hold = (Role.CO_CHAIR in person.roles or is_deputy) and network.people.is_current(person)
+    if not may_hold or person.address not in act.asked.holders:
         why = f"{act.reference}: {person.name} holds no key to it"
         return Decision(why, attention=True, about=act.reference, organisation=name)
     if not mail.confirmed:

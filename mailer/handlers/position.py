@@ -7,17 +7,20 @@ answer in a safe form, the text that is put now. Whatever may be an objection ho
 
 from dataclasses import replace
 from datetime import datetime
-from functools import reduce
 
+from ..acts import concerns, holds, positions
 from ..decision import Decision
 from ..incoming import Incoming
-from ..letters import consensus as letters
+from ..letters import chairs, consensus
+from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, silent
-from ..network.facts import Fact, Position, PositionTaken, ReplySetAside, RoundBroken
+from ..network.consensus import BLOCKING, BREAKING, Event, Proposal, may, position_of, silent
+from ..network.facts import Fact, ObjectionLifted, Position, PositionTaken, Role, Standing
 from ..network.listed import NO_RANK
 from ..network.people import Authority
 from ..reading import CONSENTING, Tier
+
+_LIFTING = (Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE)
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -31,15 +34,47 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     if mail.organisation is None:
         return Decision(f"{mail.message.sender_claim} speaks for nobody here", attention=True, about=about)
     name = mail.organisation.name
-    if proposal.current.standing(name) is None:
+    standing = proposal.current.standing(name)
+    if standing is None:
         return Decision(f"{name} is not on the roll of {about}", attention=True, about=about, organisation=name)
+    if standing is Standing.INFORMED:
+        return _remark(mail, network, proposal, name)
+    decision = _answer(mail, network, proposal, name, now)
+    return _in_other_rounds_too(mail, network, proposal, name, decision)
+
+
+def _answer(mail: Incoming, network: Network, proposal: Proposal, name: str, now: datetime) -> Decision:
+    is_put = not proposal.current.ended and mail.revision in (None, proposal.current.revision)
     if mail.position.tier is Tier.N:
-        return Decision(f"{name}: {mail.position.why}", about=about, organisation=name)
+        return _of_no_account(mail, network, proposal, name, is_put)
     if mail.person is None or mail.voice.authority is not Authority.VOICE:
         return _by_a_colleague(mail, network, proposal, name)
-    if proposal.current.ended or mail.revision not in (None, proposal.current.revision):
-        return _too_late(mail, proposal, name)
+    if not is_put:
+        return _too_late(mail, network, proposal, name)
+    if mail.of_the_state and mail.proven and not proposal.current.state_concern:
+        return _of_the_state(mail, network, proposal, name, now)
     return _counted(mail, network, proposal, name)
+
+
+def _remark(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
+    """Of an organisation that came after the opening: the co-chairs read it, and it counts for nothing."""
+    about = proposal.reference
+    if not mail.verdict.passed or mail.person is None:
+        why = f"a remark in the name of {name}, and nothing proves that it is theirs ({mail.verdict.why})"
+        return Decision(why, attention=True, about=about, organisation=name)
+    told = (*letters.remark(mail, proposal, is_ask=False), *chairs.said(mail, network, proposal, "remark"))
+    return Decision(
+        f"a remark of {name}, which is not asked: to the co-chairs", (), told, about=about, organisation=name
+    )
+
+
+def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: str, is_put: bool) -> Decision:
+    """It says nothing on the matter; but that a ministry has taken note is on record, and the co-chairs see it."""
+    is_consulted = proposal.current.standing(name) is Standing.CONSULTED
+    if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
+        taken = _taken(mail, proposal, name, Position.NOTED, mail.new)
+        return positions.recorded(mail, network, proposal, taken)
+    return Decision(f"{name}: {mail.position.why}", about=proposal.reference, organisation=name)
 
 
 def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
@@ -49,18 +84,35 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     read = _read(mail)
     is_put = not proposal.current.ended and mail.revision in (None, proposal.current.revision)
     is_silent = name in silent(proposal.current, network.procedure.grace)
-    holds = is_put and read in BLOCKING and read is not Position.UNCLEAR
+    blocks = is_put and read in BLOCKING and read is not Position.UNCLEAR
     why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
     if not (is_put and mail.verdict.passed):
         reason = f"{why}, and nobody was asked ({mail.verdict.why if is_put else 'it is about a text that is not put'})"
         return Decision(reason, attention=True, about=about, organisation=name)
     return Decision(
-        why + ("; it holds the closing" if holds else ""),
-        facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if holds else (),
-        letters=letters.by_a_colleague(mail, network, proposal, holds) if holds or is_silent else (),
+        why + ("; it holds the closing" if blocks else ""),
+        facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
+        letters=letters.by_a_colleague(mail, network, proposal, blocks) if blocks or is_silent else (),
         attention=read in BLOCKING,
         about=about,
         organisation=name,
+    )
+
+
+def _of_the_state(mail: Incoming, network: Network, proposal: Proposal, name: str, now: datetime) -> Decision:
+    """Somebody says that the matter concerns the state: the co-chairs are asked, and until they have ruled, nothing is
+    closed. Whatever else the mail says is an answer like any other."""
+    asked = concerns.ask(mail, network, proposal, name, now)
+    if mail.of_the_state == "alone":
+        return asked
+    after = network.after(*asked.facts)
+    answered = _counted(mail, after, after.proposals[proposal.reference], name)
+    return replace(
+        answered,
+        why=f"{asked.why}; {answered.why}",
+        facts=(*asked.facts, *answered.facts),
+        letters=(*asked.letters, *answered.letters),
+        attention=asked.attention or answered.attention,
     )
 
 
@@ -85,7 +137,7 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
         ask = letters.unproven(mail, proposal, read)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
-    return _certain(mail, network, proposal, taken)
+    return positions.recorded(mail, network, proposal, taken)
 
 
 def _read(mail: Incoming) -> Position:
@@ -93,6 +145,7 @@ def _read(mail: Incoming) -> Position:
 
 
 def _taken(mail: Incoming, proposal: Proposal, organisation: str, read: Position, text: str) -> PositionTaken:
+    roles = mail.person.roles_at(mail.arrival.received) if mail.person else None
     return PositionTaken(
         about=proposal.reference,
         revision=proposal.current.revision,
@@ -106,60 +159,100 @@ def _taken(mail: Incoming, proposal: Proposal, organisation: str, read: Position
         proven=mail.proven and mail.voice.authority is Authority.VOICE,
         reply=mail.arrival.id,
         at=mail.arrival.received,
+        as_head=Role.HEAD in (roles or ()),
     )
 
 
-def _certain(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> Decision:
-    receipt = letters.receipt(network, mail, proposal, taken)
-    why = f"{taken.organisation}: {_words(taken.position)}, {mail.position.why}"
-    why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    gone = _of_predecessors(network, proposal, taken)
-    about, name = taken.about, taken.organisation
-    procedure = network.procedure
-    after = reduce(Proposal.after, gone, proposal).after(taken)
-    if not breaks_at_once(after.current, name, procedure.grace, procedure.break_at):
-        unseen = mail.position.tier is Tier.C and not mail.vouched_by  # a person reads what was remarked
-        settles = "" if unseen else "position"
-        facts: tuple[Fact, ...] = (*gone, taken)
-        return Decision(why, facts, receipt, attention=unseen, about=about, organisation=name, settles=settles)
-    broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
-    told = letters.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
-    why = f"{why}; the silence is broken"
-    return Decision(why, (*gone, taken, broken), (*receipt, *told), about=about, organisation=name, settles="position")
+# --- what comes too late, or to another round as well ----------------------------------------------------------------
 
 
-def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
-    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
-    voices = {person.address for person in network.people.voices(taken.organisation)}
-    return tuple(
-        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
-        for reply in proposal.current.replies
-        if reply.organisation == taken.organisation
-        and taken.rank <= reply.rank < NO_RANK
-        and network.people.identity(reply.address) not in voices
-    )
-
-
-def _too_late(mail: Incoming, proposal: Proposal, organisation: str) -> Decision:
-    """After the end, or on a text that is no longer put: never a position on the text that is.
-
-    What may be an objection to the earlier text holds the present round, so that it cannot be lost.
-    """
+def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
+    """After the end, or on a text that is no longer put: never a position on the text that is."""
+    if proposal.current.ended:
+        return _after_the_end(mail, network, proposal, organisation)
     read = _read(mail)
     hinders = read in BREAKING or read is Position.UNCLEAR
-    is_open = not proposal.current.ended
-    holds = hinders and is_open and mail.proven
-    held = (_taken(mail, proposal, organisation, Position.HOLD, mail.new),) if holds else ()
-    what = f"revision {mail.revision} is superseded" if is_open else "the consultation is closed"
+    facts: tuple[Fact, ...] = ()
+    if hinders and mail.proven:  # it holds the present round for a day, so that it cannot be lost
+        taken = _taken(mail, proposal, organisation, Position.HOLD, mail.new)
+        facts = (taken, *holds.follow(network, proposal.after(taken), taken, limited=False))
+    after = network.after(*facts).proposals[proposal.reference]
+    is_later = after.current.deadline > proposal.current.deadline
     return Decision(
-        f"{organisation} answered, and {what}" + ("; the present round is held" if held else ""),
-        facts=held,
-        letters=letters.closed(mail, proposal),
+        f"{organisation} answered, and revision {mail.revision} is superseded"
+        + ("; the present round is held" if facts else ""),
+        facts=facts,
+        letters=(*letters.late(mail, after), *(consensus.later(network, after, organisation) if is_later else ())),
         attention=hinders,
         about=proposal.reference,
         organisation=organisation,
     )
+
+
+def _after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
+    """Nothing counts any more; but whoever broke the round may lift the objection, and a new one is shown."""
+    read, about = _read(mail), proposal.reference
+    if _lifts(mail, network, proposal, organisation, read):
+        lifted = ObjectionLifted(
+            about=about,
+            revision=proposal.current.revision,
+            organisation=organisation,
+            address=mail.person.address if mail.person else "",
+            name=mail.voice.shown,
+            text=(mail.position.text or mail.new)[:4000],
+            reply=mail.arrival.id,
+            at=mail.arrival.received,
+        )
+        after = proposal.after(lifted)
+        told = (*letters.lifted(mail, after), *chairs.confirmation_offered(network, after, mail.arrival.id))
+        why = f"{organisation} lifts its objection; {about} stays broken, and a confirmation round is offered"
+        return Decision(why, (lifted,), told, about=about, organisation=organisation, settles="position")
+    objects = mail.proven and read in BREAKING
+    return Decision(
+        f"{organisation} answered, and the consultation is closed",
+        letters=(*letters.late(mail, proposal), *(chairs.said(mail, network, proposal, "late") if objects else ())),
+        attention=read in BREAKING or read is Position.UNCLEAR,
+        about=about,
+        organisation=organisation,
+    )
+
+
+def _lifts(mail: Incoming, network: Network, proposal: Proposal, organisation: str, read: Position) -> bool:
+    """True if this takes back what broke the round: in writing, proven, and by nobody of a lower rank than whoever
+    objected. It is about that very text."""
+    round_ = proposal.current
+    block = position_of(round_, organisation, network.procedure.grace)
+    rank = next((reply.rank for reply in round_.replies if reply.reply == block.reply), NO_RANK)
+    return (
+        may(proposal.stage(mail.arrival.received), Event.LIFT)
+        and organisation in round_.broken_by
+        and not round_.is_lifted(organisation)
+        and mail.proven
+        and mail.revision == round_.revision
+        and read in _LIFTING
+        and mail.position.tier in (Tier.A, Tier.B)
+        and mail.voice.rank <= rank
+    )
+
+
+def _in_other_rounds_too(
+    mail: Incoming, network: Network, proposal: Proposal, organisation: str, decision: Decision
+) -> Decision:
+    """A mail that names other rounds in its words may answer them as well. Nobody splits it: it holds them."""
+    words = mail.new.casefold()
+    others = [
+        each
+        for each in network.rounds_of(organisation)
+        if each.reference != proposal.reference
+        and each.reference.casefold() in words
+        and organisation in each.current.parties
+    ]
+    if not others or mail.voice.authority is not Authority.VOICE:
+        return decision
+    held = tuple(_taken(mail, each, organisation, Position.UNCLEAR, mail.new) for each in others)
+    named = ", ".join(each.reference for each in others)
+    why = f"{decision.why}; it names {named} as well, and holds it"
+    return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")
 
 
 def _words(position: Position) -> str:

@@ -55,7 +55,8 @@ class Incoming:
     suit that we asked for; `confirmed`: "confirmed" or "refused" if they say that and nothing else, `refused_because`:
     the reason if they refuse and say why; `supports`: whether they second a request; `is_own`: they say, and nothing
     else, that an address is the writer's; `attended`: the lists of who came. `wanted_by`: the day by which they want
-    something, None if they name none. `answer_word`: a word of an answer that stands in automatic mail, ""
+    something, None if they name none. `of_the_state`: whether they say that a matter concerns the state, "alone" or
+    "also". `answer_word`: a word of an answer that stands in automatic mail, ""
     if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
     `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
@@ -83,6 +84,7 @@ class Incoming:
     wanted_by: date | None
     is_own: bool
     attended: Lists
+    of_the_state: str
     answer_word: str
     contact: Contact
     plus: tuple[str, ...]
@@ -181,6 +183,8 @@ class Incoming:
             yield f"As dates: {', '.join(told) or 'not read'}: {self.dates.why}"
         if self.confirmed or self.is_own:
             yield f"Says: {self.confirmed or 'the address is theirs'}"
+        if self.of_the_state:
+            yield f"Says: it concerns the state ({self.of_the_state})"
         if self.answers == "attendance":
             yield f"Who came: {_lists(self.attended)}"
         if self.contact.meaning:

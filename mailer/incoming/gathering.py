@@ -77,6 +77,7 @@ def meet(
         wanted_by=wanted_by(new, arrived, desk.phrasebook.dates),
         is_own=read.is_own,
         attended=read.attended,
+        of_the_state=read.of_the_state,
         answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
         contact=said_of_the_list(new, voice, marked is not None, desk.phrasebook),
         plus=plus_addressed(message, desk.address),

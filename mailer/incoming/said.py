@@ -28,6 +28,7 @@ from ..reading import (
     confirmation,
     dates_suiting,
     nothing_to_correct,
+    of_the_state,
     position,
     refusal,
     supports,
@@ -62,6 +63,7 @@ class Readings:
     supports: bool = False
     is_own: bool = False
     attended: Lists = _NOBODY
+    of_the_state: str = ""
 
 
 def read_as_answers(
@@ -84,6 +86,7 @@ def read_as_answers(
         supports=not doubt and supports(words, signature, book),
         is_own=said == OWN,
         attended=replace(came, why=came.why or doubt),
+        of_the_state=of_the_state(new, signature, book),
     )
 
 

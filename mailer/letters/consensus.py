@@ -1,23 +1,20 @@
-"""Letters of a consultation: the question and its reminders, receipts, the outcome, and what holds a closing.
+"""Letters of a consultation to everybody in it: the question and its reminders, more time, the outcome.
 
 Source: Terms of Reference, "consultations with all Network Members"; mails say what silence means, in plain words.
 """
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from ..incoming import Incoming
 from ..mail import CalendarEvent, Letter
 from ..network import Network
-from ..network.audiences import CO_CHAIRS, of_organisation
-from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of, silent
-from ..network.facts import Position, PositionTaken, Role, Standing
+from ..network.consensus import Effective, Proposal, Round, position_of, silent
+from ..network.facts import Position, Role
 from ..network.listed import Person
-from . import answering, asking, secretariat, to, voices_of
+from . import to, voices_of
 
 BUTTONS = ("agree", "objection", "hold")
 _NOTICE = timedelta(minutes=30)
@@ -32,26 +29,41 @@ class ChangedLine:
 
 
 def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
-    """The question, to everybody who speaks for an organisation of the roll."""
-    return tuple(question(network, proposal, person) for person in voices_of(network, _asked(proposal.current)))
+    """The question, to everybody who speaks for an organisation that is asked."""
+    return tuple(question(network, proposal, person) for person in voices_of(network, proposal.current.parties))
 
 
 def question(network: Network, proposal: Proposal, person: Person) -> Letter:
-    """The question, to one person; for a later revision, with what has changed and what their organisation said."""
+    """The question, to one person; for a later round, with what has changed and what their organisation said. Its
+    deadline goes along for the calendar."""
+    return replace(_question(network, proposal, person, "consultation"), dates=(deadline(proposal),))
+
+
+def informed(network: Network, proposal: Proposal, organisation: str) -> tuple[Letter, ...]:
+    """A copy, to an organisation that came after the opening: it may say what it thinks, and is not counted."""
+    people = voices_of(network, [organisation])
+    copies = (_question(network, proposal, person, "consultation_informed") for person in people)
+    return tuple(replace(letter, buttons=(), follows="") for letter in copies)
+
+
+def _question(network: Network, proposal: Proposal, person: Person, template: str) -> Letter:
     before = proposal.rounds[-2] if len(proposal.rounds) > 1 else None
-    letter = _letter(
+    opened = proposal.current.opened
+    authorised = network.keys[opened.authorised].confirmed_by if opened.authorised in network.keys else ()
+    return letter_of(
         proposal,
         person,
-        "consultation",
-        changes=_changes(before.opened.text, proposal.current.opened.text) if before else (),
+        template,
+        changes=changes_of(before.opened.text, opened.text) if before else (),
         before=before,
         earlier=_earlier(network, before, person.organisation),
         standing=proposal.current.standing(person.organisation),
+        authorised=[network.people.persons[each].name for each in authorised],
+        cited=network.proposals.get(opened.cites),
     )
-    return replace(letter, dates=(_deadline(proposal),))
 
 
-def _deadline(proposal: Proposal) -> CalendarEvent:
+def deadline(proposal: Proposal) -> CalendarEvent:
     """The deadline for the reader's calendar: the half hour before it, which takes nobody's time and asks nothing.
 
     It is one entry for as long as the matter lasts, under a UID of its own (RFC 7986 section 5.3); its words are the
@@ -59,13 +71,13 @@ def _deadline(proposal: Proposal) -> CalendarEvent:
     """
     first = proposal.rounds[0].opened
     name = f"{proposal.reference} {first.at.isoformat()} {first.text_hash}"
-    deadline = proposal.current.deadline
+    until = proposal.current.deadline
     return CalendarEvent(
         method="PUBLISH",
         uid=str(uuid5(NAMESPACE_OID, name)),
         sequence=proposal.deadlines_before,
-        start=deadline - _NOTICE,
-        end=deadline,
+        start=until - _NOTICE,
+        end=until,
         summary="",
         busy=False,
     )
@@ -77,7 +89,7 @@ def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, .
     quiet = silent(round_, network.procedure.grace)
     waiting = [name for name in quiet if round_.consulted_at(name, voices.get(name, ()))]
     return tuple(
-        _letter(proposal, person, "consultation_reminder", step=step, standing=round_.standing(person.organisation))
+        letter_of(proposal, person, "consultation_reminder", step=step, standing=round_.standing(person.organisation))
         for person in voices_of(network, waiting)
     )
 
@@ -86,132 +98,44 @@ def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
     """The later deadline, to everybody who was asked; before it the question, to those whom it has not reached: who
     speaks for an organisation only since the deadline was never asked."""
     round_ = proposal.current
-    step = round_.deadline.isoformat()
-    people = voices_of(network, _asked(round_))
+    people = voices_of(network, round_.parties)
     missed = [each for each in people if not any((each.organisation, own) in round_.accepted for own in each.addresses)]
-    return (
-        *(question(network, proposal, person) for person in missed),
-        *(
-            replace(
-                _letter(
-                    proposal,
-                    person,
-                    "consultation_extended",
-                    step=step,
-                    state=position_of(round_, person.organisation, network.procedure.grace),
-                ),
-                dates=(_deadline(proposal),),
-            )
-            for person in people
-        ),
+    return (*(question(network, proposal, person) for person in missed), *later(network, proposal))
+
+
+def later(network: Network, proposal: Proposal, but: str = "") -> tuple[Letter, ...]:
+    """The later deadline and nothing else, to everybody who is asked; not to the organisation `but`."""
+    round_ = proposal.current
+    known = {entry.organisation for entry in round_.opened.roll}
+    return tuple(
+        replace(
+            letter_of(
+                proposal,
+                person,
+                "consultation_extended",
+                step=round_.deadline.isoformat(),
+                state=position_of(round_, person.organisation, network.procedure.grace),
+                newcomers=[name for name in round_.parties if name not in known],
+            ),
+            dates=(deadline(proposal),),
+        )
+        for person in voices_of(network, [name for name in round_.parties if name != but])
     )
 
 
 def outcome(network: Network, proposal: Proposal, template: str, **values: Any) -> tuple[Letter, ...]:
-    """How it ended, to the whole roll: consultation_adopted, consultation_broken or consultation_closed."""
-    organisations = [entry.organisation for entry in proposal.current.roll]
+    """How it ended, to the whole roll, and to co-chairs who do not speak for an organisation of it:
+    consultation_adopted, consultation_broken or consultation_closed."""
+    roll = [entry.organisation for entry in proposal.current.roll]
+    chairs = [each for each in network.people.with_role(Role.CO_CHAIR) if each.organisation in roll]
+    people = {person.address: person for person in (*voices_of(network, roll), *chairs)}
     return tuple(
-        replace(_letter(proposal, person, template, **values), answers="", buttons=())
-        for person in voices_of(network, organisations)
+        replace(letter_of(proposal, person, template, **values), answers="", buttons=()) for person in people.values()
     )
 
 
-def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...]) -> tuple[Letter, ...]:
-    """Why a round can't be closed, to the Secretariat and the co-chairs."""
-    people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
-    return tuple(
-        Letter(
-            "closing_held",
-            f"closing_held {proposal.reference} r{proposal.current.revision} {' '.join(reasons)}"[:500],
-            to(person),
-            CO_CHAIRS,
-            proposal.reference,
-            proposal.current.revision,
-            {"proposal": proposal, "round": proposal.current, "reasons": reasons},
-        )
-        for person in people.values()
-    )
-
-
-def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: PositionTaken) -> tuple[Letter, ...]:
-    """How an answer was read: to the sender, and to everybody else who speaks for the organisation."""
-    values: dict[str, Any] = {"proposal": proposal, "round": proposal.current, "taken": taken, "reading": mail.position}
-    own = answering(mail, "position_receipt", proposal.reference, taken.revision, **values)
-    others = tuple(
-        Letter(
-            template="position_receipt",
-            key=f"position_receipt {mail.arrival.id}",
-            to=to(person),
-            audience=of_organisation(person.organisation),
-            about=proposal.reference,
-            revision=taken.revision,
-            values={"words_read": mail.new[:2000], **values},
-        )
-        for person in network.people.voices(taken.organisation)
-        if mail.person is not None and person.address != mail.person.address
-    )
-    return asking((*own, *others), "consultation", ())
-
-
-def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[Letter, ...]:
-    """We have not counted the answer: please say it in one word. `holds`: True if it holds the closing meanwhile.
-
-    Words that may object are said back as such, and nothing is suggested.
-    """
-    doubt = mail.position.doubt if mail.position.tier == "H" else ""
-    values: dict[str, Any] = {
-        "proposal": proposal,
-        "round": proposal.current,
-        "why": why,
-        "holds": holds,
-        "doubt": doubt,
-    }
-    letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
-    return asking(letters, "consultation", BUTTONS)
-
-
-def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter, ...]:
-    """Nothing proves that the answer is theirs: please answer this letter. To the address on file, in the thread of our
-    question and not of the mail that came; once for each person, text and answer, however many such mails come."""
-    round_ = proposal.current
-    return tuple(
-        replace(
-            letter,
-            key=f"position_unclear {proposal.reference} r{round_.revision} unproven {read}",
-            in_reply_to="",
-            references=(),
-            reply_subject="",
-            follows=f"consultation {proposal.reference} r{round_.revision}",
-        )
-        for letter in unclear(mail, proposal, "nothing proves that this mail is yours", holds=read in BLOCKING)
-    )
-
-
-def by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, holds: bool) -> tuple[Letter, ...]:
-    """Somebody else of the organisation has answered: please answer yourself. To those who speak for it."""
-    organisation = mail.organisation.name if mail.organisation else ""
-    values = {"who": mail.voice.shown, "words_read": mail.new[:2000], "holds": holds}
-    return tuple(
-        _letter(proposal, person, "position_by_colleague", mail.arrival.id, **values)
-        for person in network.people.voices(organisation)
-    )
-
-
-def closed(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
-    """The answer came after the matter was closed, or was one to a text that is no longer put to anybody."""
-    letters = answering(
-        mail,
-        "position_late",
-        proposal.reference,
-        proposal.current.revision,
-        proposal=proposal,
-        round=proposal.current,
-        revision_answered=mail.revision,
-    )
-    return asking(letters, "consultation", BUTTONS) if proposal.state == "consulting" else letters
-
-
-def _letter(proposal: Proposal, person: Person, template: str, step: str = "", **values: object) -> Letter:
+def letter_of(proposal: Proposal, person: Person, template: str, step: str = "", **values: object) -> Letter:
+    """A letter about the current round, to one person, that asks for the position in one word."""
     round_ = proposal.current
     return Letter(
         template=template,
@@ -227,17 +151,13 @@ def _letter(proposal: Proposal, person: Person, template: str, step: str = "", *
     )
 
 
-def _asked(round_: Round) -> Iterable[str]:
-    return (entry.organisation for entry in round_.roll if entry.standing is not Standing.INFORMED)
-
-
 def _earlier(network: Network, before: Round | None, organisation: str) -> Effective | None:
     """What the organisation said on the earlier revision, if it said anything."""
     state = position_of(before, organisation, network.procedure.grace) if before else None
     return state if state and state.position is not Position.NONE else None
 
 
-def _changes(old: str, new: str) -> tuple[ChangedLine, ...]:
+def changes_of(old: str, new: str) -> tuple[ChangedLine, ...]:
     """The lines that differ, in the order of the new text."""
     before, after = ([line for line in text.splitlines() if line.strip()] for text in (old, new))
     lines = difflib.ndiff(before, after)

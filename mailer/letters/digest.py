@@ -10,6 +10,7 @@ from datetime import datetime
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import of_organisation
+from ..network.consensus import Proposal
 from ..network.digest import items_for
 from ..network.facts import DigestIssued, OrganisationKind, UpdateShared
 from ..network.listed import Person
@@ -69,9 +70,16 @@ def _letter(
             "excerpt": EXCERPT,
             "waiting": waiting,
             "meetings": meetings,
+            "lapsed": _lapsed(network, person),
         },
         shows=(*(item.about for item in items), *of_groups(network, told)),
     )
+
+
+def _lapsed(network: Network, person: Person) -> list[Proposal]:
+    """The proposals that were given up since the last digest, of those in which the person's organisation took part."""
+    given_up = (network.proposals[each] for each in network.digest.lapsed)
+    return [each for each in given_up if each.current.standing(person.organisation) is not None]
 
 
 def _dates(network: Network, person: Person, now: datetime) -> list[Meeting]:

@@ -11,6 +11,7 @@ from ..incoming import Incoming
 from ..mail import Attendee, CalendarEvent, Letter, Method
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, SECRETARIAT
+from ..network.consensus import Proposal
 from ..network.facts import Attendance, AttendanceAnswered, Invitee, MeetingKind, OrganisationKind, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
@@ -171,7 +172,12 @@ def to_invited(
             audience=meeting.reference,
             about=meeting.reference,
             revision=meeting.sequence,
-            values={"meeting": meeting, "given": meeting.answer_of(invitee.address), **values},
+            values={
+                "meeting": meeting,
+                "given": meeting.answer_of(invitee.address),
+                "referred": _referred(network, meeting, invitee),
+                **values,
+            },
             answers="invitation" if buttons else "",
             buttons=buttons,
             event=_event(network, meeting, invitee, method) if method else None,
@@ -195,6 +201,11 @@ def dates(meetings: Iterable[Meeting], now: datetime) -> tuple[CalendarEvent, ..
     goes from the calendars in which it stands."""
     shown = (each for each in meetings if each.cancelled is None or now - each.changed_at < _CANCELLED_SHOWN)
     return tuple(date(each) for each in sorted(shown, key=lambda meeting: (meeting.start, meeting.reference)))
+
+
+def _referred(network: Network, meeting: Meeting, invitee: Invitee) -> list[Proposal]:
+    """What consultations have left to this meeting, as far as the invited person's organisation took part in them."""
+    return [each for each in network.referred_to(meeting) if each.current.standing(invitee.organisation) is not None]
 
 
 def date(meeting: Meeting) -> CalendarEvent:

@@ -117,7 +117,7 @@ def welcomes(before: Network, after: Network, organisation: str, now: datetime) 
         *(
             consensus.question(after, proposal, person)
             for proposal in after.proposals.values()
-            if proposal.current.state(now) == "open" and proposal.current.standing(organisation) is not None
+            if proposal.current.is_running(now) and proposal.current.standing(organisation) is not None
             for person in voices
             if person.address not in known
         ),
@@ -142,7 +142,7 @@ def _welcome(network: Network, person: Person, now: datetime) -> Letter:
     rounds = [
         {"proposal": proposal, "round": proposal.current, "state": position_of(proposal.current, name, grace)}
         for proposal in network.proposals.values()
-        if proposal.current.state(now) == "open" and proposal.current.standing(name) is not None
+        if proposal.current.is_running(now) and proposal.current.standing(name) is not None
     ]
     adopted = [
         minutes

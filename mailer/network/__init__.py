@@ -13,7 +13,7 @@ from typing import Any
 
 from .audiences import may_receive
 from .changes import Change
-from .consensus import Proposal, Round, silent
+from .consensus import Draft, Proposal, Round, silent
 from .digest import Digest, Shelved
 from .facts import (
     AdmissionPut,
@@ -42,17 +42,19 @@ from .facts import (
     PollOpened,
     PollPut,
     ProposalAdopted,
+    ProposalClosed,
     QuarterProposed,
     RequestDecided,
     RequestSupported,
     Role,
+    RoundDrafted,
     RoundOpened,
     SlotChosen,
     SlotsAnswered,
     UpdateShared,
 )
 from .groups import Group, after_the_list
-from .keys import TwoKeyAct
+from .keys import KeyedAct
 from .listed import Person
 from .meetings import Meeting, representation
 from .minutes import Minutes
@@ -78,7 +80,7 @@ class Pending:
         return f"{_AWAITED[self.kind]} “{self.title}”"
 
 
-_ARTICLES = ("proposals", "meetings", "groups", "changes", "keys")
+_ARTICLES = ("proposals", "drafts", "meetings", "groups", "changes", "keys")
 # Facts whose matter must have begun: without it they cannot be read.
 _ARTICLE: Mapping[type[Fact], str] = {
     **dict.fromkeys((MinutesCirculated, MinutesCommented, MinutesAdopted), "minutes"),
@@ -104,12 +106,13 @@ class Network:
     people: People = field(default_factory=People)
     groups: Mapping[str, Group] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
-    keys: Mapping[str, TwoKeyAct] = field(default_factory=dict)
+    keys: Mapping[str, KeyedAct] = field(default_factory=dict)
     requests: Mapping[str, Request] = field(default_factory=dict)
     polls: Mapping[str, Poll] = field(default_factory=dict)
     annual_missed: frozenset[int] = frozenset()
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
     library: Mapping[str, Shelved] = field(default_factory=dict)
@@ -153,7 +156,12 @@ class Network:
             case MeetingPlanned(about=reference):
                 return self._begun("meetings", reference, Meeting.of(fact))
             case RoundOpened(about=reference) if reference not in self.proposals:
-                return self._begun("proposals", reference, Proposal.of(fact))
+                drafts = {each: draft for each, draft in self.drafts.items() if each != reference}
+                return replace(self, drafts=drafts)._begun("proposals", reference, Proposal.of(fact))
+            case RoundDrafted(about=reference) if reference not in self.proposals:
+                return self._begun("drafts", reference, Draft(fact))
+            case ProposalClosed(outcome="lapsed"):
+                return replace(self, digest=self.digest.after(fact))._gone_on(fact)
             case GroupCreated(about=reference):
                 known = self.groups.get(reference)
                 group = replace(Group.of(fact), members=known.members if known else frozenset())
@@ -161,7 +169,7 @@ class Network:
             case ChangeProposed(about=reference):
                 return self._begun("changes", reference, Change(fact))
             case KeysAsked(about=reference):
-                return self._begun("keys", reference, TwoKeyAct(fact))
+                return self._begun("keys", reference, KeyedAct(fact))
             case MinutesCirculated(about=reference) if reference not in self.minutes:
                 return replace(self, minutes={**self.minutes, reference: Minutes.of(fact)})
         return self._gone_on(fact)
@@ -246,6 +254,33 @@ class Network:
                 voices[name] = frozenset(address for person in who for address in person.addresses)
         return voices
 
+    def unattended(self, round_: Round) -> list[str]:
+        """The organisations that were reached and are silent, and for whose every voice a program has answered that
+        they are away."""
+        away = {(name, self.people.identity(address)) for name, address in round_.away}
+        return [
+            name
+            for name in silent(round_, self.procedure.grace)
+            if (voices := self.people.voices(name)) and all((name, each.address) in away for each in voices)
+        ]
+
+    def operators(self) -> frozenset[str]:
+        """The organisations whose people sit at the console: no position of theirs is taken from there."""
+        staff = (person.organisation for person in self.people.with_role(Role.SECRETARIAT))
+        return frozenset((*staff, self.procedure.operator)) - {""}
+
+    def referred_to(self, meeting: Meeting) -> list[Proposal]:
+        """The proposals that were referred to a meeting, where this is the next meeting of the Network since then: they
+        are on its agenda."""
+        if meeting.kind is MeetingKind.GROUP or meeting.cancelled is not None:
+            return []
+        of_all = (
+            each for each in self.meetings.values() if each.kind is not MeetingKind.GROUP and each.cancelled is None
+        )
+        starts = sorted(each.start for each in of_all)
+        referred = (each for each in self.proposals.values() if each.state == "referred" and each.closed is not None)
+        return [each for each in referred if _next_after(starts, each.closed) == meeting.start]
+
     def groups_of(self, person: Person) -> list[str]:
         """The references of the working groups that the person takes part in."""
         return sorted(each.reference for each in self.groups.values() if each.closed is None and each.has(person))
@@ -315,7 +350,7 @@ class Network:
         pending = [
             Pending(proposal.reference, "position", proposal.title, proposal.current.deadline)
             for proposal in self.proposals.values()
-            if proposal.current.state(now) == "open" and organisation in silent(proposal.current, grace)
+            if proposal.current.is_running(now) and organisation in silent(proposal.current, grace)
         ]
         pending += [
             Pending(meeting.reference, "attendance", meeting.title, meeting.start)
@@ -339,6 +374,10 @@ class Network:
         """What waits on whom: every member and ministry on which something waits, by name."""
         names = [each.name for each in self.people.members_and_ministries()]
         return {name: pending for name in names if (pending := self.waiting_on(name, now))}
+
+
+def _next_after(starts: list[datetime], closed: ProposalClosed | None) -> datetime | None:
+    return next((start for start in starts if closed is not None and start > closed.at), None)
 
 
 def _unanswered(meeting: Meeting, organisation: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from .audiences import may_receive
 from .dates import week_name, weekly_instant
-from .facts import AudienceChanged, DigestIssued, Fact, UpdateShared
+from .facts import AudienceChanged, DigestIssued, Fact, ProposalClosed, UpdateShared
 from .groups import Group
 from .people import People
 from .procedure import Procedure
@@ -33,11 +33,13 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What waits for the next digest, and when the last one was issued."""
+    """What waits for the next digest, and when the last one was issued. `lapsed`: the proposals that were given up
+    since the last one that told anything."""
 
     pending: tuple[UpdateShared, ...] = ()
     period: str = ""
     until: datetime | None = None
+    lapsed: tuple[str, ...] = ()
 
     def after(self, fact: Fact) -> "Digest":
         """The digest once `fact` has happened."""
@@ -47,9 +49,11 @@ class Digest:
             case AudienceChanged(about=about, audience=audience):
                 changed = (replace(each, audience=audience) if each.about == about else each for each in self.pending)
                 return replace(self, pending=tuple(changed))
-            case DigestIssued(period=period, until=until):
+            case ProposalClosed(about=about):
+                return replace(self, lapsed=(*self.lapsed, about))
+            case DigestIssued(period=period, until=until, items=items):
                 left = tuple(update for update in self.pending if update.at > until)
-                return Digest(left, period, until)
+                return Digest(left, period, until, () if items else self.lapsed)
         return self
 
 

@@ -1,19 +1,20 @@
-"""Acts that need two keys: both co-chairs confirm one named act, each by a reply that only they can write.
+"""Acts that need keys: both co-chairs confirm one named act, each by a reply that only they can write.
 
 Source: Terms of Reference, "The Network will be co-chaired by the UN Resident Coordinator and IOM Albania Head of
-Office". One key is never enough, and an act that waits too long lapses.
+Office". One key is never enough for what both rule; an order that one co-chair may give needs one. An act that waits
+too long lapses.
 
-    asked -> done (both yes) | refused (one no) | lapsed
+    asked -> done (all the keys that it needs) | refused (one no) | lapsed
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .facts import Fact, KeysAsked, KeysLapsed, KeyTurned
+from .facts import Fact, KeyAct, KeysAsked, KeysLapsed, KeyTurned
 
 
 @dataclass(frozen=True, slots=True)
-class TwoKeyAct:
+class KeyedAct:
     """An act as it stands. `keys`: who said yes (True) or no, by the address that names them."""
 
     asked: KeysAsked
@@ -26,11 +27,21 @@ class TwoKeyAct:
         return self.asked.about
 
     @property
+    def needed(self) -> int:
+        """How many keys it needs: an order one, everything else one of each holder."""
+        return 1 if self.asked.act is KeyAct.ORDER else len(self.asked.holders)
+
+    @property
+    def confirmed_by(self) -> tuple[str, ...]:
+        """Whose keys are turned."""
+        return tuple(holder for holder in self.asked.holders if self.keys.get(holder))
+
+    @property
     def state(self) -> str:
         """ "open", "done", "refused" or "lapsed"."""
         if False in self.keys.values():
             return "refused"
-        if not self.missing:
+        if len(self.keys) >= self.needed:
             return "done"
         return "lapsed" if self.has_lapsed else "open"
 
@@ -39,7 +50,7 @@ class TwoKeyAct:
         """The holders whose key is not turned yet."""
         return tuple(holder for holder in self.asked.holders if not self.keys.get(holder))
 
-    def after(self, fact: Fact) -> "TwoKeyAct":
+    def after(self, fact: Fact) -> "KeyedAct":
         """The act once `fact` has happened. A key counts once, while the act is open, and from its holder alone."""
         match fact:
             case KeyTurned(address=address, turned=turned) if self.state == "open" and address in self.missing:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from .dates import Calendar, Period
-from .facts import Mode
+from .facts import Basis, Mode
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """How the Network does its business. `version` stands on every decision that is taken under it."""
+    """How the Network does its business. `version` stands on every decision that is taken under it.
+
+    `operator`: the organisation that runs the Secretariat. `tzdata`: the version of the rules of time zones.
+    """
 
     version: str
     symbol: str
+    operator: str
     calendar: Calendar
+    tzdata: str
     meeting_reminders: tuple[timedelta, ...]
     propose_before: timedelta
     annual_warning: timedelta
@@ -36,10 +41,22 @@ class Procedure:
     consultation_period: Period
     deadline_hour: time
     floor: timedelta
+    urgent_floor: timedelta
+    confirmation_floor: timedelta
     dispatch: timedelta
     grace: timedelta
     break_at: str
     free_text: str
+    max_extension: Period
+    max_hold: Period
+    max_holds: int
+    principal_silence: timedelta
+    min_active: int
+    missing: str
+    noted: str
+    declare: str
+    lapse: timedelta
+    deputies: tuple[str, ...]
     consultation_reminders: tuple[timedelta | None, ...]
     modes: Mapping[str, Mode]
     minutes_period: Period
@@ -60,3 +77,18 @@ class Procedure:
     def year_of(self, instant: datetime) -> int:
         """The calendar year in the Network's zone: references and numbers are counted by it."""
         return instant.astimezone(self.calendar.zone).year
+
+    def floor_of(self, basis: Basis) -> timedelta:
+        """How much time every organisation must have to answer, in a round that was opened for this reason."""
+        if basis is Basis.URGENT:
+            return self.urgent_floor
+        return self.confirmation_floor if basis is Basis.CONFIRMATION else self.floor
+
+    def full_period(self, now: datetime) -> datetime:
+        """The deadline of a round that has its whole period from now on."""
+        return self.consultation_period.after(now, self.calendar, self.deadline_hour)
+
+    def wall(self, deadline: datetime) -> str:
+        """A deadline as it is told, with the zone and the version of its rules: these may change after it was set."""
+        local = deadline.astimezone(self.calendar.zone)
+        return f"{local:%Y-%m-%d %H:%M} {self.calendar.zone.key} (tzdata {self.tzdata})"

@@ -7,7 +7,18 @@ The phrases are data (rules/phrases/). What is not read for certain is not read,
 from .attendance import attendance
 from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
-from .positions import BLOCKING, OWN, Reading, Tier, confirmation, nothing_to_correct, position, refusal, supports
+from .positions import (
+    BLOCKING,
+    OWN,
+    Reading,
+    Tier,
+    confirmation,
+    nothing_to_correct,
+    of_the_state,
+    position,
+    refusal,
+    supports,
+)
 from .slots import Dates, dates_suiting
 
 __all__ = [
@@ -29,6 +40,7 @@ __all__ = [
     "confirmation",
     "dates_suiting",
     "nothing_to_correct",
+    "of_the_state",
     "position",
     "refusal",
     "supports",

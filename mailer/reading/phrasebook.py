@@ -46,10 +46,11 @@ class Phrasebook:
 
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
-    that a mail came, and nothing on its matter. `contact`, `titles`: words that a signature is made of. `supports`:
-    what seconds a request; `dates`: what is said of dates. `answer_words`:
-    all that answers anything by itself, which is never taken for a quotation. `stems`: the first letters of
-    every word with which an answer or a doubt is said.
+    that a mail came, and nothing on its matter; `noted`: those of them that say that it was taken note of.
+    `state_concern`: what says that a matter concerns the state. `contact`, `titles`: words that a signature is made of.
+    `supports`: what seconds a request; `dates`: what is said of dates. `answer_words`: all that answers anything by
+    itself, which is never taken for a quotation. `stems`: the first letters of every word with which an answer or a
+    doubt is said.
     """
 
     answers: Mapping[Phrase, str]
@@ -60,6 +61,8 @@ class Phrasebook:
     no_comment: frozenset[Phrase]
     courtesies: frozenset[Phrase]
     receipts: frozenset[Phrase]
+    noted: frozenset[Phrase]
+    state_concern: frozenset[Phrase]
     doubts: Mapping[Phrase, Doubt]
     greetings: frozenset[Phrase]
     signoffs: frozenset[Phrase]

@@ -43,7 +43,8 @@ class Reading:
     """How an answer was read. `value` "" means: not read, for the reason in `why`.
 
     `words`: what it was read from; `text`: what else was said; `doubt`: the words that kept it from being read;
-    `headcount`: how many persons, 1 unless a number was given.
+    `headcount`: how many persons, 1 unless a number was given. `noted`: of what says nothing on the matter, that it was
+    taken note of.
     """
 
     value: str
@@ -53,6 +54,7 @@ class Reading:
     text: str = ""
     doubt: str = ""
     headcount: int = 1
+    noted: bool = False
 
 
 def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
@@ -128,6 +130,23 @@ def supports(new: str, signature: Signature, book: Phrasebook) -> bool:
     return bool(seconding) and len(new) <= LONGEST and all(is_it)
 
 
+def of_the_state(new: str, signature: Signature, book: Phrasebook) -> str:
+    """ "alone" if the new words say that the matter concerns the state and nothing else, "also" if they say it among
+    other things, else "". Whoever says it in other words is not read, and a person looks."""
+    words = tokens(new[:LONGEST])
+    if not any(_stands_in(words, phrase) for phrase in book.state_concern):
+        return ""
+    known = book.state_concern | book.courtesies | book.signoffs
+    said = read_units(new[:LONGEST], signature, book).units
+    cut = [pieces(unit) for unit in said]
+    alone = all(each and all(phrase_of(piece) in known for piece in each) for each in cut)
+    return "alone" if alone and len(new) <= LONGEST else "also"
+
+
+def _stands_in(words: Phrase, phrase: Phrase) -> bool:
+    return any(words[place : place + len(phrase)] == phrase for place in range(len(words) - len(phrase) + 1))
+
+
 def _is_negation(text: str, book: Phrasebook) -> bool:
     """True for “none” and the like behind a word that blocks: it takes the word back."""
     words = tokens(text)
@@ -148,7 +167,8 @@ def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) ->
     if None in values:
         unread = said[values.index(None)]
         if all(_is_receipt(unit, book) for unit in said):
-            return Reading("", "it says that the mail came, and nothing on the matter", Tier.N, words=new)
+            noted = any(tokens(unit) in book.noted for unit in said)
+            return Reading("", "it says that the mail came, and nothing on the matter", Tier.N, words=new, noted=noted)
         return _unread(new, f"“{unread[:80]}” is not in the phrasebook", book)
     taken = {value for value in values if value}
     if taken == CONSENTING:

@@ -12,7 +12,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -200,6 +200,7 @@ class Renderer:
             "day": moments.day,
             "moment": moments.moment,
             "clock": moments.clock,
+            "utc": moments.utc,
             "city": moments.city,
             "short": moments.short,
         }
@@ -317,6 +318,11 @@ class _Moments:
     def clock(self, instant: datetime) -> str:
         """ "17:00" """
         return f"{instant.astimezone(self.zone):%H:%M}"
+
+    @staticmethod
+    def utc(instant: datetime) -> str:
+        """ "2026-03-13 16:00 UTC": the same instant everywhere."""
+        return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
     def moment(self, instant: datetime) -> str:
         """ "Friday 13 March 2026, 17:00 (Tirana time)": what a deadline is told in."""

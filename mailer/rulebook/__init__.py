@@ -37,12 +37,14 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What procedure takes from the configuration: the zone, the symbol of numbers, the hour of the digest."""
+    """What procedure takes from the configuration: the zone, the symbol of numbers, the hour of the digest, the
+    organisation that runs the Secretariat."""
 
     zone: ZoneInfo
     symbol: str
     digest_weekday: str
     digest_time: time
+    operator: str = ""
 
 
 def load(folder: Folder, installation: Installation) -> Rulebook:
@@ -64,6 +66,7 @@ def load(folder: Folder, installation: Installation) -> Rulebook:
             installation.symbol,
             installation.digest_weekday,
             installation.digest_time,
+            installation.operator,
         )
     )
     phrasebook = part(lambda: read_phrases(folder))

@@ -58,6 +58,8 @@ class PhrasesFile(Table):
     texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
     receipts: list[str] = Field([], examples=[["received with thanks"]])
+    noted: list[str] = Field([], examples=[["noted"]])
+    state_concern: list[str] = Field([], examples=[["this concerns the state"]])
     doubts: dict[Doubt, list[str]] = Field(examples=["condition = [...]"])
     greetings: list[str] = Field([], examples=[["dear all"]])
     signoffs: list[str] = Field([], examples=[["kind regards"]])
@@ -106,6 +108,8 @@ def read_phrases(folder: Folder) -> Phrasebook:
         no_comment=_folded(text for each in every for text in each.no_comment),
         courtesies=_folded(text for each in every for text in each.courtesies),
         receipts=_folded(text for each in every for text in each.receipts),
+        noted=_folded(text for each in every for text in each.noted),
+        state_concern=_folded(text for each in every for text in each.state_concern),
         doubts=doubts,
         greetings=_folded(text for each in every for text in each.greetings),
         signoffs=_folded(text for each in every for text in each.signoffs),

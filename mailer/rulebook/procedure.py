@@ -1,10 +1,13 @@
 """rules/procedure.toml: how the Network does its business, as a Procedure. Its version names file and content."""
 
 import hashlib
+import zoneinfo
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
+import tzdata
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..errors import Mistake, Mistakes
@@ -91,11 +94,23 @@ class ConsensusTable(Table):
     period: PeriodText = Field(examples=["5 working days"])
     hour: Hour = Field(examples=["17:00"])
     floor: Span = Field(examples=["72h"])
+    urgent_floor: Span = Field(timedelta(hours=24), examples=["24h"])
+    confirmation_floor: Span = Field(timedelta(hours=24), examples=["24h"])
     dispatch: Span = Field(examples=["1h"])
     grace: Span = Field(examples=["15m"])
-    break_at: Literal["first", "deadline"] = Field(examples=["first"])
     free_text: Literal["provisional", "confirm"] = Field(examples=["provisional"])
+    break_at: Literal["first", "deadline"] = Field(examples=["first"])
     reminders: list[Step] = Field(examples=[["half", "24h"]])
+    max_extension: PeriodText = Field(Period(working_days=5), examples=["5 working days"])
+    max_hold: PeriodText = Field(Period(working_days=3), examples=["3 working days"])
+    max_holds: int = Field(2, ge=0, examples=[2])
+    principal_silence: Span = Field(timedelta(hours=24), examples=["24h"])
+    min_active: int = Field(0, ge=0, examples=[0])
+    missing: Literal["extend", "refer"] = Field("extend", examples=["extend"])
+    noted: Literal["ruling", "suffices"] = Field("ruling", examples=["ruling"])
+    declare: Literal["procedure", "co_chairs"] = Field("procedure", examples=["procedure"])
+    lapse: Span = Field(timedelta(days=90), examples=["90d"])
+    deputies: list[str] = Field([], examples=[["rita@agency.example"]])
     modes: dict[str, Mode] = Field(min_length=1, examples=["decision = silence"])
 
 
@@ -138,7 +153,7 @@ class ProcedureFile(Table):
     desk: DeskTable = Field(description="a table [desk]")
 
 
-def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, hour: time) -> Procedure:
+def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, hour: time, operator: str) -> Procedure:
     """The procedure in force, for a Network in `zone`. Raises Mistakes."""
     path = folder.find(FILE)
     if path is None:
@@ -148,6 +163,8 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
     return Procedure(
         version=f"{file.version} ({digest})",
         symbol=symbol,
+        operator=operator,
+        tzdata=_version_of_zones(),
         calendar=Calendar(
             zone=zone,
             working=frozenset(WEEKDAYS.index(day) for day in file.calendar.working_days),
@@ -172,10 +189,22 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         consultation_period=file.consensus.period,
         deadline_hour=file.consensus.hour,
         floor=file.consensus.floor,
+        urgent_floor=file.consensus.urgent_floor,
+        confirmation_floor=file.consensus.confirmation_floor,
         dispatch=file.consensus.dispatch,
         grace=file.consensus.grace,
         break_at=file.consensus.break_at,
         free_text=file.consensus.free_text,
+        max_extension=file.consensus.max_extension,
+        max_hold=file.consensus.max_hold,
+        max_holds=file.consensus.max_holds,
+        principal_silence=file.consensus.principal_silence,
+        min_active=file.consensus.min_active,
+        missing=file.consensus.missing,
+        noted=file.consensus.noted,
+        declare=file.consensus.declare,
+        lapse=file.consensus.lapse,
+        deputies=tuple(each.strip().lower() for each in file.consensus.deputies),
         consultation_reminders=tuple(file.consensus.reminders),
         modes=file.consensus.modes,
         minutes_period=file.minutes.period,
@@ -193,3 +222,13 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         strangers_per_day=file.people.strangers_per_day,
         strangers_per_domain=file.people.strangers_per_domain,
     )
+
+
+def _version_of_zones() -> str:
+    """The version of the rules of time zones that are in use: the system's, where it has them, else the package's."""
+    for folder in zoneinfo.TZPATH:
+        path = Path(folder) / "tzdata.zi"
+        if path.is_file():
+            with path.open(encoding="ascii") as lines:
+                return next(lines).removeprefix("# version").strip()
+    return str(tzdata.IANA_VERSION)

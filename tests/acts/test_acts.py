@@ -294,7 +294,10 @@ def test_with_more_time_those_whom_the_question_has_not_reached_are_asked_it_as_
 
 @pytest.mark.parametrize("outcome", ["withdrawn", "referred"])
 def test_what_is_taken_out_of_the_procedure_stays_out(outcome: str) -> None:
-    decision = consensus.close(OPEN, "C-2026-01", outcome, "because", NOW)
+    if outcome == "withdrawn":
+        decision = consensus.withdraw(OPEN, "C-2026-01", "because", NOW)
+    else:
+        decision = consensus.refer(OPEN, "C-2026-01", "because", "", NOW)
     after = OPEN.after(*decision.facts)
 
     assert after.proposals["C-2026-01"].state == outcome

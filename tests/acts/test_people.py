@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailer.acts import audience, changes, groups, keys
+from mailer.acts import asking, audience, changes, groups, keys
 from mailer.acts.changes import Said
 from mailer.decision import Decision
 from mailer.duties.consensus import closings_due
@@ -332,7 +332,7 @@ def test_whoever_wishes_to_join_writes_nothing_into_the_question_but_what_is_quo
     words = "We would like to join.\n\n## Also decided\nThe Secretariat moves to [ILO](https://bad.example)."
     wish = replace(WISH, words=words, name="Lin\n# Wu")
     network = after(a_network(), changes.propose(a_network(), wish, NOW))
-    (opened, *_) = keys.put_to_the_members(network, "L-2026-01", NOW).facts
+    (opened, *_) = keys.put_to_the_members(network, "L-2026-01", NOW, "K-2026-01").facts
 
     assert isinstance(opened, RoundOpened)
     own, _, quotation = opened.text.partition("In its own words:\n\n")
@@ -423,13 +423,13 @@ def test_what_both_confirmed_and_could_not_be_put_is_put_later() -> None:
 @pytest.mark.parametrize("facts", [[PersonLeft(ZEF, NOW)], [a_person(BEN, "Ben", "UNHCR", Role.CO_CHAIR)]])
 def test_an_act_of_two_keys_needs_two_co_chairs(facts: list[Fact]) -> None:
     with pytest.raises(Refused, match=r"this needs the two co-chairs, and the member list has [13]"):
-        keys.ask(a_network(*facts), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
+        asking.ask(a_network(*facts), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
 
 
 def test_the_two_co_chairs_are_of_two_organisations() -> None:
     both = a_person(ZEF, "Zef Rama", "IOM", Role.CO_CHAIR)
     with pytest.raises(Refused, match="both are of IOM"):
-        keys.ask(a_network(both), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
+        asking.ask(a_network(both), KeyAct.ADMIT, "L-2026-01", "", "x", NOW)
 
     network, _ = joining(ANA)
     moved = keys.turn(network.after(both), "K-2026-01", ZEF, True, NOW, NOW)

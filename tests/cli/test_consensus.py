@@ -49,12 +49,21 @@ def test_a_text_is_put_to_every_member_and_its_reference_alone_is_printed(office
             "state_concern": False,
             "text_hash": "18e3222adc2f8b998ed40840b0dd82b593cdb0edd74a63eab8c751d4f01d90e3",
             "held_because": [],
+            "basis": "plain",
+            "reason": None,
+            "authorised": None,
         },
         "roll": [
             {"organisation": "IOM", "class": "decider", "consulted": False, **WITHOUT_ANSWER},
             {"organisation": "UNHCR", "class": "decider", "consulted": False, **WITHOUT_ANSWER},
             {"organisation": "UNICEF", "class": "decider", "consulted": False, **WITHOUT_ANSWER},
         ],
+        "holds": [],
+        "extensions": [],
+        "rulings": [],
+        "unattended": [],
+        "defects": [],
+        "cites": None,
     }
 
 
@@ -336,7 +345,7 @@ def test_a_proposal_leaves_the_procedure_and_everybody_who_was_asked_is_told(
         ("extend C-2026-01 --deadline 2026-04-01T12:00", "C-2026-01 is adopted; this needs one that is consulting"),
         (
             "extend C-2026-02 --deadline 2026-03-05T12:00",
-            "C-2026-02 is open until 2026-03-09T17:00:00+01:00; a deadline only moves later",
+            "C-2026-02 is open until 2026-03-09T17:00:00+01:00; a deadline only moves later. For less time, withdraw it and open an urgent one",
         ),
         ("withdraw C-2026-01", "C-2026-01 is adopted; this needs one that is consulting or broken"),
         ("refer C-2026-01", "C-2026-01 is adopted; this needs one that is consulting or broken"),

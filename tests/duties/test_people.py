@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailer.acts import changes, keys
+from mailer.acts import asking, changes
 from mailer.acts.changes import Said
 from mailer.decision import Decision
 from mailer.duties import people
@@ -167,7 +167,7 @@ def test_more_time_is_a_new_end_of_which_the_group_is_told_again() -> None:
 
 @pytest.mark.parametrize(("days", "lapses"), [(6, False), (7, True)])
 def test_an_act_that_is_not_confirmed_in_time_lapses_and_the_co_chairs_are_told(days: int, lapses: bool) -> None:
-    asked = keys.ask(a_network(), KeyAct.WIDEN, "U-2026-001", "public", "x", LISTED)
+    asked = asking.ask(a_network(), KeyAct.WIDEN, "U-2026-001", "public", "x", LISTED)
     found = due(a_network(*asked.facts), days * DAY)
 
     assert [each.facts for each in found] == ([(KeysLapsed("K-2026-01", LISTED + 7 * DAY),)] if lapses else [])
@@ -175,7 +175,7 @@ def test_an_act_that_is_not_confirmed_in_time_lapses_and_the_co_chairs_are_told(
 
 
 def test_nothing_lapses_before_the_mailbox_was_read_so_far() -> None:
-    asked = keys.ask(a_network(), KeyAct.WIDEN, "U-2026-001", "public", "x", LISTED)
+    asked = asking.ask(a_network(), KeyAct.WIDEN, "U-2026-001", "public", "x", LISTED)
     network = a_network(*asked.facts, *changes.propose(a_network(), LEAVES, LISTED).facts)
     checked = {"verify_every": NEVER}
 

@@ -7,6 +7,7 @@ import pytest
 from mailer.decision import Decision
 from mailer.handlers import kinds
 from mailer.network.facts import (
+    AbsenceNoted,
     AttendanceAnswered,
     LetterReturned,
     MinutesCommented,
@@ -66,6 +67,7 @@ def by_a_list() -> EmailMessage:
     return mail
 
 
+RECALL = replied("Mira Leka would like to recall the message, “Re: Please answer”.", "Recall: Re: Please answer")
 AWAY = "I am out of the office until Monday."
 # (the mail, its kind, whether a person looks)
 AUTOMATIC = {
@@ -86,11 +88,7 @@ AUTOMATIC = {
     ),
     "a reaction by Gmail": (typed("text/vnd.google.email-reaction+json", "👍"), "auto_reply", True),
     "a reaction by Outlook": (replied("[like] Mira Leka reacted to your message:"), "auto_reply", True),
-    "a recall": (
-        replied("Mira Leka would like to recall the message, “Re: Please answer”.", "Recall: Re: Please answer"),
-        "auto_reply",
-        True,
-    ),
+    "a recall": (RECALL, "auto_reply", True),
     "a calendar's notice without a calendar": (replied("", "Accepted: Quarterly meeting"), "auto_reply", True),
     "a letter of ours that a list brings back": (by_a_list(), "auto_reply", False),
     "our own address, and no letter of ours": (a_mail("Agree", sender=ADDRESS), "unsorted", True),
@@ -119,8 +117,8 @@ def test_automatic_mail_is_nobodys_answer_and_gets_none(mail: EmailMessage | byt
     found, decision = decided(mail)
 
     assert (found, decision.attention) == (kind, attention), decision.why
-    assert decision.facts == ()
-    assert decision.letters == ()
+    assert {type(fact) for fact in decision.facts} <= {AbsenceNoted}
+    assert [letter.template for letter in decision.letters] == (["position_recalled"] if mail is RECALL else [])
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_after_the_end_nothing_counts_and_the_sender_is_told_plainly() -> None:
 
     assert decision.facts == ()
     assert decision.attention
-    assert letters(decision) == [("position_late", MIRA)]
+    assert letters(decision) == [("consultation_said", ANA), ("consultation_said", ZEF), ("position_late", MIRA)]
 
 
 def test_contradicting_references_are_nobodys_answer() -> None:

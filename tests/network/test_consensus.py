@@ -106,11 +106,12 @@ def position(*facts: PositionTaken) -> Position:
 
 def outcome(round_: Round, *unread: str, network: Network | None = None) -> Evaluation:
     voices = (network or a_network()).voices(round_)
-    return evaluate(round_, voices, PROCEDURE.grace, PROCEDURE.floor, PROCEDURE.dispatch, unread)
+    return evaluate(round_, voices, PROCEDURE, CLOSED, unread)
 
 
 P = Position
 LATE = (DEADLINE - OPENED) / timedelta(hours=1) + 1
+CLOSED = DEADLINE + timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
@@ -308,9 +309,7 @@ def test_a_deadline_only_moves_later() -> None:
 
 def test_only_a_proven_objection_that_stands_for_a_decider_breaks_at_once() -> None:
     def breaks(*facts: PositionTaken, organisation: str = "UNHCR", mode: Mode = Mode.SILENCE) -> bool:
-        return breaks_at_once(
-            round_with(*facts, start=opened(mode=mode, state_concern=True)), organisation, PROCEDURE.grace, "first"
-        )
+        return breaks_at_once(round_with(*facts, start=opened(mode=mode, state_concern=True)), organisation, PROCEDURE)
 
     assert breaks(says(MIRA, P.OBJECTION))
     assert not breaks(says(MIRA, P.OBJECTION, proven=False))

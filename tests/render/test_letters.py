@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes, polls, requests
+from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes, polls, requests, rulings
 from mailer.acts import attendance as attended
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
@@ -22,22 +22,27 @@ from mailer.duties import consensus as closings
 from mailer.duties import convening, note, people
 from mailer.duties import meetings as reminders
 from mailer.errors import Mistakes
-from mailer.handlers import command, meeting_request, minutes_comment, position, rsvp, update
+from mailer.handlers import auto_reply, command, meeting_request, minutes_comment, position, rsvp, update
 from mailer.letters.digest import issued
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
 from mailer.network import Network
 from mailer.network.digest import extra_issue
 from mailer.network.facts import (
+    AbsenceNoted,
     Attendance,
     ChangeKind,
     GroupJoined,
     LetterReturned,
     ListShared,
     MinutesAdopted,
+    OrganisationKind,
+    OrganisationListed,
     PersonLeft,
     Position,
     Role,
     RoundBroken,
+    RoundHeld,
+    Ruling,
 )
 from mailer.reading import OWN, Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
 from mailer.reading import attended as lists
@@ -60,6 +65,7 @@ from ..build import (
     a_letter,
     a_mail,
     a_network,
+    a_person,
     at,
     met,
     rulebook,
@@ -113,13 +119,14 @@ def letters() -> dict[str, Letter]:
         *about_whether_to_meet(),
         *about_dates(),
         *about_attendance(),
-        consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
+        consensus.extend(open_round, "C-2026-01", at("2026-02-25 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
         *closings.closings_due(open_round.after(first_objection), read, at("2026-02-25 10:00")),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION)), read, at("2026-02-25 10:00")),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION, LATE)), read, at("2026-02-25 10:00")),
-        consensus.close(open_round, "C-2026-01", "referred", "too hard", NOW),
+        consensus.refer(open_round, "C-2026-01", "too hard", "", NOW),
+        *about_rounds(),
         reply("OBJECT", position, second, consulted),
         reply("Abstain", position, open_round, consulted),
         reply("Agree, but", position, open_round, consulted),
@@ -134,6 +141,41 @@ def letters() -> dict[str, Letter]:
         *note.due(a_network(), waits, NOW),
     ]  # fmt: skip
     return {letter.template: letter for decision in decisions for letter in reversed(decision.letters)}
+
+
+def about_rounds() -> list[Decision]:
+    """What is written about holds, disputes, lifted objections, and to the co-chairs."""
+    broken = a_network(opened(), *reached(*MEMBERS), says(MIRA, Position.OBJECTION, reply="r"))
+    broken = broken.after(RoundBroken("C-2026-01", 1, ("UNHCR",), NOW))
+    asked = a_network(opened(), *reached(*MEMBERS), says(MIRA, Position.AGREE, 1))
+    held = asked.after(RoundHeld("C-2026-01", 1, "UNHCR", "r", NOW, DEADLINE, True, NOW))
+    unclear = asked.after(says(MIRA, Position.UNCLEAR, 2))
+    settling = rulings.rule(unclear, "C-2026-01", Ruling.SETTLED, "UNHCR", Position.AGREE, NOW)
+    one_key = keys.turn(unclear.after(*settling.facts), "K-2026-01", ANA, True, NOW, NOW)
+    settled = keys.turn(unclear.after(*settling.facts, *one_key.facts), "K-2026-01", ZEF, True, NOW, NOW)
+    away = asked.after(*(AbsenceNoted("C-2026-01", 1, "UNICEF", ZEF, NOW) for _ in "x"))
+    newcomer = OrganisationListed("ILO", OrganisationKind.MEMBER, (), NOW), a_person("lin@ilo.example", "Lin Wu", "ILO")
+    informed = [*closings.newcomers_due(asked.after(*newcomer), Mailbox(None), NOW)]
+    recall = "Mira Leka would like to recall the message, “Re: Please answer”."
+
+    def writes(text: str, network: Network, sender: str = MIRA, subject: str = "Re: Note") -> Decision:
+        letter = a_letter("consultation", "C-2026-01", sender, sender.partition("@")[2].partition(".")[0].upper())
+        mail = met(a_mail(text, sender, subject, reply_to_letter=True), network, letter, arrived="2026-02-18 10:00")
+        return (auto_reply if "recall" in text else position).handle(mail, network, NOW)
+
+    return [
+        writes("Agree", broken),
+        writes("OBJECT: para 3", asked, BEN),
+        writes("This concerns the state.", asked),
+        writes(recall, asked, subject="Recall: Re: Note"),
+        writes("Your text forgets returns.", asked.after(*newcomer, *informed[0].facts), "lin@ilo.example"),
+        *informed,
+        *closings.holds_due(held, Mailbox(None), NOW),
+        settling,
+        settled,
+        consensus.note(asked, "C-2026-01", "UNODC", Position.AGREE, "telephone, Gent", "we are fine", NOW),
+        *closings.unattended_due(away, Mailbox(None), DEADLINE),
+    ]
 
 
 def about_a_meeting() -> list[Decision]:

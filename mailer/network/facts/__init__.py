@@ -23,14 +23,21 @@ from .convening import (
     SlotsAnswered,
 )
 from .decisions import (
+    AbsenceNoted,
     ClosingHeld,
+    ConsultationDefective,
+    HoldEnded,
+    ObjectionLifted,
+    PositionNoted,
     PositionTaken,
     ProposalAdopted,
     ProposalClosed,
     ReplySetAside,
+    RollChanged,
     RollEntry,
     RoundBroken,
     RoundExtended,
+    RoundHeld,
     RoundOpened,
 )
 from .groups import GroupClosed, GroupCreated, GroupJoined, GroupParted
@@ -39,6 +46,7 @@ from .keys import KeysAsked, KeysLapsed, KeyTurned
 from .kinds import (
     Attendance,
     Availability,
+    Basis,
     ChangeKind,
     KeyAct,
     MeetingKind,
@@ -47,6 +55,7 @@ from .kinds import (
     Permanence,
     Position,
     Role,
+    Ruling,
     Standing,
     UpdateKind,
 )
@@ -82,6 +91,7 @@ from .people import (
     PersonLeft,
     PersonListed,
 )
+from .rulings import RoundDrafted, RulingAsked, RulingMade, StateConcernAsked
 
 Fact = (
     OrganisationListed
@@ -138,13 +148,24 @@ Fact = (
     | AttendanceRecorded
     | ReminderSent
     | NoteSent
+    | RoundDrafted
     | RoundOpened
+    | RollChanged
     | PositionTaken
+    | PositionNoted
     | ReplySetAside
+    | RoundHeld
+    | HoldEnded
     | RoundExtended
+    | AbsenceNoted
+    | StateConcernAsked
+    | RulingAsked
+    | RulingMade
     | ClosingHeld
     | RoundBroken
+    | ObjectionLifted
     | ProposalAdopted
+    | ConsultationDefective
     | ProposalClosed
     | MinutesCirculated
     | MinutesCommented
@@ -152,6 +173,7 @@ Fact = (
 )
 
 __all__ = [
+    "AbsenceNoted",
     "AddressDropped",
     "AddressLearnt",
     "AdmissionPut",
@@ -167,11 +189,13 @@ __all__ = [
     "Attended",
     "AudienceChanged",
     "Availability",
+    "Basis",
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
     "ClosingHeld",
     "ComingTold",
+    "ConsultationDefective",
     "DigestIssued",
     "Document",
     "Fact",
@@ -180,6 +204,7 @@ __all__ = [
     "GroupJoined",
     "GroupParted",
     "GuestLeftOut",
+    "HoldEnded",
     "Invitee",
     "InviteeAdded",
     "KeyAct",
@@ -201,6 +226,7 @@ __all__ = [
     "Mode",
     "NewTimeProposed",
     "NoteSent",
+    "ObjectionLifted",
     "OrganisationKind",
     "OrganisationLeft",
     "OrganisationListed",
@@ -214,6 +240,7 @@ __all__ = [
     "PollOpened",
     "PollPut",
     "Position",
+    "PositionNoted",
     "PositionTaken",
     "ProposalAdopted",
     "ProposalClosed",
@@ -224,14 +251,21 @@ __all__ = [
     "RequestDecided",
     "RequestSupported",
     "Role",
+    "RollChanged",
     "RollEntry",
     "RoundBroken",
+    "RoundDrafted",
     "RoundExtended",
+    "RoundHeld",
     "RoundOpened",
+    "Ruling",
+    "RulingAsked",
+    "RulingMade",
     "Slot",
     "SlotChosen",
     "SlotsAnswered",
     "Standing",
+    "StateConcernAsked",
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",

@@ -73,6 +73,15 @@ class Mode(StrEnum):
     AFFIRMATIVE = "affirmative"
 
 
+class Basis(StrEnum):
+    """Why a round was opened, which settles how long it is open and what of the round before stands in it."""
+
+    PLAIN = "plain"
+    URGENT = "urgent"
+    EDITORIAL = "editorial"
+    CONFIRMATION = "confirmation"
+
+
 class Standing(StrEnum):
     """How an organisation takes part in a round."""
 
@@ -82,9 +91,13 @@ class Standing(StrEnum):
 
 
 class Position(StrEnum):
-    """An organisation's answer to a round, in the order in which it hinders adoption: see `consensus.BLOCKING`."""
+    """An organisation's answer to a round, in the order in which it hinders adoption: see `consensus.BLOCKING`.
+
+    NOTED: a ministry has taken note, which is neither consent nor silence.
+    """
 
     NONE = "none"
+    NOTED = "noted"
     AGREE = "agree"
     NO_OBJECTION = "no_objection"
     COMMENT = "comment"
@@ -116,7 +129,26 @@ class Permanence(StrEnum):
 
 
 class KeyAct(StrEnum):
-    """What both co-chairs must confirm before it is done."""
+    """What the co-chairs must confirm before it is done: both of them, or (an ORDER) one of them."""
 
     ADMIT = "admit"
     WIDEN = "widen"
+    RULING = "ruling"
+    ORDER = "order"
+
+
+class Ruling(StrEnum):
+    """What co-chairs rule in a consultation, or (the last three) order. Source: docs/consensus.md."""
+
+    URGENT = "urgent"
+    EDITORIAL = "editorial"
+    MINISTRY = "ministry"
+    DEPARTED = "departed"
+    SETTLED = "settled"
+    STATE_CONCERN = "state_concern"
+    NO_STATE_CONCERN = "no_state_concern"
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+    EXTENDED = "extended"
+    REFERRED = "referred"
+    DECLARED = "declared"

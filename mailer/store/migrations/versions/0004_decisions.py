@@ -1,13 +1,101 @@
 """Decisions: rulings, holds, the record, joint statements."""
 
-from mailer.store.migrations.tables import Tables, create
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from mailer.store.migrations.tables import Columns, Tables, create, instant, instants, listed, texts, whole, yes
 
 revision = "0004"
 down_revision = "0003"
 
-_FACTS: Tables = {}
-
 
 def upgrade() -> None:
-    """Create the tables of the new facts."""
+    """Create the tables of the new facts; what was recorded before was opened plainly, and ordered by the
+    Secretariat."""
     create(_FACTS)
+    for table, columns in _MORE.items():
+        with op.batch_alter_table(table) as altered:
+            for name, kind, before in columns:
+                altered.add_column(sa.Column(name, kind, nullable=False, server_default=before))
+        with op.batch_alter_table(table) as altered:
+            for name, kind, _ in columns:
+                altered.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
+
+
+# Columns of facts that were there before: their name, their kind, and what they are for what was recorded already.
+_MORE: dict[str, list[tuple[str, Any, Any]]] = {
+    "position_taken": [("as_head", sa.Boolean(), sa.false())],
+    "proposal_closed": [("authorised", sa.Text(), "secretariat")],
+    "round_extended": [("authorised", sa.Text(), "secretariat"), ("wall", sa.Text(), "")],
+    "round_opened": [
+        ("basis", sa.Text(), "plain"),
+        ("reason", sa.Text(), ""),
+        ("authorised", sa.Text(), ""),
+        ("wall", sa.Text(), ""),
+        ("cites", sa.Text(), ""),
+        ("carries", sa.JSON(), "[]"),
+    ],
+}
+
+
+def _of_round() -> Columns:
+    return [*texts("about"), *whole("revision")]
+
+
+_FACTS: Tables = {
+    "absence_noted": lambda: [*_of_round(), *texts("organisation", "address"), *instants("at")],
+    "consultation_defective": lambda: [*_of_round(), *texts("organisation"), *instants("at")],
+    "hold_ended": lambda: [
+        *_of_round(),
+        *texts("organisation", "reply"),
+        yes("stands"),
+        *instants("deadline", "at"),
+    ],
+    "objection_lifted": lambda: [
+        *_of_round(),
+        *texts("organisation", "address", "name", "text", "reply"),
+        *instants("at"),
+    ],
+    "position_noted": lambda: [
+        *_of_round(),
+        *texts("organisation", "position", "source", "text", "reply"),
+        *instants("at"),
+    ],
+    "roll_changed": lambda: [*_of_round(), *texts("organisation", "standing", "authorised"), *instants("at")],
+    "round_drafted": lambda: [
+        *_of_round(),
+        *texts("title", "kind", "mode", "text", "text_hash"),
+        sa.Column("deadline", instant, nullable=True),
+        yes("state_concern"),
+        listed("consult"),
+        *texts("basis", "reason"),
+        *instants("at"),
+    ],
+    "round_held": lambda: [
+        *_of_round(),
+        *texts("organisation", "reply"),
+        *instants("until", "deadline"),
+        yes("limited"),
+        *instants("at"),
+    ],
+    "ruling_asked": lambda: [
+        *_of_round(),
+        *texts("ruling", "organisation", "evidence", "value"),
+        sa.Column("deadline", instant, nullable=True),
+        *texts("keys"),
+        *instants("at"),
+    ],
+    "ruling_made": lambda: [
+        *_of_round(),
+        *texts("ruling", "organisation", "evidence", "value", "keys"),
+        listed("confirmed_by"),
+        *instants("at"),
+    ],
+    "state_concern_asked": lambda: [
+        *_of_round(),
+        *texts("organisation", "address", "name", "text", "reply"),
+        *instants("at"),
+    ],
+}

@@ -1,0 +1,83 @@
+"""What follows once an answer counts: the silence is broken, time begins or is over, and who is told.
+
+Source: Terms of Reference, "Decisions … by consensus based on consultations with all Network Members".
+"""
+
+from ..decision import Decision
+from ..incoming import Incoming
+from ..letters import chairs, consensus, positions
+from ..mail import Letter
+from ..network import Network
+from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, position_of
+from ..network.facts import Fact, HoldEnded, Position, PositionTaken, ReplySetAside, RoundBroken
+from ..network.listed import NO_RANK
+from ..reading import Tier
+from . import holds
+
+
+def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> Decision:
+    """The answer, and what it does to the round. Whoever calls this has made sure that it is theirs and is clear."""
+    about, name = taken.about, taken.organisation
+    why = f"{name}: {taken.position.replace('_', ' ')}, {mail.position.why}"
+    why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
+    facts: tuple[Fact, ...] = (*_of_predecessors(network, proposal, taken), taken)
+    after = network.after(*facts).proposals[about]
+    if breaks_at_once(after.current, name, network.procedure):
+        broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
+        told = consensus.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
+        own = positions.receipt(network, mail, after, taken)
+        why = f"{why}; the silence is broken"
+        return Decision(why, (*facts, broken), (*own, *told), about=about, organisation=name, settles="position")
+    time = holds.follow(network, after, taken)
+    after = network.after(*facts, *time).proposals[about]
+    is_refused = any(isinstance(fact, HoldEnded) and fact.reply == taken.reply for fact in time)
+    is_later = after.current.deadline > proposal.current.deadline
+    others = consensus.later(network, after, but=name) if is_later else ()
+    unseen = is_refused or (mail.position.tier is Tier.C and not mail.vouched_by)  # a person reads what was remarked
+    return Decision(
+        f"{why}; it has had all the time that may be asked for" if is_refused else why,
+        (*facts, *time),
+        (
+            *_to_the_organisation(mail, network, after, taken, is_refused),
+            *_to_the_co_chairs(mail, network, after, taken),
+            *others,
+        ),
+        attention=unseen,
+        about=about,
+        organisation=name,
+        settles="" if unseen else "position",
+    )
+
+
+def _to_the_organisation(
+    mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, is_refused: bool
+) -> tuple[Letter, ...]:
+    """A receipt; or that its people contradict each other, or that no more time can be asked for."""
+    name = taken.organisation
+    state = position_of(proposal.current, name, network.procedure.grace)
+    if is_refused:
+        return positions.hold_over(network, proposal, name, taken.reply)
+    is_overruled = state.reply != taken.reply and state.position in BLOCKING and taken.position not in BLOCKING
+    if state.position is Position.CONFLICT or is_overruled:
+        return positions.disputed(network, proposal, name, taken, state.position)
+    return positions.receipt(network, mail, proposal, taken)
+
+
+def _to_the_co_chairs(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[Letter, ...]:
+    """That somebody objects, at once, where this does not end the round by itself."""
+    state = position_of(proposal.current, taken.organisation, network.procedure.grace)
+    objects = state.position in BREAKING and state.reply == taken.reply
+    return chairs.said(mail, network, proposal, "objection") if objects else ()
+
+
+def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
+    voices = {person.address for person in network.people.voices(taken.organisation)}
+    return tuple(
+        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
+        for reply in proposal.current.replies
+        if reply.organisation == taken.organisation
+        and taken.rank <= reply.rank < NO_RANK
+        and network.people.identity(reply.address) not in voices
+    )

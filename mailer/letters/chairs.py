@@ -1,0 +1,67 @@
+"""Letters about consultations to the co-chairs and the Secretariat: what holds a closing, what they should know of.
+
+Source: Terms of Reference, "The co-chairs will … ensure the smooth functioning of the Network".
+"""
+
+from collections.abc import Sequence
+
+from ..incoming import Incoming
+from ..mail import Letter
+from ..network import Network
+from ..network.audiences import CO_CHAIRS
+from ..network.consensus import Proposal
+from ..network.facts import Role
+from . import secretariat, to
+
+
+def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...]) -> tuple[Letter, ...]:
+    """Why a round can't be closed."""
+    return _told(network, proposal, "closing_held", " ".join(reasons)[:400], reasons=reasons)
+
+
+def said(mail: Incoming, network: Network, proposal: Proposal, what: str) -> tuple[Letter, ...]:
+    """What somebody has said. `what`: "objection" that does not end the round by itself; "late", after its end;
+    "remark" of an organisation that is not asked; "concern": that the matter concerns the state."""
+    organisation = mail.organisation.name if mail.organisation else ""
+    return _told(
+        network,
+        proposal,
+        "consultation_said",
+        mail.arrival.id,
+        what=what,
+        organisation=organisation,
+        who=mail.voice.shown,
+        words_read=mail.new[:2000],
+    )
+
+
+def confirmation_offered(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
+    """The same text can be put once more: objections to it were lifted, or it was adopted and the question had not
+    reached everybody."""
+    lifted = [each.organisation for each in proposal.current.lifted]
+    still = [name for name in proposal.current.broken_by if not proposal.current.is_lifted(name)]
+    return _told(network, proposal, "confirmation_offered", step, lifted=lifted, still=still)
+
+
+def unattended(network: Network, proposal: Proposal, organisations: Sequence[str]) -> tuple[Letter, ...]:
+    """These organisations were reached, and everybody who speaks for them is away."""
+    return _told(
+        network, proposal, "consultation_unattended", " ".join(organisations)[:400], organisations=organisations
+    )
+
+
+def _told(network: Network, proposal: Proposal, template: str, step: str, **values: object) -> tuple[Letter, ...]:
+    people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
+    round_ = proposal.current
+    return tuple(
+        Letter(
+            template,
+            f"{template} {proposal.reference} r{round_.revision} {step}",
+            to(person),
+            CO_CHAIRS,
+            proposal.reference,
+            round_.revision,
+            {"proposal": proposal, "round": round_, **values},
+        )
+        for person in people.values()
+    )

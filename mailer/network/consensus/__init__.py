@@ -1,0 +1,45 @@
+"""Consensus by correspondence: rounds, positions, the closing.
+
+Source: Terms of Reference, "Decisions … will be made by consensus based on consultations with all Network Members, and,
+on all issues relevant to or of concern to the state, with the Ministry of Interior and other relevant ministries."
+
+Rules that everything here keeps:
+ * one position for each organisation, a pure function of the replies: the order in which they are read is no matter;
+ * doubt blocks: what is unclear, contradictory, or an unproven objection hinders closing until it is cleared;
+ * blocking is easier than unblocking: an alternate can't lift the block of a focal point;
+ * no adoption while a decider was not consulted, through somebody who may answer for it, and none before the mailbox
+   was read past the deadline;
+ * a deadline moves later, and never earlier.
+"""
+
+from .closing import Evaluation, Needed, Voices, breaks_at_once, evaluate, is_lapsed, may_close
+from .positions import Effective, position_of, positions, silent
+from .proposals import Draft, Proposal
+from .rounds import BLOCKING, BREAKING, CONSENT, Round
+from .table import TABLE, Event, Stage, Transition, may, stages_of
+
+__all__ = [
+    "BLOCKING",
+    "BREAKING",
+    "CONSENT",
+    "TABLE",
+    "Draft",
+    "Effective",
+    "Evaluation",
+    "Event",
+    "Needed",
+    "Proposal",
+    "Round",
+    "Stage",
+    "Transition",
+    "Voices",
+    "breaks_at_once",
+    "evaluate",
+    "is_lapsed",
+    "may",
+    "may_close",
+    "position_of",
+    "positions",
+    "silent",
+    "stages_of",
+]

@@ -1,0 +1,270 @@
+"""A round: what the facts about it come to.
+
+A round is one consultation on one text. Its roll is fixed when it opens; later an organisation can only be added.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ..facts import (
+    AbsenceNoted,
+    Basis,
+    ClosingHeld,
+    Fact,
+    HoldEnded,
+    LetterAccepted,
+    LetterReturned,
+    ObjectionLifted,
+    Position,
+    PositionNoted,
+    PositionTaken,
+    ProposalAdopted,
+    ProposalClosed,
+    ReminderSent,
+    ReplySetAside,
+    RollChanged,
+    RollEntry,
+    RoundBroken,
+    RoundExtended,
+    RoundHeld,
+    RoundOpened,
+    Ruling,
+    RulingAsked,
+    RulingMade,
+    Standing,
+    StateConcernAsked,
+)
+from ..listed import NO_RANK
+from .table import Stage
+
+CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Position.RESERVATION})
+BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
+BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
+_ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One consultation on one text.
+
+    `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
+    for; `over`: the replies whose time is over. `since`: when its text was put first, in this round or before an
+    editorial change or a confirmation. `away`: (organisation, address) of those for whom a program answered.
+    """
+
+    opened: RoundOpened
+    deadline: datetime
+    roll: tuple[RollEntry, ...]
+    since: datetime
+    accepted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    returned: frozenset[tuple[str, str]] = frozenset()
+    replies: tuple[PositionTaken, ...] = ()
+    set_aside: frozenset[str] = frozenset()
+    holds: tuple[RoundHeld, ...] = ()
+    over: frozenset[str] = frozenset()
+    extensions: tuple[RoundExtended, ...] = ()
+    asked: tuple[RulingAsked, ...] = ()
+    rulings: tuple[RulingMade, ...] = ()
+    concerns: tuple[StateConcernAsked, ...] = ()
+    away: frozenset[tuple[str, str]] = frozenset()
+    reminded: frozenset[str] = frozenset()
+    held_because: tuple[str, ...] = ()
+    broken_by: tuple[str, ...] = ()
+    lifted: tuple[ObjectionLifted, ...] = ()
+    ended: str = ""
+    ended_at: datetime | None = None
+
+    @classmethod
+    def of(cls, opened: RoundOpened) -> "Round":
+        """The round that was just opened."""
+        return cls(opened, opened.deadline, opened.roll, opened.at)
+
+    @property
+    def revision(self) -> int:
+        """1, 2 …"""
+        return self.opened.revision
+
+    @property
+    def active_holds(self) -> tuple[RoundHeld, ...]:
+        """The time that was asked for and is not over."""
+        return tuple(hold for hold in self.holds if hold.reply not in self.over)
+
+    @property
+    def state_concern(self) -> bool:
+        """True if the matter concerns the state, since it was opened or since the co-chairs have ruled so."""
+        return self.opened.state_concern or any(each.ruling is Ruling.STATE_CONCERN for each in self.rulings)
+
+    @property
+    def open_concerns(self) -> tuple[StateConcernAsked, ...]:
+        """Who said that it concerns the state, where the co-chairs have not ruled on it since."""
+        ruled = [each.at for each in self.rulings if each.ruling in _ON_THE_STATE]
+        return tuple(each for each in self.concerns if not ruled or each.at > max(ruled))
+
+    def stage(self, now: datetime) -> Stage:
+        """OPEN, HELD or CLOSING, while it is not ended."""
+        if self.active_holds:
+            return Stage.HELD
+        return Stage.OPEN if now <= self.deadline else Stage.CLOSING
+
+    def state(self, now: datetime) -> str:
+        """ "open", "closing", "held" (an organisation asked for time, or something hinders closing), or its end."""
+        if self.ended:
+            return self.ended
+        stage = self.stage(now)
+        return "held" if stage is Stage.CLOSING and self.held_because else stage.value
+
+    def is_running(self, now: datetime) -> bool:
+        """True while answers are awaited: the deadline is not over, or somebody's time runs."""
+        return not self.ended and self.stage(now) is not Stage.CLOSING
+
+    def standing(self, organisation: str) -> Standing | None:
+        """How the organisation takes part; None if it is not on the roll."""
+        return next((entry.standing for entry in self.roll if entry.organisation == organisation), None)
+
+    def of_standing(self, *standings: Standing) -> list[str]:
+        """The organisations that take part so, in the order of the roll."""
+        return [entry.organisation for entry in self.roll if entry.standing in standings]
+
+    @property
+    def parties(self) -> list[str]:
+        """The organisations that are asked, whether they decide or are consulted."""
+        return self.of_standing(Standing.DECIDER, Standing.CONSULTED)
+
+    def replies_of(self, organisation: str) -> list[PositionTaken]:
+        """The answers in the name of the organisation, but for those that were set aside."""
+        mine = (reply for reply in self.replies if reply.organisation == organisation)
+        return [reply for reply in mine if reply.reply not in self.set_aside]
+
+    def consulted_at(self, organisation: str, voices: Collection[str]) -> datetime | None:
+        """When the first letter that did not come back was accepted for the organisation, at the address of one of its
+        `voices`; None: not consulted."""
+        mine = {(organisation, address) for address in voices} - self.returned
+        return min((self.accepted[key] for key in mine if key in self.accepted), default=None)
+
+    def after(self, fact: Fact) -> "Round":
+        """The round once `fact` has happened."""
+        match fact:
+            case LetterAccepted() | LetterReturned() | AbsenceNoted() | ReminderSent():
+                return self._after_letter(fact)
+            case PositionTaken() | PositionNoted() | ReplySetAside() | RoundHeld() | HoldEnded():
+                return self._after_reply(fact)
+            case RulingAsked() | RulingMade() | StateConcernAsked() | RollChanged():
+                return self._after_ruling(fact)
+            case RoundExtended():
+                later = max(self.deadline, fact.deadline)
+                return replace(self, deadline=later, extensions=(*self.extensions, fact), held_because=())
+            case ClosingHeld():
+                return replace(self, held_because=fact.reasons)
+            case RoundBroken() if not self.ended:
+                return replace(self, ended="broken", ended_at=fact.at, broken_by=fact.organisations)
+            case ObjectionLifted():
+                return replace(self, lifted=(*self.lifted, fact))
+            case ProposalAdopted():
+                return replace(self, ended="observed", ended_at=fact.at)
+            case ProposalClosed() if not self.ended:
+                return replace(self, ended="void", ended_at=fact.at)
+        return self
+
+    def _after_letter(self, fact: Fact) -> "Round":
+        match fact:
+            case LetterAccepted():
+                key = (fact.organisation, fact.address)
+                return replace(self, accepted={**self.accepted, key: min(fact.at, self.accepted.get(key, fact.at))})
+            case LetterReturned():
+                return replace(self, returned=self.returned | {(fact.organisation, fact.address)})
+            case AbsenceNoted():
+                return replace(self, away=self.away | {(fact.organisation, fact.address)})
+            case ReminderSent():
+                return replace(self, reminded=self.reminded | {fact.step})
+        return self
+
+    def _after_reply(self, fact: Fact) -> "Round":
+        match fact:
+            case PositionTaken():
+                return self._answered(fact)
+            case PositionNoted() if fact.position in BLOCKING:
+                return self._answered(_by_hand(fact))
+            case ReplySetAside():
+                return replace(self, set_aside=self.set_aside | {fact.reply}, over=self.over | {fact.reply})
+            case RoundHeld():
+                later = max(self.deadline, fact.deadline)
+                over = self.over - {fact.reply}
+                return replace(self, holds=(*self.holds, fact), over=over, deadline=later, held_because=())
+            case HoldEnded():
+                later, aside = max(self.deadline, fact.deadline), frozenset[str]() if fact.stands else {fact.reply}
+                over, set_aside = self.over | {fact.reply}, self.set_aside | aside
+                return replace(self, over=over, set_aside=set_aside, deadline=later)
+        return self
+
+    def _answered(self, taken: PositionTaken) -> "Round":
+        """The same reply read again (by a person, or by better rules) takes the place of its first reading."""
+        others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
+        return replace(self, replies=(*others, taken), set_aside=self.set_aside - {taken.reply})
+
+    def _after_ruling(self, fact: Fact) -> "Round":
+        match fact:
+            case RulingAsked():
+                return replace(self, asked=(*self.asked, fact))
+            case RulingMade():
+                aside = self._blocks_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else frozenset()
+                return replace(self, rulings=(*self.rulings, fact), set_aside=self.set_aside | aside)
+            case StateConcernAsked():
+                return replace(self, concerns=(*self.concerns, fact))
+            case RollChanged(organisation=organisation, standing=standing):
+                others = [entry for entry in self.roll if entry.organisation != organisation]
+                return replace(self, roll=(*others, RollEntry(organisation, standing)))
+        return self
+
+    def _blocks_of(self, organisation: str) -> frozenset[str]:
+        return frozenset(reply.reply for reply in self.replies_of(organisation) if reply.position in BLOCKING)
+
+    def settled(self, organisation: str, evidence: str) -> RulingMade | None:
+        """The ruling on what the organisation's answers come to; None if it has said anything since."""
+        made = (each for each in reversed(self.rulings) if each.ruling is Ruling.SETTLED)
+        return next((each for each in made if (each.organisation, each.evidence) == (organisation, evidence)), None)
+
+    def is_ruled(self, ruling: Ruling, organisation: str = "", evidence: str = "") -> bool:
+        """True if the co-chairs have ruled so, on what is known of the organisation now."""
+        wanted = (ruling, organisation, evidence)
+        return any((each.ruling, each.organisation, each.evidence) == wanted for each in self.rulings)
+
+    def is_lifted(self, organisation: str) -> bool:
+        """True if the organisation has taken back what it broke the round with."""
+        return any(each.organisation == organisation for each in self.lifted)
+
+    def succeeded_by(self, opened: RoundOpened) -> "Round":
+        """The next round on the matter. Nothing of this one stands in it but the answers that it names; where its text
+        is the same, or as good as, also the time they asked for, what was said of the state, and what was settled."""
+        fresh = Round.of(opened)
+        if opened.basis not in (Basis.EDITORIAL, Basis.CONFIRMATION):
+            return fresh
+        return replace(
+            fresh,
+            since=self.since,
+            replies=tuple(
+                replace(each, revision=opened.revision) for each in self.replies if each.reply in opened.carries
+            ),
+            holds=tuple(each for each in self.holds if each.reply in opened.carries),
+            over=self.over,
+            rulings=tuple(each for each in self.rulings if each.ruling in (Ruling.SETTLED, *_ON_THE_STATE)),
+            concerns=self.concerns,
+        )
+
+
+def _by_hand(noted: PositionNoted) -> PositionTaken:
+    """What the Secretariat was told, as an answer that nothing proves and that nobody who speaks has given."""
+    return PositionTaken(
+        about=noted.about,
+        revision=noted.revision,
+        organisation=noted.organisation,
+        position=noted.position,
+        address="",
+        name=noted.source,
+        rank=NO_RANK,
+        text=noted.text,
+        provisional=True,
+        proven=False,
+        reply=noted.reply,
+        at=noted.at,
+    )
