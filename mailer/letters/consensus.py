@@ -48,11 +48,11 @@ def question(network: Network, proposal: Proposal, person: Person) -> Letter:
         earlier=_earlier(network, before, person.organisation),
         standing=proposal.current.standing(person.organisation),
     )
-    return replace(letter, dates=(_deadline(proposal),))
+    return _dated(letter, proposal)
 
 
-def _deadline(proposal: Proposal) -> CalendarEvent:
-    """The deadline for the reader's calendar: the half hour before it, which takes nobody's time and asks nothing.
+def _dated(letter: Letter, proposal: Proposal) -> Letter:
+    """With the deadline for the reader's calendar: the half hour before it, which takes nobody's time and asks nothing.
 
     It is one entry for as long as the matter lasts, under a UID of its own (RFC 7986 section 5.3); its words are the
     letter's subject, which says what to do by when.
@@ -60,7 +60,7 @@ def _deadline(proposal: Proposal) -> CalendarEvent:
     first = proposal.rounds[0].opened
     name = f"{proposal.reference} {first.at.isoformat()} {first.text_hash}"
     deadline = proposal.current.deadline
-    return CalendarEvent(
+    date = CalendarEvent(
         method="PUBLISH",
         uid=str(uuid5(NAMESPACE_OID, name)),
         sequence=proposal.deadlines_before,
@@ -69,6 +69,7 @@ def _deadline(proposal: Proposal) -> CalendarEvent:
         summary="",
         busy=False,
     )
+    return replace(letter, dates=(date,))
 
 
 def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
@@ -86,24 +87,19 @@ def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
     """The later deadline, to everybody who was asked; before it the question, to those whom it has not reached: who
     speaks for an organisation only since the deadline was never asked."""
     round_ = proposal.current
-    step = round_.deadline.isoformat()
     people = voices_of(network, _asked(round_))
     missed = [each for each in people if not any((each.organisation, own) in round_.accepted for own in each.addresses)]
     return (
         *(question(network, proposal, person) for person in missed),
-        *(
-            replace(
-                _letter(
-                    proposal,
-                    person,
-                    "consultation_extended",
-                    step=step,
-                    state=position_of(round_, person.organisation, network.procedure.grace),
-                ),
-                dates=(_deadline(proposal),),
-            )
-            for person in people
-        ),
+        *(_later(network, proposal, person) for person in people),
+    )
+
+
+def _later(network: Network, proposal: Proposal, person: Person) -> Letter:
+    round_ = proposal.current
+    state = position_of(round_, person.organisation, network.procedure.grace)
+    return _dated(
+        _letter(proposal, person, "consultation_extended", step=round_.deadline.isoformat(), state=state), proposal
     )
 
 
