@@ -92,7 +92,9 @@ def decide(
     after = network.after(fact)
     said = "is right" if confirmed else "is not right, and is set aside"
     why = f"{person.name}: the answer of {given.name} ({given.status}) {said}"
-    decided = Decision(why, (fact,), about=about, organisation=organisation, settles=_settles(after, about, given))
+    decided = Decision(
+        why, (fact,), about=about, organisation=organisation, settles=settles(after, about, organisation)
+    )
     if confirmed:
         decided = replace(decided, letters=_other_times(network, meeting, given))
     if not own:
@@ -117,10 +119,11 @@ def _other_times(network: Network, meeting: Meeting, given: AttendanceAnswered) 
     return tuple(letter for number in numbers for letter in meetings.time_proposed(network, meeting, number))
 
 
-def _settles(network: Network, reference: str, given: AttendanceAnswered) -> str:
-    """What waited for a person is answered, unless another answer of the organisation still waits for its word."""
+def settles(network: Network, reference: str, organisation: str) -> str:
+    """What waited for a person is answered by an answer that counts, unless another one of the organisation still waits
+    for somebody's word."""
     open_ = who_comes(network.meetings[reference], network.people).unconfirmed
-    return "" if any(each.given.organisation == given.organisation for each in open_) else "rsvp"
+    return "" if any(each.given.organisation == organisation for each in open_) else "rsvp"
 
 
 def _learnt(network: Network, person: Person, given: AttendanceAnswered, now: datetime) -> Decision:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mailer.acts import consensus
+from mailer.acts import consensus, rounds
 from mailer.decision import Decision
 from mailer.mail import CalendarEvent
 from mailer.network.facts import RoundBroken
@@ -35,12 +35,12 @@ def test_the_question_carries_its_deadline_without_asking_for_an_answer_in_the_c
 
 def test_an_extension_moves_the_same_entry() -> None:
     network = a_network(opened(), *reached("UNHCR"))
-    first = consensus.extend(network, "C-2026-01", at("2026-03-20 17:00"), NOW)
-    second = consensus.extend(network.after(*first.facts), "C-2026-01", at("2026-03-27 17:00"), NOW)
+    first = consensus.extend(network, "C-2026-01", at("2026-02-27 17:00"), NOW)
+    second = rounds.extended(network.after(*first.facts), "C-2026-01", at("2026-03-06 17:00"), "co-chair", NOW)
     dates = [date_in(each, "consultation_extended") for each in (first, second)]
 
     assert [each.sequence for each in dates] == [1, 2]
-    assert [each.end for each in dates] == [at("2026-03-20 17:00"), at("2026-03-27 17:00")]
+    assert [each.end for each in dates] == [at("2026-02-27 17:00"), at("2026-03-06 17:00")]
     assert len({each.uid for each in dates}) == 1
     assert date_in(first, "consultation") == dates[0]  # whom the question had not reached has one entry, not two
 

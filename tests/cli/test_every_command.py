@@ -84,7 +84,7 @@ ORDERS = {
     "db expire": ((), 0),
     "inbox handle": (("8", "--as", "update"), 1),
     "inbox replay": (("9",), 1),
-    "outbox retry": (("42",), 1),
+    "outbox retry": (("44",), 1),
 }
 SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
 NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-04\n", "meeting poll": "M-2026-04\n", "consensus open": "C-2026-03\n"}

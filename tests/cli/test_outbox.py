@@ -25,7 +25,7 @@ def state(office: Office, letter: str) -> str:
 def test_each_recipient_has_a_row_newest_first(lived: Office) -> None:
     listed = lived.asked("outbox", "list")
 
-    assert [each["id"] for each in listed] == list(range(55, 0, -1))
+    assert [each["id"] for each in listed] == list(range(57, 0, -1))
     assert [each["to"] for each in listed if (each["kind"], each["about"]) == ("invitation", "M-2026-02")] == [
         "zef@unicef.example",
         "ben@unhcr.example",
@@ -40,7 +40,7 @@ def test_a_letter_that_was_sent_has_every_field_of_the_contract(lived: Office) -
 
     assert letter.pop("message_id").endswith("@harbour.example")
     assert letter == {
-        "id": 41,
+        "id": 43,
         "kind": "invitation",
         "about": "M-2026-02",
         "to": "mira@unhcr.example",
@@ -78,9 +78,9 @@ def test_a_letter_that_came_back_is_shown_as_bounced(office: Office) -> None:
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        ("queued", [55, 54, 53, 52, 51, 50]),
-        ("failed", [42]),
-        ("unknown", [43]),
+        ("queued", [57, 56, 55, 54, 53, 52]),
+        ("failed", [44]),
+        ("unknown", [45]),
         ("sending", []),
         ("deferred", []),
         ("bounced", []),
@@ -93,12 +93,12 @@ def test_the_list_is_narrowed_by_state(lived: Office, wanted: str, ids: list[int
 
 def test_people_read_a_line_for_each_letter(lived: Office) -> None:
     assert lived.mailer("outbox", "list", "--state", "failed").out == (
-        f"id\tstate\tto\tsubject\treply\n42\tfailed\tben@unhcr.example\t{INVITATION}\t550 no such user\n"
+        f"id\tstate\tto\tsubject\treply\n44\tfailed\tben@unhcr.example\t{INVITATION}\t550 no such user\n"
     )
 
 
 def test_a_letter_is_shown_with_its_words_and_for_whom_it_is(lived: Office) -> None:
-    shown = lived.asked("outbox", "show", "41")
+    shown = lived.asked("outbox", "show", "43")
 
     assert {name: shown[name] for name in lived.letter("invitation", MIRA)} == lived.letter("invitation", MIRA)
     assert (shown["organisation"], shown["audience"]) == ("UNHCR", "M-2026-02")
@@ -107,7 +107,7 @@ def test_a_letter_is_shown_with_its_words_and_for_whom_it_is(lived: Office) -> N
 
 
 def test_people_are_shown_the_same(lived: Office) -> None:
-    shown = lived.mailer("outbox", "show", "42").out
+    shown = lived.mailer("outbox", "show", "44").out
 
     for fact in (
         "to:          ben@unhcr.example\n",
@@ -120,7 +120,7 @@ def test_people_are_shown_the_same(lived: Office) -> None:
 
 
 def test_a_letter_is_shown_as_it_goes_out(lived: Office) -> None:
-    raw = lived.mailer("outbox", "show", "41", "--raw").octets
+    raw = lived.mailer("outbox", "show", "43", "--raw").octets
 
     message = email.message_from_bytes(raw, policy=email.policy.default)
     assert message["To"] == "Mira Leka <mira@unhcr.example>"
@@ -176,7 +176,7 @@ def test_a_letter_is_stopped_for_good(office: Office, template: str, address: st
 def test_a_letter_that_waits_or_is_sent_is_not_sent_again(office: Office, options: tuple[str, ...]) -> None:
     before = office.rows()
 
-    for letter, is_in in (("41", "sent"), ("54", "queued")):
+    for letter, is_in in (("43", "sent"), ("56", "queued")):
         done = office.mailer("outbox", "retry", letter, *options)
 
         rule = "only a deferred, failed, unknown or bounced letter can be sent again"
@@ -185,9 +185,9 @@ def test_a_letter_that_waits_or_is_sent_is_not_sent_again(office: Office, option
 
 
 def test_a_letter_that_is_sent_or_stopped_is_not_stopped_again(office: Office) -> None:
-    office.does("outbox", "discard", "42")
+    office.does("outbox", "discard", "44")
 
-    for letter, is_in in (("41", "sent"), ("42", "discarded")):
+    for letter, is_in in (("43", "sent"), ("44", "discarded")):
         done = office.mailer("outbox", "discard", letter)
 
         rule = "only a queued, deferred, failed, unknown or bounced letter can be discarded"
@@ -195,8 +195,8 @@ def test_a_letter_that_is_sent_or_stopped_is_not_stopped_again(office: Office) -
 
 
 def test_a_dry_run_shows_the_letter_that_would_be_sent_again(lived: Office) -> None:
-    done = lived.mailer("outbox", "retry", "42", "--dry-run")
+    done = lived.mailer("outbox", "retry", "44", "--dry-run")
 
     assert done.out.startswith(f"To: ben@unhcr.example (UNHCR)\nSubject: {INVITATION}\n\n")
     assert "Dear Ben Okoro," in done.out
-    assert done.err == "letter 42 is queued (dry run: nothing was changed)\n"
+    assert done.err == "letter 44 is queued (dry run: nothing was changed)\n"

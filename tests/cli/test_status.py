@@ -13,7 +13,7 @@ WISH = "ILO would like to join the Network."
 def test_it_says_what_waits_for_a_person_what_is_on_its_way_and_what_waits_on_whom(lived: Office) -> None:
     assert lived.asked("status") == {
         "attention": 6,
-        "outbox": {"queued": 6, "sent": 47, "failed": 1, "unknown": 1},
+        "outbox": {"queued": 6, "sent": 49, "failed": 1, "unknown": 1},
         "mailbox_read": "2026-03-02T09:30:00+01:00",
         "waiting": {
             "IOM": [
@@ -39,6 +39,13 @@ def test_it_says_what_waits_for_a_person_what_is_on_its_way_and_what_waits_on_wh
         "warnings": [],
         "acts": [],
         "changes": [],
+        "choices": [
+            {
+                "about": "R-2026-01",
+                "what": "whether to meet: a meeting in 2026-Q2",
+                "who": ["luan@iom.example", "ana@iom.example"],
+            }
+        ],
         "unrecorded": [{"about": "M-2026-01", "what": "First meeting", "end": "2026-02-19T12:00:00+01:00"}],
     }
 
@@ -47,13 +54,14 @@ def test_people_are_told_the_same(lived: Office) -> None:
     assert lived.mailer("status").out == (
         "UN Migration Network in Harbour\n"
         "Waiting for a person   6 mails (mailer inbox list --state attention, or quarantined)\n"
-        "Outbox                 1 failed, 6 queued, 47 sent, 1 unknown\n"
+        "Outbox                 1 failed, 6 queued, 49 sent, 1 unknown\n"
         "Mailbox read           Mon 02 Mar 2026 09:30\n"
         "IOM                    C-2026-02  a position on “Joint note”, by Mon 09 Mar 17:00\n"
         "IOM                    M-2026-02  an answer to the invitation to “Second meeting”, by Thu 19 Mar 10:00\n"
         "Ministry of Interior   C-2026-02  a position on “Joint note”, by Mon 09 Mar 17:00\n"
         "UNHCR                  C-2026-02  a position on “Joint note”, by Mon 09 Mar 17:00\n"
         "UNICEF                 M-2026-02  an answer to the invitation to “Second meeting”, by Thu 19 Mar 10:00\n"
+        "To be decided          R-2026-01  whether to meet: a meeting in 2026-Q2: Luan Shehu or Ana Hoxha\n"
         "Who came               M-2026-01  First meeting, Thu 19 Feb: not recorded (mailer meeting attendance)\n"
     )
 
@@ -85,6 +93,7 @@ def test_a_network_that_has_not_begun_waits_for_nothing(tmp_path: Path) -> None:
         "warnings": [],
         "acts": [],
         "changes": [],
+        "choices": [],
         "unrecorded": [],
     }
     assert office.mailer("status").out == (

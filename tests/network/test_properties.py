@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mailer.acts import audience, changes, groups, members
 from mailer.decision import Decision
-from mailer.duties import consensus, people
+from mailer.duties import consensus, convening, people
 from mailer.errors import MailerError
 from mailer.handlers import kinds
 from mailer.incoming import Incoming
@@ -31,14 +31,20 @@ from mailer.network.facts import (
     KeyTurned,
     LetterAccepted,
     LetterReturned,
+    MeetingPlanned,
+    MeetingRequested,
     OrganisationKind,
     OrganisationLeft,
     OrganisationListed,
     PersonLeft,
     PersonListed,
     ProposalAdopted,
+    RequestDecided,
+    RequestSupported,
     Role,
+    SlotChosen,
 )
+from mailer.network.requests import deciders
 from mailer.sorting import sorted_by
 
 from ..build import (
@@ -85,6 +91,7 @@ addresses, organisations, references = (
     st.sampled_from(ORGANISATIONS),
     st.sampled_from(("WG1", "WG2")),
 )
+OF_MEETINGS = ("request", "support", "poll", "choice")
 # Whoever keeps the Network going goes more seldom, or hardly anything would come to an end.
 LEAVERS = (BEN, GENT, SOFIA, MIRA, ARBEN, *NEW, "UNODC", "University", "ILO", ZEF)
 MOVERS = (BEN, GENT, MIRA, SOFIA, STRANGER, *NEW, ZEF)
@@ -119,7 +126,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_clock_strikes(self) -> None:
         mailbox = Mailbox(self.now)
-        for duty in (consensus.closings_due, people.due):
+        for duty in (consensus.closings_due, convening.due, people.due):
             while decision := next(duty(self.network, mailbox, self.now), None):
                 self.take(decision)
 
@@ -201,6 +208,11 @@ class Life(RuleBasedStateMachine):
     def a_member_writes(self, sender: str, words: str, **said: str) -> None:
         self.write(sender, words, True, said)
 
+    @rule(sender=addresses, proven=st.sampled_from((True, True, False)))
+    def a_meeting_is_asked_for(self, sender: str, proven: bool) -> None:
+        mail = a_mail("Before 20 December.", sender, "Request for a meeting", proven=proven)
+        self.receive(met(mail, self.network, arrived=f"{self.now:%Y-%m-%d %H:%M}"))
+
     @rule(sender=st.sampled_from([each for each in NEW if "ilo" in each]))
     def an_organisation_would_like_to_join(self, sender: str) -> None:
         self.write(sender, "ILO would like to join the Network.", True, {})
@@ -214,7 +226,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        words=st.sampled_from(("CONFIRM", "CONFIRM", "REFUSE", "OK", "No objection.", "audience: public")),
+        words=st.sampled_from(
+            ("CONFIRM", "CONFIRM", "REFUSE", "OK", "No objection.", "audience: public", "SUPPORT", "1", "2", "none")
+        ),
         other=st.one_of(st.none(), addresses),
         proven=st.sampled_from((True, True, False)),
     )
@@ -223,6 +237,13 @@ class Life(RuleBasedStateMachine):
         """By the person to whom it went, or by somebody else who has it; in time or late."""
         letter = data.draw(st.sampled_from(self.letters[-12:]))
         self.answer(letter, words, other or letter.to.addr, proven)
+
+    @rule(data=st.data(), words=st.sampled_from(("CONFIRM", "CONFIRM", "SUPPORT", "1", "any", "none")))
+    @precondition(lambda self: any(each.answers in OF_MEETINGS for each in self.letters))
+    def a_question_about_meetings_is_answered(self, data: st.DataObject, words: str) -> None:
+        asking = [each for each in self.letters if each.answers in OF_MEETINGS][-8:]
+        letter = data.draw(st.sampled_from(asking))
+        self.answer(letter, words, letter.to.addr, True)
 
     @rule(data=st.data(), words=st.sampled_from(("CONFIRM", "CONFIRM", "REFUSE")))
     @precondition(lambda self: any(each.answers in ("change", "key") for each in self.letters))
@@ -286,6 +307,7 @@ class Life(RuleBasedStateMachine):
                 self.is_in_time(fact)
             if isinstance(fact, ProposalAdopted):
                 self.everybody_was_asked(fact.about)
+            self.is_whose_it_is(fact)
         self.is_done_with_both_keys(decision)
         self.network = before.after(*decision.facts)
         self.log += decision.facts
@@ -293,6 +315,27 @@ class Life(RuleBasedStateMachine):
         asked = [letter for letter in decision.letters if letter.template == "consultation"]
         self.log += (reached := [accepted(letter, self.now) for letter in asked])  # they arrive at once
         self.network = self.network.after(*reached)
+
+    def is_whose_it_is(self, fact: Fact) -> None:
+        """Only members ask for meetings and support them, each once; only who may decides, and once."""
+        network = self.network
+        match fact:
+            case MeetingRequested(address=address) | RequestSupported(address=address):
+                person = network.people.persons[address]
+                organisation = network.people.organisations[person.organisation]
+                assert network.people.is_current(person)
+                assert (person.speaks, organisation.kind) == (True, OrganisationKind.MEMBER)
+                assert fact.organisation == organisation.name
+                if isinstance(fact, RequestSupported):
+                    assert organisation.name not in network.requests[fact.about].supporters
+            case RequestDecided(about=about, by=by):
+                assert network.requests[about].state == "open"
+                assert network.people.persons[by] in deciders(network.requests[about], network.people)
+            case SlotChosen(about=about, by=by):
+                assert not network.polls[about].is_over
+                assert network.people.persons[by] in network.deciders(network.polls[about])
+            case MeetingPlanned(about=about):
+                assert about not in network.meetings
 
     def everybody_was_asked(self, reference: str) -> None:
         round_ = self.network.proposals[reference].current

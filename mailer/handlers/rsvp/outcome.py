@@ -59,7 +59,7 @@ def outcome(
         kept = replace(kept, why=f"{who}: {given.status}, but nothing proves that it is theirs", attention=True)
         return with_question(kept, mail, network, mail.answered.addr if mail.answered else "", now)
     why = f"{who}: {given.status}, {given.headcount} person{'s' * (given.headcount != 1)}"
-    return replace(kept, why=why, settles="rsvp")
+    return replace(kept, why=why, settles=answers.settles(network.after(given), given.about, given.organisation))
 
 
 def _proposed(
