@@ -57,6 +57,8 @@ def _to_the_organisation(
     state = position_of(proposal.current, name, network.procedure.grace)
     if is_refused:
         return positions.hold_over(network, proposal, name, taken.reply)
+    if taken.at > proposal.current.deadline + network.procedure.grace and state.reply != taken.reply:
+        return positions.late(mail, proposal)
     is_overruled = state.reply != taken.reply and state.position in BLOCKING and taken.position not in BLOCKING
     if state.position is Position.CONFLICT or is_overruled:
         return positions.disputed(network, proposal, name, taken, state.position)

@@ -1,0 +1,1062 @@
+"""Who answers for an organisation, how, when, again, instead or by mistake: case by case, what it comes to.
+
+Each mail goes through the rules and the handlers as they are shipped; time through the duties.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from mailer.acts import changes, consensus, keys, rulings
+from mailer.acts.rounds import Question
+from mailer.decision import Decision
+from mailer.duties import consensus as duties
+from mailer.errors import Refused
+from mailer.handlers import bounce, kinds
+from mailer.mail import DeliveryReport, FailedRecipient, Letter, Mailbox, SentLetter, Waiting
+from mailer.network import Network
+from mailer.network.consensus import BLOCKING, position_of
+from mailer.network.dates import Calendar
+from mailer.network.facts import (
+    AbsenceNoted,
+    AddressLearnt,
+    ClosingHeld,
+    ConsultationDefective,
+    Fact,
+    LetterAccepted,
+    LetterReturned,
+    MeetingKind,
+    Mode,
+    ObjectionLifted,
+    OrganisationKind,
+    OrganisationLeft,
+    OrganisationListed,
+    PersonLeft,
+    Position,
+    PositionTaken,
+    ProposalAdopted,
+    ProposalClosed,
+    ReplySetAside,
+    Role,
+    RollChanged,
+    RoundBroken,
+    RoundExtended,
+    RoundOpened,
+    Ruling,
+    RulingMade,
+    Standing,
+)
+from mailer.sorting import sorted_by
+
+from ..build import (
+    ANA,
+    ARBEN,
+    BEN,
+    GENT,
+    MIRA,
+    STRANGER,
+    ZEF,
+    ZONE,
+    a_letter,
+    a_mail,
+    a_network,
+    a_person,
+    at,
+    met,
+    rulebook,
+)
+from ..network.test_consensus import DEADLINE, OPENED, opened, reached, says
+from ..network.test_meetings import PLANNED
+
+MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
+DRITA, OLTA, DESK, COLLEAGUE, PRIVATE, LIN = (
+    "drita@unhcr.example",
+    "olta@unhcr.example",
+    "info@unhcr.example",
+    "somebody@unhcr.example",
+    "mira.leka@mail.example",
+    "lin@ilo.example",
+)
+BASE = (
+    opened(),
+    *reached(*MEMBERS),
+    a_person(DRITA, "Drita Kola", "UNHCR", Role.HEAD),
+    a_person(OLTA, "Olta Çela", "UNHCR", Role.FOCAL_POINT),
+    a_person(DESK, "UNHCR office", "UNHCR", Role.ALTERNATE),
+)
+CAREFUL = {"break_at": "deadline"}
+SECOND = (opened(revision=2), *reached(*MEMBERS, revision=2))
+OTHER = replace(opened(), about="C-2026-02", title="Another")
+OF_THE_STATE = (opened(state_concern=True), *reached(*MEMBERS, "Ministry"))
+ABSENT = (("Auto-Submitted", "auto-replied"),)
+AFTER = DEADLINE + timedelta(hours=1)
+P = Position
+
+
+@dataclass(frozen=True)
+class Said:
+    """A mail of somebody, in answer to our letter to their organisation about `about`; a fact between mails changes the
+    list."""
+
+    sender: str
+    text: str
+    subject: str = "Re: Note"
+    revision: int = 1
+    about: str = "C-2026-01"
+    headers: tuple[tuple[str, str], ...] = ()
+    proven: bool = True
+    to: str = "UNHCR"
+    arrived: datetime | None = None
+    document: bool = False
+
+
+def of(sender: str) -> str:
+    return {"iom": "IOM", "unicef": "UNICEF", "unodc": "UNODC", "interior": "Ministry", "ilo": "ILO"}.get(
+        sender.partition("@")[2].partition(".")[0], "UNHCR"
+    )
+
+
+def written(said: Said) -> tuple[EmailMessage, SentLetter]:
+    letter = a_letter(
+        "consultation", said.about, said.sender, said.to if said.to != "UNHCR" else of(said.sender), said.revision
+    )
+    mail = a_mail(said.text, said.sender, said.subject, proven=said.proven, reply_to_letter=True)
+    for name, value in said.headers:
+        del mail[name]
+        mail[name] = value
+    if said.document:
+        mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="note verbale.pdf")
+    return mail, letter
+
+
+class Case:
+    """A Network in which things happen one each hour; what was decided on the way, and what waits for a person."""
+
+    def __init__(self, *facts: Fact, **procedure: object) -> None:
+        self.network = a_network(*(facts or BASE))
+        self.network = replace(self.network, procedure=replace(self.network.procedure, **procedure))
+        self.now = at("2026-02-18 10:00")
+        self.decisions: list[Decision] = []
+        self.waiting: list[Waiting] = []
+
+    def happens(self, *events: "Said | Fact") -> "Case":
+        for each in events:
+            if isinstance(each, Said):
+                self.takes(self.comes(each))
+            else:
+                self.network = self.network.after(each)
+            self.now += timedelta(hours=1)
+        return self
+
+    def comes(self, said: Said) -> Decision:
+        self.now = said.arrived or self.now
+        arrived = self.now
+        mail, letter = written(said)
+        found = met(mail, self.network, letter, arrived=f"{arrived:%Y-%m-%d %H:%M}")
+        found = replace(found, arrival=replace(found.arrival, id=f"mail {len(self.decisions)}", received=arrived))
+        decision = kinds()[sorted_by(rulebook().sorting, found).kind](found, self.network, self.now)
+        if decision.attention:
+            waits = (arrived, arrived, said.sender, decision.organisation, "", decision.about, decision.why)
+            self.waiting.append(Waiting(len(self.decisions), *waits, "attention", found.matters))
+        return decision
+
+    def takes(self, decision: Decision) -> "Case":
+        self.decisions.append(decision)
+        self.network = self.network.after(*decision.facts)
+        for letter in (each for each in decision.letters if each.template == "consultation"):
+            where = (str(letter.about), letter.revision or 0, letter.to.organisation, letter.to.addr)
+            self.network = self.network.after(LetterAccepted(*where, self.now))
+        return self
+
+    def ordered(self, act: Callable[[Network, datetime], Decision]) -> "Case":
+        return self.takes(act(self.network, self.now))
+
+    def both_confirm(self) -> "Case":
+        act = list(self.network.keys.values())[-1]
+        for holder in act.asked.holders:
+            self.takes(keys.turn(self.network, act.reference, holder, True, self.now, self.now))
+        return self
+
+    def clock(self, now: datetime, *, read: bool = True) -> "Case":
+        self.now = now
+        every = (duties.holds_due, duties.newcomers_due, duties.unattended_due, duties.closings_due, duties.lapses_due)
+        for duty in every:
+            mailbox = Mailbox(now if read else None, tuple(self.waiting))
+            while decision := next(duty(self.network, mailbox, now), None):
+                self.takes(decision)
+        return self
+
+    def effective(self, about: str = "C-2026-01", organisation: str = "UNHCR") -> Position:
+        return self.state(about, organisation).position
+
+    def state(self, about: str = "C-2026-01", organisation: str = "UNHCR"):
+        return position_of(self.network.proposals[about].current, organisation, self.network.procedure.grace)
+
+    @property
+    def proposal(self):
+        return self.network.proposals["C-2026-01"]
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [fact for decision in self.decisions for fact in decision.facts]
+
+    def letters(self, template: str) -> list[Letter]:
+        return [each for decision in self.decisions for each in decision.letters if each.template == template]
+
+    def told(self, template: str) -> list[str]:
+        return [letter.to.addr for letter in self.letters(template)]
+
+
+def lived(*happened: "Said | Fact", base: tuple[Fact, ...] = BASE, **procedure: object) -> Case:
+    return Case(*base, **procedure).happens(*happened)
+
+
+LEFT = PersonLeft(MIRA, at("2026-02-18 11:00"))
+ARRIVED = a_person("new@unhcr.example", "Nora Lund", "UNHCR", Role.FOCAL_POINT)
+NORA = "new@unhcr.example"
+
+# --- second replies, and who may take back what -----------------------------------------------------------------------
+
+# the case: (what came in, in order; the position that it comes to)
+ROWS: dict[str, tuple[list[Said | Fact], Position]] = {
+    "second reply, same person": ([Said(MIRA, "Agree"), Said(MIRA, "More time")], P.HOLD),
+    "second reply, same person, softer": ([Said(MIRA, "More time"), Said(MIRA, "Agree")], P.AGREE),
+    "second reply, principal after alternate": ([Said(BEN, "More time"), Said(MIRA, "Agree")], P.AGREE),
+    "alternate after principal, softer": ([Said(MIRA, "More time"), Said(BEN, "Agree")], P.HOLD),
+    "alternate after principal, harder": ([Said(MIRA, "Agree"), Said(BEN, "OBJECT: para 3")], P.CONFLICT),
+    "two focal points of equal rank disagree": ([Said(MIRA, "Agree"), Said(OLTA, "More time")], P.CONFLICT),
+    "two focal points disagree, then agree": (
+        [Said(MIRA, "Agree"), Said(OLTA, "More time"), Said(OLTA, "Agree")],
+        P.AGREE,
+    ),
+    "two focal points disagree, and the head settles it": (
+        [Said(MIRA, "Agree"), Said(OLTA, "More time"), Said(DRITA, "Agree")],
+        P.AGREE,
+    ),
+    "two focal points disagree, and the head settles it the other way": (
+        [Said(MIRA, "Agree"), Said(OLTA, "More time"), Said(DRITA, "Reservation: para 2.")],
+        P.RESERVATION,
+    ),
+    "the head had spoken before the focal points disagreed": (
+        [Said(DRITA, "Agree"), Said(MIRA, "Agree"), Said(OLTA, "More time")],
+        P.CONFLICT,
+    ),
+    "head and focal point disagree": ([Said(MIRA, "Agree"), Said(DRITA, "More time")], P.CONFLICT),
+    "colleague not on file, same domain, agrees": ([Said(COLLEAGUE, "Agree")], P.NONE),
+    "colleague not on file, same domain, objects": ([Said(COLLEAGUE, "OBJECT: para 3")], P.OBJECTION),
+    "colleague objects after the focal point agreed": (
+        [Said(MIRA, "Agree"), Said(COLLEAGUE, "OBJECT: para 3")],
+        P.CONFLICT,
+    ),
+    "unknown address, unknown domain": ([Said(STRANGER, "OBJECT: para 3")], P.NONE),
+    "personal address of a known person": ([Said(PRIVATE, "Agree")], P.NONE),
+    "assistant sends on behalf": ([Said(MIRA, "Agree", headers=(("Sender", COLLEAGUE),))], P.AGREE),
+    "shared mailbox, registered as alternate": ([Said(DESK, "Agree")], P.AGREE),
+    "shared mailbox does not lift the focal point's block": ([Said(MIRA, "More time"), Said(DESK, "Agree")], P.HOLD),
+    "reply without authentication agrees": ([Said(MIRA, "Agree", proven=False)], P.NONE),
+    "reply without authentication objects": ([Said(MIRA, "OBJECT: para 3", proven=False)], P.OBJECTION),
+    "reply to the wrong proposal number": ([Said(MIRA, "Agree", "Re: Note [UNMN Harbour C-2026-09 r1]")], P.NONE),
+    "agree, but paragraph 3 must change": ([Said(MIRA, "Agree, but paragraph 3 must change.")], P.UNCLEAR),
+    "no objection; suggest a comma": ([Said(MIRA, "No objection; suggest a comma in para 2.")], P.UNCLEAR),
+    "we cannot support but will not stand in the way": (
+        [Said(MIRA, "We cannot support it but will not stand in the way.")],
+        P.UNCLEAR,
+    ),
+    "reservation, without a text": ([Said(MIRA, "Reservation")], P.RESERVATION),
+    "answer in Albanian": ([Said(MIRA, "Pa kundërshtim")], P.NO_OBJECTION),
+    "answer in French": ([Said(MIRA, "Pas d'objection")], P.NO_OBJECTION),
+    "answer by +1": ([Said(MIRA, "+1")], P.AGREE),
+    "answer by thumbs up": ([Said(MIRA, "👍")], P.UNCLEAR),
+    "a reaction mail": ([Said(MIRA, "Mira Leka reacted to your message:")], P.NONE),
+    "answer only in an attachment": ([Said(MIRA, "Please see attached.", document=True)], P.UNCLEAR),
+    "out of office": ([Said(MIRA, "I am out of the office.", headers=ABSENT)], P.NONE),
+    "focal point changes in mid-round, the earlier reply stands": ([Said(MIRA, "Agree"), LEFT, ARRIVED], P.AGREE),
+    "focal point changes in mid-round, the new one replies": (
+        [Said(MIRA, "Agree"), LEFT, ARRIVED, Said(NORA, "More time")],
+        P.HOLD,
+    ),
+    "focal point changes in mid-round, the old one replies": ([LEFT, ARRIVED, Said(MIRA, "Agree")], P.NONE),
+    "reply-all answer": ([Said(MIRA, "Agree", headers=(("Cc", ZEF),))], P.AGREE),
+    "forwarded to a colleague who replies with the token": ([Said(COLLEAGUE, "No objection.", "Fwd: Note")], P.NONE),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_whoever_answers_the_position_is_the_one_that_the_row_has(row: str) -> None:
+    happened, position = ROWS[row]
+
+    assert lived(*happened, **CAREFUL).effective() is position
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "colleague not on file, same domain, objects",
+        "unknown address, unknown domain",
+        "personal address of a known person",
+        "reply to the wrong proposal number",
+        "reply without authentication agrees",
+        "answer only in an attachment",
+        "answer by thumbs up",
+        "a reaction mail",
+    ],
+)
+def test_what_is_no_position_of_the_organisation_waits_for_a_person(row: str) -> None:
+    assert len(lived(*ROWS[row][0]).waiting) == 1
+
+
+def test_second_reply_same_person_shows_the_new_and_both_are_kept() -> None:
+    case = lived(Said(MIRA, "Agree"), Said(MIRA, "Abstain"))
+
+    assert [letter.values["taken"].position for letter in case.letters("position_receipt")[::5]] == [P.AGREE, P.ABSTAIN]
+    assert len(case.proposal.current.replies) == 2
+
+
+def test_alternate_after_principal_softer_the_principal_is_asked_to_confirm_the_lifting() -> None:
+    case = lived(Said(MIRA, "More time"), Said(BEN, "Agree"))
+
+    assert set(case.told("position_disputed")) == {MIRA, BEN, DRITA, OLTA, DESK}
+    assert case.letters("position_disputed")[0].values["stands"] is P.HOLD
+
+
+@pytest.mark.parametrize(
+    ("block", "hours", "closed"),
+    [
+        ("OBJECT: para 3", 23, ClosingHeld),
+        ("OBJECT: para 3", 25, RoundBroken),
+        ("Perhaps not.", 25, ClosingHeld),
+    ],
+)
+def test_alternate_after_principal_harder_the_principal_is_asked_and_after_a_day_the_block_stands(
+    block: str, hours: int, closed: type[Fact]
+) -> None:
+    case = lived(Said(MIRA, "Agree"), Said(BEN, block))
+    case.waiting.clear()
+
+    case.clock(DEADLINE + timedelta(hours=hours))
+
+    assert block != "OBJECT: para 3" or MIRA in case.told("position_disputed")
+    assert type(case.facts[-1]) is closed
+
+
+def test_two_focal_points_of_equal_rank_are_both_asked_in_one_mail_with_both_answers() -> None:
+    case = lived(Said(MIRA, "Agree"), Said(OLTA, "More time"))
+
+    (letter,) = [each for each in case.letters("position_disputed") if each.to.addr == MIRA]
+    assert [each.position for each in letter.values["said"]] == [P.AGREE, P.HOLD]
+    assert letter.buttons == ("agree", "objection", "hold")
+
+
+def test_colleague_not_on_file_those_who_speak_are_asked_and_an_objection_holds() -> None:
+    case = lived(Said(COLLEAGUE, "OBJECT: para 3"))
+    case.waiting.clear()
+
+    assert MIRA in case.told("position_by_colleague")
+    assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
+    assert isinstance(lived(Said(COLLEAGUE, "Agree")).clock(AFTER).facts[-1], ProposalAdopted)
+
+
+def test_unknown_address_unknown_domain_is_filed_and_not_answered() -> None:
+    case = lived(Said(STRANGER, "Agree"))
+
+    assert [each.letters for each in case.decisions] == [()]
+
+
+def test_personal_address_of_a_known_person_is_remembered_once_the_organisation_has_confirmed_it() -> None:
+    learnt = AddressLearnt(MIRA, PRIVATE, at("2026-02-18 09:00"))
+
+    assert lived(learnt, Said(PRIVATE, "Agree", to="UNHCR")).effective() is P.AGREE
+
+
+def test_assistant_sends_on_behalf_and_stands_on_record() -> None:
+    (decision,) = lived(Said(MIRA, "Agree", headers=(("Sender", COLLEAGUE),))).decisions
+
+    assert f"sent by {COLLEAGUE} in the name of {MIRA}" in decision.why
+
+
+def test_reply_without_authentication_is_asked_for_again_at_the_address_on_file() -> None:
+    for words in ("Agree", "OBJECT: para 3"):
+        case = lived(Said(MIRA, words, proven=False))
+        assert case.told("position_unclear") == [MIRA]
+        case.waiting.clear()
+        assert isinstance(case.clock(AFTER).facts[-1], ProposalAdopted if words == "Agree" else ClosingHeld)
+
+
+# --- when it comes ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text", "position"),
+    [
+        (0, "Agree", P.AGREE),
+        (15, "Agree", P.AGREE),
+        (16, "Agree", P.NONE),
+        (16, "OBJECT: para 3", P.OBJECTION),
+        (15, "OBJECT: para 3", P.OBJECTION),
+    ],
+)
+def test_reply_after_the_deadline_counts_within_the_grace_and_afterwards_only_if_it_blocks(
+    minutes: int, text: str, position: Position
+) -> None:
+    case = lived(Said(MIRA, text, arrived=DEADLINE + timedelta(minutes=minutes)))
+
+    assert case.effective() is position
+    assert bool(case.told("position_late")) is (minutes == 16 and text == "Agree")
+    assert (case.proposal.state == "broken") is (minutes == 15 and text != "Agree")
+
+
+def test_reply_after_the_deadline_that_objects_holds_the_closing_and_the_co_chairs_are_told_at_once() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3", arrived=DEADLINE + timedelta(minutes=20)))
+
+    assert case.told("consultation_said") == [ANA, ZEF]
+    assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
+
+
+def test_reply_after_adoption_changes_nothing_is_told_plainly_and_may_be_taken_up_again() -> None:
+    case = lived().clock(AFTER).happens(Said(MIRA, "OBJECT: para 3", arrived=AFTER + timedelta(hours=1)))
+
+    assert case.proposal.state == "adopted"
+    assert case.told("position_late") == [MIRA]
+    assert case.told("consultation_said") == [ANA, ZEF]
+    again = Question("Note", "another", cites="C-2026-01")
+    case.ordered(lambda network, now: consensus.open_round(network, again, now))
+    assert case.network.proposals["C-2026-02"].current.opened.cites == "C-2026-01"
+
+
+@pytest.mark.parametrize(("text", "position"), [("Agree", P.NONE), ("OBJECT: para 3", P.HOLD)])
+def test_reply_to_r1_while_r2_is_open_is_none_to_it_and_an_objection_is_not_lost(text: str, position: Position) -> None:
+    case = lived(Said(MIRA, text, revision=1), base=(*BASE, *SECOND))
+
+    assert case.effective() is position
+    assert case.told("position_late") == [MIRA]
+
+
+def test_reply_to_r1_that_objects_holds_r2_for_a_working_day_and_no_longer() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3", revision=1), base=(*BASE, *SECOND))
+    (hold,) = case.proposal.current.active_holds
+
+    assert hold.until == at("2026-02-19 17:00")
+    case.clock(hold.until)
+    assert case.effective() is P.NONE
+    assert MIRA in case.told("hold_over")
+    assert case.proposal.current.deadline == DEADLINE
+
+
+def test_clock_wrong_or_host_asleep_over_the_deadline_arrival_counts_and_the_fence_is_needed() -> None:
+    case = lived(Said(MIRA, "Abstain", headers=(("Date", "Mon, 01 Jan 2035 00:00:00 +0000"),)))
+    assert case.state().at == at("2026-02-18 10:00")
+
+    assert case.clock(DEADLINE + timedelta(days=3), read=False).proposal.state == "consulting"
+    assert case.clock(DEADLINE + timedelta(days=3)).proposal.state == "adopted"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "deadline"),
+    [
+        ("2026-03-14 12:00", "2026-03-16 12:00"),  # Summer Day, a Saturday
+        ("2026-02-28 17:00", "2026-03-02 17:00"),  # a Saturday
+        ("2026-03-29 02:30", "2026-03-30 02:30"),  # a Sunday, in the hour that spring skips
+    ],
+)
+def test_deadline_on_a_holiday_or_weekend_or_change_of_clocks_moves_at_opening_and_is_kept_as_it_was_told(
+    wanted: str, deadline: str
+) -> None:
+    question = Question("Another matter", "text", deadline=at(wanted))
+    fact = consensus.open_round(a_network(), question, at("2026-02-18 10:00")).facts[0]
+
+    assert isinstance(fact, RoundOpened)
+    assert fact.deadline == at(deadline)
+    assert fact.wall.startswith(f"{deadline} Europe/Tirane (tzdata 20")
+    assert Calendar(ZONE).at(fact.deadline.date(), fact.deadline.timetz().replace(tzinfo=None)) == fact.deadline
+
+
+# --- what it says -----------------------------------------------------------------------------------------------------
+
+
+def test_reply_to_the_wrong_proposal_number_holds_every_round_that_it_may_be_about() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3", "Re: Note [UNMN Harbour C-2026-09 r1]"))
+
+    assert case.waiting[0].matters == ("C-2026-01", "C-2026-09")
+    assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
+
+
+def test_one_mail_answers_two_rounds_it_is_split_by_nobody_and_holds_both() -> None:
+    both = Said(MIRA, "C-2026-01: agree\nC-2026-02: object")
+    case = lived(both, base=(*BASE, OTHER))
+
+    assert case.effective() is P.UNCLEAR
+    assert case.effective("C-2026-02") is P.UNCLEAR
+    assert case.waiting
+
+
+@pytest.mark.parametrize("words", ["Objection", "Reservation"])
+def test_objection_without_reasons_blocks_and_the_reason_is_asked(words: str) -> None:
+    case = lived(Said(MIRA, words), **CAREFUL)
+
+    assert case.effective() in (P.OBJECTION, P.RESERVATION)
+    assert case.letters("position_receipt")[0].values["asks_for_reasons"]
+    with_them = lived(Said(MIRA, f"{words}: paragraph 3 is outside our mandate."), **CAREFUL)
+    assert not with_them.letters("position_receipt")[0].values["asks_for_reasons"]
+
+
+def test_reply_all_answer_counts_once_whoever_else_has_a_copy() -> None:
+    case = lived(Said(MIRA, "Agree", headers=(("Cc", ZEF),)))
+
+    assert case.effective(organisation="UNICEF") is P.NONE
+
+
+def test_answer_only_in_an_attachment_a_person_files_it_and_the_focal_point_confirms() -> None:
+    case = lived(Said(ARBEN, "Please see attached.", document=True), base=OF_THE_STATE)
+    source = "note verbale of 18 February, mail 0"
+    case.ordered(lambda network, now: consensus.note(network, "C-2026-01", "Ministry", P.NO_OBJECTION, source, "", now))
+
+    assert case.effective(organisation="Ministry") is P.UNCLEAR
+    assert case.told("position_noted") == [ARBEN]
+    assert case.happens(Said(ARBEN, "No objection")).effective(organisation="Ministry") is P.NO_OBJECTION
+
+
+def test_answer_by_phone_or_in_a_meeting_is_mirrored_and_counts_once_the_focal_point_says_it() -> None:
+    def noted(position: Position) -> Case:
+        case = lived().ordered(
+            lambda network, now: consensus.note(network, "C-2026-01", "UNHCR", position, "telephone", "", now)
+        )
+        case.now += timedelta(hours=1)
+        return case
+
+    assert noted(P.AGREE).effective() is P.NONE
+    assert noted(P.OBJECTION).effective() is P.OBJECTION
+    assert isinstance(noted(P.OBJECTION).clock(AFTER).facts[-1], ClosingHeld)
+    assert noted(P.OBJECTION).happens(Said(MIRA, "Agree")).effective() is P.AGREE
+    assert set(noted(P.AGREE).told("position_noted")) == {MIRA, BEN, DRITA, OLTA, DESK}
+
+
+def test_the_operators_own_organisation_has_no_position_from_the_console_ever() -> None:
+    case = lived(Said(ANA, "Let me see."))
+    for position in (P.AGREE, P.OBJECTION):
+        with pytest.raises(Refused, match="by its own mail"):
+            consensus.note(case.network, "C-2026-01", "IOM", position, "telephone", "", case.now)
+    with pytest.raises(Refused, match="by its own mail"):
+        rulings.rule(case.network, "C-2026-01", Ruling.SETTLED, "IOM", P.AGREE, case.now)
+
+
+def test_a_recall_is_no_position_it_holds_the_closing_and_the_person_is_asked() -> None:
+    recall = Said(
+        MIRA, "Mira Leka would like to recall the message, “Note”.", "Recall: Re: Note [UNMN Harbour C-2026-01 r1]"
+    )
+    case = lived(Said(MIRA, "Agree"), recall)
+
+    assert case.effective() is P.AGREE
+    assert case.told("position_recalled") == [MIRA]
+    assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
+
+
+# --- who is reached, and who is there ---------------------------------------------------------------------------------
+
+
+def test_out_of_office_is_not_an_answer_and_a_substitute_is_offered_as_a_contact() -> None:
+    away = f"I am out of office. Please contact Ina Berg, {COLLEAGUE}."
+    case = lived(Said(MIRA, away, headers=ABSENT))
+
+    assert case.effective() is P.NONE
+    assert case.letters("change_proposed")
+    assert not case.waiting
+
+
+def test_out_of_office_from_all_contacts_is_shown_to_the_co_chairs_before_the_closing() -> None:
+    everybody = (MIRA, BEN, DRITA, OLTA, DESK)
+    case = lived(*(Said(each, "I am out of the office.", headers=ABSENT) for each in everybody))
+    assert {type(fact) for fact in case.facts} == {AbsenceNoted}
+
+    case.clock(DEADLINE - timedelta(hours=30))
+    assert case.told("consultation_unattended") == []
+    case.clock(DEADLINE - timedelta(hours=24))
+    assert case.told("consultation_unattended") == [ANA, ZEF]
+    assert case.network.unattended(case.proposal.current) == ["UNHCR"]
+    assert isinstance(case.clock(AFTER).facts[-1], ProposalAdopted)
+    assert len(case.told("consultation_unattended")) == 2
+
+
+def test_out_of_office_from_all_but_one_is_attended() -> None:
+    case = lived(*(Said(each, "I am out of the office.", headers=ABSENT) for each in (MIRA, BEN, DRITA, OLTA)))
+
+    assert case.network.unattended(case.proposal.current) == []
+
+
+def test_bounce_hard_one_of_several_addresses_the_others_stand() -> None:
+    ben = LetterAccepted("C-2026-01", 1, "UNHCR", BEN, OPENED)
+    back = LetterReturned("t", MIRA, "UNHCR", "C-2026-01", 1, "5.1.1", "", OPENED)
+
+    assert isinstance(lived(ben, back).clock(AFTER).facts[-1], ProposalAdopted)
+    assert isinstance(lived(back).clock(AFTER).facts[-1], ClosingHeld)
+
+
+def bounced(address: str, network: Network, now: datetime) -> Decision:
+    """The report of a mail server on our question to this person."""
+    letter = a_letter("consultation", "C-2026-01", address, of(address))
+    found = met(a_mail("returned", "mailer-daemon@mx.example", "Undelivered"), network, letter)
+    failed = FailedRecipient(address, "failed", "5.1.1", "no such user")
+    report = DeliveryReport("delivery-status", (failed,), (f"{letter.token}@harbour.example",))
+    mail = replace(found, answered=letter, message=replace(found.message, report=report))
+    return bounce.handle(replace(mail, arrival=replace(mail.arrival, received=now)), network, now)
+
+
+def test_bounce_after_the_deadline_flags_the_decision_and_a_confirmation_round_is_offered() -> None:
+    case = lived(base=BASE).clock(AFTER)
+
+    case.takes(bounced(GENT, case.network, AFTER + timedelta(hours=1)))
+
+    assert case.proposal.defects == ("UNODC",)
+    assert case.told("confirmation_offered") == [ANA, ZEF]
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+    again = case.network.proposals["C-2026-02"].current.opened
+    assert (again.cites, again.text, again.basis) == ("C-2026-01", "text 1", "confirmation")
+    assert case.proposal.state == "adopted"
+
+
+def test_bounce_after_the_deadline_of_somebody_who_had_answered_flags_nothing() -> None:
+    case = lived(Said(GENT, "Agree")).clock(AFTER)
+
+    case.takes(bounced(GENT, case.network, AFTER + timedelta(hours=1)))
+
+    assert not [fact for fact in case.facts if isinstance(fact, ConsultationDefective)]
+
+
+def test_greylisted_for_hours_it_is_consulted_from_the_instant_of_acceptance() -> None:
+    late = LetterAccepted("C-2026-01", 1, "UNODC", GENT, DEADLINE - timedelta(hours=70))
+    case = Case(opened(), *reached("IOM", "UNHCR", "UNICEF"), late)
+
+    assert "UNODC was reached too late" in case.clock(AFTER).proposal.current.held_because[0]
+
+
+def test_mail_lands_in_junk_a_known_member_there_is_read_like_any_other() -> None:
+    mail, letter = written(Said(MIRA, "Agree"))
+    found = met(mail, a_network(*BASE), letter, arrived="2026-02-18 10:00", junk=True)
+
+    assert sorted_by(rulebook().sorting, found).kind == "position"
+
+
+# --- ministries -------------------------------------------------------------------------------------------------------
+
+
+def test_ministry_consulted_silent_waits_for_a_ruling_of_both_co_chairs_who_are_asked_in_one_mail() -> None:
+    case = Case(*OF_THE_STATE).clock(AFTER)
+
+    assert case.proposal.state == "consulting"
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.both_confirm().clock(AFTER).proposal.state == "adopted"
+    (made,) = [fact for fact in case.facts if isinstance(fact, RulingMade)]
+    assert (made.organisation, made.confirmed_by) == ("Ministry", (ANA, ZEF))
+
+
+def test_ministry_that_answers_after_the_ruling_was_asked_for_makes_it_void() -> None:
+    case = Case(*OF_THE_STATE).clock(AFTER).happens(Said(ARBEN, "OBJECT: para 3", arrived=AFTER + timedelta(hours=1)))
+
+    case.both_confirm()
+
+    assert "has answered since the co-chairs were asked" in case.decisions[-1].why
+    assert case.clock(AFTER + timedelta(hours=3)).proposal.state == "consulting"
+
+
+@pytest.mark.parametrize(("rule", "state"), [("ruling", "consulting"), ("suffices", "adopted")])
+def test_ministry_replies_noted_it_is_on_record_and_the_rulebook_says_whether_it_suffices(
+    rule: str, state: str
+) -> None:
+    case = Case(*OF_THE_STATE, noted=rule).happens(Said(ARBEN, "Noted with thanks."))
+
+    assert case.effective(organisation="Ministry") is P.NOTED
+    assert case.clock(AFTER).proposal.state == state
+
+
+def test_member_that_replies_noted_has_said_nothing() -> None:
+    assert lived(Said(MIRA, "Noted with thanks.")).effective() is P.NONE
+
+
+def test_ministry_is_not_a_member_its_agree_is_recorded_and_its_objection_breaks_nothing() -> None:
+    case = Case(*OF_THE_STATE).happens(Said(ARBEN, "OBJECT: para 3"))
+
+    assert case.effective(organisation="Ministry") is P.OBJECTION
+    assert case.proposal.state == "consulting"
+    assert Case(*OF_THE_STATE).happens(Said(ARBEN, "Agree")).clock(AFTER).proposal.state == "adopted"
+
+
+def test_matter_turns_out_to_be_of_concern_to_the_state_in_mid_round() -> None:
+    case = lived(Said(ZEF, "Agree"), Said(MIRA, "This concerns the state."))
+
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.told("remark_receipt") == [MIRA]
+    assert case.effective() is P.NONE
+    case.both_confirm()
+    round_ = case.proposal.current
+    assert round_.standing("Ministry") is Standing.CONSULTED
+    assert round_.deadline == at("2026-02-25 17:00")
+    assert case.effective(organisation="UNICEF") is P.AGREE
+    assert [each.to.addr for each in case.letters("consultation") if each.to.organisation == "Ministry"] == [ARBEN]
+    assert case.clock(round_.deadline + timedelta(hours=1)).proposal.state == "consulting"  # the ministry is silent
+
+
+def test_asking_whether_it_concerns_the_state_holds_the_closing_until_the_co_chairs_have_ruled() -> None:
+    case = lived(Said(MIRA, "This concerns the state."), Said(MIRA, "Agree")).clock(AFTER)
+    assert case.proposal.state == "consulting"
+
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.NO_STATE_CONCERN, "", None, now))
+
+    assert case.both_confirm().clock(AFTER).proposal.state == "adopted"
+
+
+# --- the list changes -------------------------------------------------------------------------------------------------
+
+ILO = (
+    OrganisationListed("ILO", OrganisationKind.MEMBER, ("ilo.example",), at("2026-02-18 09:00")),
+    a_person(LIN, "Lin Wu", "ILO", Role.FOCAL_POINT, listed=at("2026-02-18 09:00")),
+)
+
+
+def test_organisation_joins_in_mid_round_it_is_informed_and_its_remark_goes_to_the_co_chairs() -> None:
+    case = lived(*ILO).clock(at("2026-02-18 13:00")).happens(Said(LIN, "OBJECT: paragraph 3", to="ILO"))
+
+    assert case.proposal.current.standing("ILO") is Standing.INFORMED
+    assert case.told("consultation_informed") == [LIN]
+    assert case.told("consultation_said") == [ANA, ZEF]
+    assert case.clock(AFTER).proposal.state == "adopted"
+
+
+def test_organisation_that_joined_may_be_added_as_decider_with_the_full_period() -> None:
+    case = lived(*ILO).clock(at("2026-02-18 13:00"))
+    case.ordered(lambda network, now: consensus.include(network, "C-2026-01", "ILO", now))
+
+    assert case.proposal.current.standing("ILO") is Standing.DECIDER
+    assert case.proposal.current.deadline == at("2026-02-25 17:00")
+    assert LIN in case.told("consultation")
+    assert case.happens(Said(LIN, "OBJECT: paragraph 3", to="ILO")).proposal.state == "broken"
+
+
+def test_organisation_leaves_its_block_stays_until_both_co_chairs_acknowledge_it() -> None:
+    case = lived(Said(GENT, "More time"), OrganisationLeft("UNODC", at("2026-02-18 12:00")))
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+    assert case.effective(organisation="UNODC") is P.HOLD
+    assert case.proposal.state == "consulting"
+
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNODC", None, now))
+
+    assert case.both_confirm().clock(case.now).proposal.state == "adopted"
+
+
+def test_who_speaks_only_since_the_old_one_left_has_their_own_time_before_silence_is_consent() -> None:
+    gone, alma = PersonLeft(GENT, OPENED), a_person("alma@unodc.example", "Alma Kola", "UNODC", Role.FOCAL_POINT)
+    fresh = LetterAccepted("C-2026-01", 1, "UNODC", alma.address, OPENED)
+
+    def closed(*facts: Fact) -> type[Fact]:
+        return type(lived(*facts).clock(DEADLINE + timedelta(days=2)).facts[-1])
+
+    assert closed(gone) is ClosingHeld
+    assert closed(gone, alma) is ClosingHeld
+    assert closed(gone, alma, fresh) is ProposalAdopted
+
+
+# --- co-chairs --------------------------------------------------------------------------------------------------------
+
+UNCLEAR = Said(GENT, "Let me see.")
+
+
+def test_co_chairs_own_organisation_objects_that_co_chair_has_no_key_and_the_deputy_takes_the_place() -> None:
+    objecting = (Said(ZEF, "OBJECT: para 3"), UNCLEAR)
+
+    def settled(case: Case) -> Case:
+        return case.ordered(
+            lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.ABSTAIN, now)
+        )
+
+    with pytest.raises(Refused, match="names no deputy who could take the place; refer it to a meeting"):
+        settled(lived(*objecting, **CAREFUL))
+    case = settled(lived(*objecting, **CAREFUL, deputies=(MIRA,)))
+    assert case.told("keys_asked") == [ANA, MIRA]
+    assert case.both_confirm().effective(organisation="UNODC") is P.ABSTAIN
+    assert case.told("position_settled") == [GENT]
+
+
+def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_no_key() -> None:
+    case = lived(UNCLEAR, **CAREFUL)
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, now))
+    case.happens(Said(ZEF, "OBJECT: para 3"))
+
+    case.both_confirm()
+
+    assert "UNICEF itself objects" in case.decisions[-1].why
+    assert case.effective(organisation="UNODC") is P.UNCLEAR
+
+
+def test_a_deputy_of_the_other_co_chairs_organisation_or_of_the_one_that_objects_is_none() -> None:
+    for deputy in ("somebody@iom.example", GENT):
+        listed = a_person("somebody@iom.example", "Somebody", "IOM", Role.ALTERNATE)
+        case = lived(listed, Said(ZEF, "OBJECT: para 3"), UNCLEAR, **CAREFUL, deputies=(deputy,))
+        with pytest.raises(Refused, match="refer it to a meeting"):
+            rulings.rule(case.network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, case.now)
+
+
+def test_one_co_chair_unreachable_there_is_no_ruling_and_the_matter_can_go_to_a_meeting() -> None:
+    case = lived(UNCLEAR, PLANNED)
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, now))
+    case.takes(keys.turn(case.network, "K-2026-01", ANA, True, case.now, case.now))
+    act = case.network.keys["K-2026-01"]
+    case.takes(keys.lapse(case.network, act, act.asked.lapses))
+
+    assert case.effective(organisation="UNODC") is P.UNCLEAR
+    case.ordered(lambda network, now: consensus.refer(network, "C-2026-01", "no ruling", ANA, now))
+    assert (case.proposal.state, case.proposal.closed.authorised) == ("referred", ANA)
+    meeting = case.network.meetings["M-2026-01"]
+    assert [each.reference for each in case.network.referred_to(meeting)] == ["C-2026-01"]
+    group = replace(meeting, kind=MeetingKind.GROUP)
+    assert case.network.referred_to(group) == []
+
+
+# --- how it ends ------------------------------------------------------------------------------------------------------
+
+
+def test_proposal_broken_while_others_have_already_agreed_all_are_told_and_earlier_answers_are_history() -> None:
+    case = lived(Said(ZEF, "Agree"), Said(MIRA, "OBJECT: para 3"))
+
+    assert {each.to.organisation for each in case.letters("consultation_broken")} == set(MEMBERS)
+    case.ordered(lambda network, now: consensus.revise(network, "C-2026-01", "text 2", None, now))
+    assert case.effective(organisation="UNICEF") is P.NONE
+
+
+def test_objection_lifted_in_writing_stays_broken_and_a_confirmation_round_is_offered() -> None:
+    case = lived(Said(ZEF, "Agree"), Said(MIRA, "OBJECT: para 3"))
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        consensus.confirm(case.network, "C-2026-01", None, case.now)
+    case.happens(Said(BEN, "Agree"))
+    assert case.proposal.current.lifted == ()  # an alternate lifts nothing
+
+    case.happens(Said(MIRA, "No objection"))
+    assert isinstance(case.facts[-1], ObjectionLifted)
+    assert case.proposal.state == "broken"
+    assert case.told("confirmation_offered") == [ANA, ZEF]
+    assert case.told("position_lifted") == [MIRA]
+
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+    assert case.proposal.current.opened.text_hash == case.proposal.rounds[0].opened.text_hash
+    assert case.proposal.current.deadline - case.now >= timedelta(hours=24)
+    assert case.effective(organisation="UNICEF") is P.NONE
+    assert {each.to.organisation for each in case.letters("consultation")} == set(MEMBERS)
+
+
+def test_two_open_rounds_that_may_contradict_each_other_are_warned_of_at_opening() -> None:
+    questions = [("Note on returns", True), ("Workplan", False)]
+    case = Case(replace(opened(), title="A note on the returns"))
+    for title, warned in questions:
+        decision = consensus.open_round(case.network, Question(title, "text"), case.now)
+        assert ("careful: C-2026-01 is open on a like title" in decision.why) is warned
+
+
+def test_a_proposal_that_broke_and_was_not_put_again_for_ninety_days_has_lapsed_and_the_digest_says_so() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"))
+    assert case.clock(case.now + timedelta(days=89)).proposal.state == "broken"
+
+    case.clock(case.now + timedelta(days=2))
+
+    assert isinstance(case.facts[-1], ProposalClosed)
+    assert case.proposal.state == "lapsed"
+    assert case.network.digest.lapsed == ("C-2026-01",)
+
+
+# --- time that organisations ask for ----------------------------------------------------------------------------------
+
+
+def test_a_hold_rests_the_closing_and_the_others_are_told_the_date_alone() -> None:
+    case = lived(Said(MIRA, "More time: we ask our headquarters."))
+    round_ = case.proposal.current
+
+    assert round_.state(case.now) == "held"
+    assert round_.deadline == at("2026-02-24 17:00")  # three working days, and a day more
+    others = case.letters("consultation_extended")
+    assert {each.to.organisation for each in others} == {"IOM", "UNICEF", "UNODC"}
+    assert not any("UNHCR" in str(each.values["state"]) for each in others)
+    assert case.letters("position_receipt")[0].values["until"] == at("2026-02-23 17:00")
+
+
+def test_a_hold_is_over_once_the_organisation_has_answered_and_the_deadline_stays_where_it_is() -> None:
+    case = lived(Said(MIRA, "More time"), Said(MIRA, "Agree"))
+
+    assert case.proposal.current.state(case.now) == "open"
+    assert case.proposal.current.deadline == at("2026-02-24 17:00")
+
+
+def test_a_hold_that_runs_out_leaves_a_day_and_what_had_been_said_before_counts_again() -> None:
+    case = lived(Said(MIRA, "Abstain"), Said(MIRA, "More time"))
+    late = case.proposal.current.deadline + timedelta(hours=5)  # the program slept
+
+    case.clock(late)
+
+    assert case.effective() is P.ABSTAIN
+    assert case.proposal.current.deadline >= late + timedelta(hours=24)
+    assert MIRA in case.told("hold_over")
+    assert set(case.told("consultation_extended")[-3:]) == {ANA, ZEF, GENT}
+
+
+def test_no_more_than_so_many_holds_are_given_and_what_is_refused_a_person_sees() -> None:
+    case = lived(*[Said(MIRA, "More time"), Said(MIRA, "Agree")] * 2)
+    before = case.proposal.current.deadline
+
+    case.happens(Said(MIRA, "More time"))
+
+    assert case.effective() is P.AGREE
+    assert case.proposal.current.deadline == before
+    assert case.letters("hold_over")[0].values["is_refused"]
+    assert len(case.waiting) == 1
+
+
+def test_a_hold_that_nothing_proves_rests_nothing_and_holds_the_closing() -> None:
+    case = lived(Said(MIRA, "More time", proven=False))
+    case.waiting.clear()
+
+    assert case.proposal.current.deadline == DEADLINE
+    assert case.effective() in BLOCKING
+    assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
+
+
+# --- what people order ------------------------------------------------------------------------------------------------
+
+
+def test_an_urgent_round_waits_for_both_co_chairs_says_who_authorised_it_and_never_gives_less_than_a_day() -> None:
+    case = Case(opened(), *reached(*MEMBERS))
+    question = Question("Urgent matter", "text", deadline=at("2026-02-19 12:00"))
+    case.ordered(lambda network, now: consensus.open_urgent(network, question, "the law is voted on Friday", now))
+    assert "C-2026-02" not in case.network.proposals
+    assert case.told("keys_asked") == [ANA, ZEF]
+
+    case.now += timedelta(hours=20)
+    case.both_confirm()
+
+    round_ = case.network.proposals["C-2026-02"].current
+    assert round_.deadline == at("2026-02-20 06:00")
+    assert round_.opened.authorised == "K-2026-01"
+    assert case.letters("consultation")[0].values["authorised"] == ["Ana Hoxha", "Zef Rama"]
+    assert case.network.keys["K-2026-01"].confirmed_by == (ANA, ZEF)
+
+
+@pytest.mark.parametrize("how", ["refused", "lapsed"])
+def test_an_urgent_round_that_is_not_confirmed_by_both_is_put_to_nobody(how: str) -> None:
+    case = lived().ordered(lambda network, now: consensus.open_urgent(network, Question("U", "text"), "fire", now))
+    act = case.network.keys["K-2026-01"]
+    if how == "refused":
+        case.takes(keys.turn(case.network, "K-2026-01", ZEF, False, case.now, case.now))
+    else:
+        case.takes(keys.lapse(case.network, act, act.asked.lapses))
+
+    assert case.network.drafts["C-2026-02"].stage == "withdrawn"
+    assert case.told("consultation") == []
+
+
+def test_an_editorial_change_lets_positions_stand_and_gives_the_floor_once_more() -> None:
+    case = lived(Said(ZEF, "Agree"), Said(MIRA, "More time"))
+    case.ordered(lambda network, now: consensus.edit(network, "C-2026-01", "text 1, with a comma", now))
+    assert case.proposal.current.revision == 1
+
+    case.now = at("2026-02-23 10:00")
+    case.both_confirm()
+
+    assert case.proposal.current.revision == 2
+    assert (case.effective(organisation="UNICEF"), case.effective()) == (P.AGREE, P.HOLD)
+    assert case.proposal.current.deadline >= case.now + timedelta(hours=72)
+    letter = next(each for each in case.letters("consultation") if each.to.addr == ZEF)
+    assert letter.values["earlier"].position is P.AGREE
+    assert case.happens(Said(ZEF, "Abstain", revision=2)).effective(organisation="UNICEF") is P.ABSTAIN
+
+
+@pytest.mark.parametrize(
+    ("until", "authorised"), [("2026-03-02 17:00", "secretariat"), ("2026-03-03 17:00", "K-2026-01")]
+)
+def test_more_time_is_the_secretariats_to_give_once_and_for_a_week_and_a_co_chairs_beyond(
+    until: str, authorised: str
+) -> None:
+    case = lived().ordered(lambda network, now: consensus.extend(network, "C-2026-01", at(until), now))
+    if authorised != "secretariat":
+        assert case.proposal.current.deadline == DEADLINE
+        case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert case.proposal.current.extensions == (
+        RoundExtended("C-2026-01", 1, at(until), case.now, authorised, case.network.procedure.wall(at(until))),
+    )
+    (event,) = case.letters("consultation_extended")[0].dates
+    assert (event.method, event.sequence, event.end) == ("PUBLISH", 1, at(until))
+
+
+def test_more_time_a_second_time_needs_a_co_chair() -> None:
+    case = lived().ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-24 17:00"), now))
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-25 17:00"), now))
+
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.network.keys["K-2026-01"].needed == 1
+
+
+def test_a_deadline_is_never_made_shorter_and_the_mend_is_named() -> None:
+    with pytest.raises(Refused, match="For less time, withdraw it and open an urgent one"):
+        consensus.extend(lived().network, "C-2026-01", DEADLINE - timedelta(hours=5), at("2026-02-18 10:00"))
+
+
+def test_what_both_co_chairs_have_put_the_secretariat_can_neither_withdraw_nor_refer_alone() -> None:
+    admission = replace(opened(), authorised="K-2026-01", kind="membership")
+    case = Case(admission, *reached(*MEMBERS))
+
+    case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-01", "", now))
+    assert case.proposal.state == "consulting"
+    assert case.both_confirm().proposal.state == "withdrawn"
+    other = Case(admission).ordered(lambda network, now: consensus.refer(network, "C-2026-01", "", "", now))
+    other.takes(keys.turn(other.network, "K-2026-01", ANA, True, other.now, other.now))
+    assert other.proposal.state == "referred"
+
+
+# --- what the procedure may ask for -----------------------------------------------------------------------------------
+
+AFFIRMATIVE = (opened(mode=Mode.AFFIRMATIVE), *reached(*MEMBERS))
+ANSWERS = (says(ANA, P.AGREE), says(MIRA, P.AGREE), says(ZEF, P.AGREE))
+
+
+@pytest.mark.parametrize(("missing", "state"), [("extend", "consulting"), ("refer", "referred")])
+def test_a_member_that_is_silent_in_an_affirmative_round_is_waited_for_or_it_goes_to_a_meeting(
+    missing: str, state: str
+) -> None:
+    assert Case(*AFFIRMATIVE, *ANSWERS, missing=missing).clock(AFTER).proposal.state == state
+
+
+def test_too_little_support_gives_more_time_once_and_then_needs_a_ruling() -> None:
+    case = lived(Said(MIRA, "Agree"), min_active=2).clock(AFTER)
+    assert case.proposal.current.extensions[0].authorised == "procedure"
+    assert case.proposal.current.deadline == at("2026-03-03 17:00")
+
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+    assert case.proposal.state == "consulting"
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.both_confirm().clock(case.now).proposal.state == "adopted"
+
+
+def test_a_co_chair_declares_the_outcome_where_the_procedure_says_so() -> None:
+    case = lived(declare="co_chairs").clock(AFTER)
+    assert case.proposal.state == "consulting"
+    assert case.network.keys["K-2026-01"].needed == 1
+
+    case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert case.clock(AFTER).proposal.state == "adopted"
+
+
+def test_a_reply_that_a_person_sets_aside_ends_its_time_as_well() -> None:
+    case = lived(Said(MIRA, "More time"))
+    (hold,) = case.proposal.current.active_holds
+
+    case.happens(ReplySetAside("C-2026-01", 1, hold.reply, case.now))
+
+    assert case.proposal.current.active_holds == ()
+    assert case.effective() is P.NONE
+
+
+def test_somebody_who_is_taken_off_the_list_by_order_keeps_what_was_said() -> None:
+    case = lived(Said(MIRA, "Agree"))
+    case.ordered(lambda network, now: changes.leave(network, MIRA, now))
+
+    assert case.effective() is P.AGREE
+    assert not any(isinstance(fact, PositionTaken | RollChanged) for fact in case.facts[1:])
