@@ -16,6 +16,7 @@ from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_o
 from ..network.facts import Position, PositionTaken, Role, Standing
 from ..network.listed import Person
 from . import answering, asking, secretariat, to, voices_of
+from .records import ENCLOSED
 
 BUTTONS = ("agree", "objection", "hold")
 
@@ -81,10 +82,14 @@ def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
 
 
 def outcome(network: Network, proposal: Proposal, template: str, **values: Any) -> tuple[Letter, ...]:
-    """How it ended, to the whole roll: consultation_adopted, consultation_broken or consultation_closed."""
+    """How it ended, to the whole roll: consultation_adopted, consultation_broken or consultation_closed.
+
+    With what is adopted goes its record.
+    """
     organisations = [entry.organisation for entry in proposal.current.roll]
+    encloses = (ENCLOSED,) if proposal.number else ()
     return tuple(
-        replace(_letter(proposal, person, template, **values), answers="", buttons=())
+        replace(_letter(proposal, person, template, **values), answers="", buttons=(), encloses=encloses)
         for person in voices_of(network, organisations)
     )
 

@@ -4,7 +4,7 @@ Source: Terms of Reference, "working methods"; where they are silent, docs/proce
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from .dates import Calendar, Period
@@ -13,9 +13,11 @@ from .facts import Mode
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """How the Network does its business. `version` stands on every decision that is taken under it."""
+    """How the Network does its business. `version` stands on every decision that is taken under it; `source` is the
+    file that says all this, to the octet."""
 
     version: str
+    source: bytes = field(repr=False)
     symbol: str
     calendar: Calendar
     meeting_reminders: tuple[timedelta, ...]

@@ -61,6 +61,7 @@ from .people import (
     PersonLeft,
     PersonListed,
 )
+from .records import DecisionRecorded, MailJudged, ProcedureChanged
 
 Fact = (
     OrganisationListed
@@ -108,7 +109,16 @@ Fact = (
     | MinutesCirculated
     | MinutesCommented
     | MinutesAdopted
+    | DecisionRecorded
+    | ProcedureChanged
+    | MailJudged
 )
+
+
+def name_of(kind: type) -> str:
+    """What a kind of fact is called in the log, and its table: "position_taken"."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in kind.__name__).lstrip("_")
+
 
 __all__ = [
     "AddressDropped",
@@ -121,6 +131,7 @@ __all__ = [
     "ChangeKind",
     "ChangeProposed",
     "ClosingHeld",
+    "DecisionRecorded",
     "DigestIssued",
     "Document",
     "Fact",
@@ -138,6 +149,7 @@ __all__ = [
     "LetterReturned",
     "ListChecked",
     "ListShared",
+    "MailJudged",
     "MeetingCancelled",
     "MeetingChanged",
     "MeetingKind",
@@ -157,6 +169,7 @@ __all__ = [
     "PersonListed",
     "Position",
     "PositionTaken",
+    "ProcedureChanged",
     "ProposalAdopted",
     "ProposalClosed",
     "RecordsExpired",
@@ -171,4 +184,5 @@ __all__ = [
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",
+    "name_of",
 ]
