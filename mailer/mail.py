@@ -239,10 +239,9 @@ class Letter:
     "invitation", "minutes"), "" when nothing is asked; `buttons` are the answers it offers (words.toml has their
     words). `follows` is the key of the earlier letter to the same person in whose thread it belongs. `courtesy` marks
     an answer to a mail: limited for each person and day, and not repeated when in doubt. `not_before` holds it back:
-    the time in which a person may still stop it. `encloses`: documents of the Network by name ("terms", "record"), which
-    are attached where there are any; `dates`: meetings, attached as one calendar. `shows`: references of what
-    was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does not get
-    the letter.
+    the time in which a person may still stop it. `encloses`: documents by name ("terms", "record"), which are attached
+    where there are any; `dates`: meetings, attached as one calendar. `shows`: references of what was shared, whose
+    words it carries, and of meetings of groups: whoever may not see one of them any more does not get the letter.
     """
 
     template: str

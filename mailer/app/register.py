@@ -11,9 +11,11 @@ from ..erasure import DOMAIN, ERASED
 from ..errors import NotFound, Refused
 from ..letters import records as letters
 from ..network import Network
+from ..network.consensus import Proposal
 from ..network.facts import DecisionRecorded, ProposalAdopted
 from ..network.procedure import Procedure
 from ..network.register import Recorded, canonical, differences, record, sha256_of
+from ..render import Page, Renderer
 from ..rulebook import Installation
 from ..rulebook.procedure import procedure_of
 from ..store import register as store
@@ -40,19 +42,22 @@ def rules_of_each_time(connection: Connection, procedure: Procedure, installatio
 # --- putting on record ------------------------------------------------------------------------------------------------
 
 
-def recorded(connection: Connection, network: Network, decision: Decision, cause: Cause) -> Decision:
+def recorded(
+    connection: Connection, network: Network, decision: Decision, cause: Cause, software: str = __version__
+) -> Decision:
     """The decision with the record of what it adopts: as a fact, and in the letters that enclose it.
 
-    `network`: as it is before the decision. What was decided before it must be in the database already.
+    `network`: as it is before the decision. What was decided before it must be in the database already. `software`: the
+    version of the program by which it is adopted.
     """
     adopted = adopted_by(decision)
     if adopted is None:
         return decision
     place = decision.facts.index(adopted) + 1
-    earlier = missing(connection, network.procedure)
+    earlier = missing(connection, network.procedure, software)
     known = [*store.records(connection), *earlier]
     entries = store.entries(connection, adopted.about, new=decision.facts[:place], because=cause)
-    made = record(network.after(*decision.facts[:place]), entries, __version__, known[-1].sha256 if known else None)
+    made = record(network.after(*decision.facts[:place]), entries, software, known[-1].sha256 if known else None)
     fact = _fact(adopted, made)
     return replace(
         decision,
@@ -66,7 +71,7 @@ def adopted_by(decision: Decision) -> ProposalAdopted | None:
     return next((fact for fact in decision.facts if isinstance(fact, ProposalAdopted)), None)
 
 
-def missing(connection: Connection, procedure: Procedure) -> tuple[DecisionRecorded, ...]:
+def missing(connection: Connection, procedure: Procedure, software: str = __version__) -> tuple[DecisionRecorded, ...]:
     """The records of decisions that were adopted before there were records, as they would have been made then."""
     if not store.unrecorded(connection):
         return ()
@@ -75,7 +80,7 @@ def missing(connection: Connection, procedure: Procedure) -> tuple[DecisionRecor
     found = []
     for until, adopted in store.adoptions(connection):
         if not any(each.about == adopted.about for each in known):
-            made = _as_of(connection, procedure, people, adopted, until, __version__, previous)
+            made = _as_of(connection, procedure, people, adopted, until, software, previous)
             found.append(_fact(adopted, made))
             previous = found[-1].sha256
     return tuple(found)
@@ -144,13 +149,37 @@ def register(connection: Connection, procedure: Procedure, rules: Rules) -> list
 
 def one(connection: Connection, network: Network, rules: Rules, reference: str) -> OnRecord:
     """One decision, by the reference of its proposal. Raises NotFound, and Refused for what is not adopted."""
-    proposal = network.proposals.get(reference)
-    if proposal is None:
-        raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
+    proposal = proposal_of(network, reference)
     found = [each for each in register(connection, network.procedure, rules) if each.fact.about == reference]
     if not found:
         raise Refused(f"{reference} is {proposal.state}; a decision is put on record when it is adopted")
     return found[0]
+
+
+def proposal_of(network: Network, reference: str) -> Proposal:
+    """The proposal of that reference. Raises NotFound."""
+    proposal = network.proposals.get(reference)
+    if proposal is None:
+        raise NotFound(f"there is no proposal {reference}; see: mailer consensus list")
+    return proposal
+
+
+def page(renderer: Renderer, found: OnRecord) -> Page:
+    """The record as one page."""
+    shown = letters.page(found.shown, found.fact.sha256)
+    return renderer.page("_record", f"{found.fact.number}: {found.shown.title}", {"record": shown})
+
+
+def rulebook(connection: Connection, network: Network, reference: str) -> str:
+    """The procedure under which the round on the newest text of a proposal was opened, as the file said it.
+
+    Raises NotFound where there is no such proposal, or where the file is not kept.
+    """
+    version = proposal_of(network, reference).current.opened.rulebook
+    found = store.procedures(connection).get(version)
+    if found is None:
+        raise NotFound(f"the rules {version} are not kept")
+    return found.decode()
 
 
 # --- holding it against the log ---------------------------------------------------------------------------------------
@@ -158,10 +187,11 @@ def one(connection: Connection, network: Network, rules: Rules, reference: str) 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What was found of the register: how many decisions; one sentence for each problem; the decisions of which words
-    were changed since, by taking somebody out of them."""
+    """What was found of the register: how many decisions, and the hash of the last; one sentence for each problem; the
+    decisions of which words were changed since, by taking somebody out of them."""
 
     decisions: int
+    last: str
     problems: tuple[str, ...]
     reworded: tuple[str, ...]
 
@@ -171,7 +201,7 @@ def verify(connection: Connection, procedure: Procedure, rules: Rules) -> Chain:
     try:
         found = register(connection, procedure, rules)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        return Chain(0, (f"the register cannot be held against the log: {error!r}",), ())
+        return Chain(0, "", (f"the register cannot be held against the log: {error!r}",), ())
     problems, reworded = [], []
     counted: dict[str, int] = {}
     previous = None
@@ -199,7 +229,7 @@ def verify(connection: Connection, procedure: Procedure, rules: Rules) -> Chain:
         for _, adopted in store.adoptions(connection)
         if adopted.about not in recorded_
     ]
-    return Chain(len(found), tuple(problems), tuple(dict.fromkeys(reworded)))
+    return Chain(len(found), found[-1].fact.sha256 if found else "", tuple(problems), tuple(dict.fromkeys(reworded)))
 
 
 def _is_reworded(path: str, is_now: Any, now: Recorded) -> bool:

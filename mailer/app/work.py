@@ -120,18 +120,16 @@ class Work:
         """Append facts that no letters go with; before them, if they are the first under other rules, these rules."""
         new = [(fact, cause) for fact in facts]
         if new and not self._rules_noted:
-            new = [*((fact, Cause()) for fact in self._changed_rules()), *new]
+            new = [*((fact, Cause()) for fact in self._other_rules()), *new]
             self._rules_noted = True
         self._facts += new
         self.snapshot = Snapshot(self.network.after(*(fact for fact, _ in new)), self.snapshot.head + len(new))
 
-    def _changed_rules(self) -> list[Fact]:
+    def _other_rules(self) -> list[Fact]:
         procedure = self.network.procedure
         sha256 = hashlib.sha256(procedure.source).hexdigest()
-        if rules.procedure_noted(self.connection) == sha256:
-            return []
-        rules.keep_procedure(self.connection, sha256, procedure.source)
-        return [ProcedureChanged(procedure.version, sha256, self.now)]
+        is_known = rules.procedure_noted(self.connection) == sha256
+        return [] if is_known else [ProcedureChanged(procedure.version, sha256, self.now)]
 
     def finish(self, mail_id: int, outcome: Outcome) -> None:
         """Mark how a mail was handled."""
@@ -139,6 +137,9 @@ class Work:
 
     def flush(self) -> None:
         """Write down what was kept back so far."""
+        for fact, _ in self._facts:
+            if isinstance(fact, ProcedureChanged):
+                rules.keep_procedure(self.connection, fact.sha256, self.network.procedure.source)
         record.facts(self.connection, self._facts, self._written_to, self.now)
         record.letters(self.connection, self._letters, self.network, self.now)
         record.settle(self.connection, self._settled, self.now)

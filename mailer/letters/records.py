@@ -38,6 +38,8 @@ def entry(made: Recorded, sha256: str = "", inner: bool = False) -> dict[str, An
         "number": told["number"],
         "id": told["id"],
         "title": made.title,
+        "kind": told["kind"],
+        "state": "adopted",
         "adopted": told["adopted"],
         "sha256": sha256 or sha256_of(canonical(told)),
         "record": told,
