@@ -101,8 +101,8 @@ def verify(context: Context) -> None:
 
     with context.app() as app:
         found = examine(app.store, app.rulebook.procedure)
-        with app.look() as work:
-            chain = register.verify(work.connection, app.rulebook.procedure, app.rules(work.connection))
+        with app.store.reading() as connection:
+            chain = register.verify(connection, app.rulebook.procedure, app.rules(connection))
     problems = [*found.problems, *chain.problems]
     for sentence in problems:
         click.echo(sentence, err=True)

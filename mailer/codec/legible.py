@@ -46,7 +46,7 @@ def reworded(octets: bytes, mend: Callable[[str], str]) -> bytes:
             words = _header(value)
             if (mended := mend(words)) != words:
                 part.replace_header(name, mended if mended.isascii() else Header(mended, "utf-8").encode())
-        if part.get_content_maintype() != "text":
+        if part.get_content_maintype() != "text" and part.get_content_subtype() != "json":
             continue
         text = _text(part)
         if part.get_content_subtype() in ("calendar", "vcard"):
