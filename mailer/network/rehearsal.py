@@ -58,8 +58,9 @@ def differences(
     found = [told(was, sentence) for sentence in _of_its_length(before, after, other)]
     causes = list(_of_positions(before, after))
     would = _outcome(after.found)
-    reasons = [each for each in _reasons(after) if each not in _reasons(before)]
-    if was == "undecided" or (would == _outcome(before.found) and not reasons):
+    reasons = _reasons(before, after)
+    is_the_same = was == "undecided" or would in (was, _outcome(before.found))
+    if is_the_same and not reasons:
         return [*found, *(told(was, f"{sentence}; the outcome would have been the same") for sentence in causes)]
     why = "; ".join(dict.fromkeys([*causes, *reasons])) or "nothing would have hindered it"
     return [*found, told(would, f"{_would(was, would)}: {why}")]
@@ -177,11 +178,14 @@ def _outcome(found: Evaluation) -> str:
     return "broken" if found.broken_by else "held"
 
 
-def _reasons(played: _Played) -> list[str]:
-    if played.ended_by:
-        return [f"the answer of {played.ended_by} would have ended it at once"]
-    breaking = played.found.broken_by
-    return [f"{', '.join(breaking)} would have broken it"] if breaking else list(played.found.held_because)
+def _reasons(before: _Played, after: _Played) -> list[str]:
+    """What would hinder the adoption, and did not."""
+    breaking = after.found.broken_by
+    if breaking == before.found.broken_by:
+        return [each for each in after.found.held_because if each not in before.found.held_because]
+    if after.ended_by:
+        return [f"the answer of {after.ended_by} would have ended it at once"]
+    return [f"{', '.join(breaking)} would have broken it"] if breaking else list(after.found.held_because)
 
 
 def _would(was: str, would: str) -> str:
