@@ -14,7 +14,7 @@ forgotten, like those of somebody who was erased, cannot be read again: its fact
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +31,7 @@ from ..store import journal
 from ..store.engine import Connection
 from ..store.history import Told, in_order
 from . import App
+from .register import register
 
 FORM = 1
 CONTENTS = "archive.json"
@@ -39,6 +40,7 @@ GIVEN, MAIL, CLOSING, RECORD = "given", "mail", "closing", "record"
 OF_CLOSINGS = (ProposalAdopted, DecisionRecorded, RoundBroken)
 
 Step = dict[str, Any]
+Hashes = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,15 @@ def hash_of(facts: Sequence[Fact]) -> str:
 
 
 def _steps(app: App, connection: Connection, told: Sequence[Told]) -> Iterator[Step]:
+    on_record = register(connection, app.rulebook.procedure, app.rules(connection))
+    hashes = {each.fact.about: each.reworded for each in on_record}
     for _, group in groupby(told, key=lambda each: (each.at, each.mail_id, each.person)):
         together = list(group)
         first = together[0]
         if first.mail_id is not None and _is_kept(app, connection, first.mail_id):
             yield from _of_mail(together)
         elif first.mail_id is None and first.person is None:
-            yield from _of_the_clock(together)
+            yield from _of_the_clock(together, hashes)
         else:
             yield _given(together)
 
@@ -122,12 +126,12 @@ def _of_mail(together: Sequence[Told]) -> Iterator[Step]:
         yield _given(together)
 
 
-def _of_the_clock(together: Sequence[Told]) -> Iterator[Step]:
+def _of_the_clock(together: Sequence[Told], hashes: Mapping[str, Hashes]) -> Iterator[Step]:
     """One step for each closing, and one for what lies between."""
     between: list[Told] = []
     place = 0
     while place < len(together):
-        closing = _closing_at(together, place)
+        closing = _closing_at(together, place, hashes)
         if closing:
             yield from ([_given(between)] if between else [])
             between = []
@@ -139,17 +143,22 @@ def _of_the_clock(together: Sequence[Told]) -> Iterator[Step]:
     yield from ([_given(between)] if between else [])
 
 
-def _closing_at(together: Sequence[Told], place: int) -> Step | None:
+def _closing_at(together: Sequence[Told], place: int, hashes: Mapping[str, Hashes]) -> Step | None:
     """The step of a closing, or of a record, that begins there."""
     first, behind = together[place], together[place + 1 : place + 2]
     if isinstance(first.fact, ProposalAdopted) and behind and isinstance(behind[0].fact, DecisionRecorded):
-        software = json.loads(behind[0].fact.record)["software"]
-        return _again(CLOSING, [first, *behind], about=first.fact.about, software=software)
-    if isinstance(first.fact, RoundBroken):
-        return _again(CLOSING, [first], about=first.fact.about, software=__version__)
+        return _again(CLOSING, [first, *behind], **_of_record(behind[0].fact, hashes))
     if isinstance(first.fact, DecisionRecorded):
-        return _again(RECORD, [first], about=first.fact.about, software=json.loads(first.fact.record)["software"])
+        return _again(RECORD, [first], **_of_record(first.fact, hashes))
+    if isinstance(first.fact, RoundBroken):
+        return _again(CLOSING, [first], about=first.fact.about, software=__version__, hashes={})
     return None
+
+
+def _of_record(fact: DecisionRecorded, hashes: Mapping[str, Hashes]) -> Step:
+    """What a record has that does not follow from the log: the version of the program, and the hashes of words from
+    which somebody was taken out."""
+    return {"about": fact.about, "software": json.loads(fact.record)["software"], "hashes": hashes.get(fact.about, {})}
 
 
 def _given(together: Sequence[Told]) -> Step:

@@ -1,7 +1,7 @@
 """The register of decisions at work: what is adopted is put on record, shown, and held against the log."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,12 +43,17 @@ def rules_of_each_time(connection: Connection, procedure: Procedure, installatio
 
 
 def recorded(
-    connection: Connection, network: Network, decision: Decision, cause: Cause, software: str = __version__
+    connection: Connection,
+    network: Network,
+    decision: Decision,
+    cause: Cause,
+    software: str = __version__,
+    hashes: Mapping[str, str] | None = None,
 ) -> Decision:
     """The decision with the record of what it adopts: as a fact, and in the letters that enclose it.
 
     `network`: as it is before the decision. What was decided before it must be in the database already. `software`: the
-    version of the program by which it is adopted.
+    version of the program by which it is adopted; `hashes`: see `record`.
     """
     adopted = adopted_by(decision)
     if adopted is None:
@@ -57,7 +62,8 @@ def recorded(
     earlier = missing(connection, network.procedure, software)
     known = [*store.records(connection), *earlier]
     entries = store.entries(connection, adopted.about, new=decision.facts[:place], because=cause)
-    made = record(network.after(*decision.facts[:place]), entries, software, known[-1].sha256 if known else None)
+    previous = known[-1].sha256 if known else None
+    made = record(network.after(*decision.facts[:place]), entries, software, previous, hashes)
     fact = _fact(adopted, made)
     return replace(
         decision,
@@ -71,7 +77,12 @@ def adopted_by(decision: Decision) -> ProposalAdopted | None:
     return next((fact for fact in decision.facts if isinstance(fact, ProposalAdopted)), None)
 
 
-def missing(connection: Connection, procedure: Procedure, software: str = __version__) -> tuple[DecisionRecorded, ...]:
+def missing(
+    connection: Connection,
+    procedure: Procedure,
+    software: str = __version__,
+    hashes: Mapping[str, str] | None = None,
+) -> tuple[DecisionRecorded, ...]:
     """The records of decisions that were adopted before there were records, as they would have been made then."""
     if not store.unrecorded(connection):
         return ()
@@ -80,7 +91,7 @@ def missing(connection: Connection, procedure: Procedure, software: str = __vers
     found = []
     for until, adopted in store.adoptions(connection):
         if not any(each.about == adopted.about for each in known):
-            made = _as_of(connection, procedure, people, adopted, until, software, previous)
+            made = _as_of(connection, procedure, people, adopted, until, software, previous, hashes)
             found.append(_fact(adopted, made))
             previous = found[-1].sha256
     return tuple(found)
@@ -99,12 +110,13 @@ def _as_of(
     until: int,
     software: str,
     previous: str | None,
+    hashes: Mapping[str, str] | None = None,
 ) -> Recorded:
     """The record that the log comes to up to the adoption, which is its row `until`."""
     entries = store.entries(connection, adopted.about, until)
     listed = (told.fact for told in people if told.log_id <= until)
     then = Network(procedure).after(*listed).after(*(entry.fact for entry in entries))
-    return record(then, entries, software, previous)
+    return record(then, entries, software, previous, hashes)
 
 
 # --- showing ----------------------------------------------------------------------------------------------------------
@@ -123,6 +135,23 @@ class OnRecord:
         """What is on record. Raises ValueError if it is no JSON any more."""
         found: Mapping[str, Any] = json.loads(self.fact.record)
         return found
+
+    @property
+    def differences(self) -> list[tuple[str, Any, Any]]:
+        """(where, what is on record, what the log comes to now) of each place in which they differ, but for words from
+        which somebody was taken out."""
+        return [each for each in differences(self.record, self.now.record) if not self._is_reworded(each[0], each[2])]
+
+    @property
+    def reworded(self) -> dict[str, str]:
+        """Of words from which somebody was taken out, by the hash that they have now, the one that is on record."""
+        return {
+            now: was for path, was, now in differences(self.record, self.now.record) if self._is_reworded(path, now)
+        }
+
+    def _is_reworded(self, path: str, now: Any) -> bool:
+        words = {**self.now.beside.words, **self.now.beside.inner}.get(now, "") if isinstance(now, str) else ""
+        return "_sha256" in path and (ERASED in words or f"@{DOMAIN}" in words)
 
     @property
     def shown(self) -> Recorded:
@@ -202,39 +231,35 @@ def verify(connection: Connection, procedure: Procedure, rules: Rules) -> Chain:
         found = register(connection, procedure, rules)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         return Chain(0, "", (f"the register cannot be held against the log: {error!r}",), ())
-    problems, reworded = [], []
-    counted: dict[str, int] = {}
-    previous = None
-    for each in found:
-        number = each.fact.number
-        series, _, place = number.rpartition("/")
-        counted[series] = counted.get(series, 0) + 1
-        if sha256_of(each.fact.record) != each.fact.sha256:
-            problems.append(f"{number}: the record is not the one that was hashed")
-        if each.record["previous"] != previous:
-            problems.append(f"{number}: it does not follow on the record before it")
-        if place != str(counted[series]):
-            problems.append(f"{number}: the number should be {series}/{counted[series]}")
-        if not each.rules:
-            problems.append(f"{number}: the rules {each.record['rulebook']['adopted']} are not kept")
-        for path, was, is_now in differences(each.record, each.now.record):
-            if _is_reworded(path, is_now, each.now):
-                reworded.append(number)
-            else:
-                problems.append(f"{number}: {path}: on record is {_shown(was)}, the log comes to {_shown(is_now)}")
-        previous = each.fact.sha256
-    recorded_ = {each.fact.about for each in found}
+    problems = [f"{each.fact.number}: {said}" for each, before in _in_turn(found) for said in _problems(each, before)]
+    on_record = {each.fact.about for each in found}
     problems += [
         f"{adopted.number}: {adopted.about} is adopted and not on record"
         for _, adopted in store.adoptions(connection)
-        if adopted.about not in recorded_
+        if adopted.about not in on_record
     ]
-    return Chain(len(found), found[-1].fact.sha256 if found else "", tuple(problems), tuple(dict.fromkeys(reworded)))
+    last = found[-1].fact.sha256 if found else ""
+    return Chain(len(found), last, tuple(problems), tuple(each.fact.number for each in found if each.reworded))
 
 
-def _is_reworded(path: str, is_now: Any, now: Recorded) -> bool:
-    words = {**now.beside.words, **now.beside.inner}.get(is_now, "") if isinstance(is_now, str) else ""
-    return path.endswith("_sha256") and (ERASED in words or f"@{DOMAIN}" in words)
+def _in_turn(found: Sequence[OnRecord]) -> Iterator[tuple[OnRecord, Sequence[OnRecord]]]:
+    """Each decision with those before it."""
+    return ((each, found[:place]) for place, each in enumerate(found))
+
+
+def _problems(each: OnRecord, before: Sequence[OnRecord]) -> Iterator[str]:
+    series, _, place = each.fact.number.rpartition("/")
+    expected = 1 + sum(earlier.fact.number.startswith(f"{series}/") for earlier in before)
+    if sha256_of(each.fact.record) != each.fact.sha256:
+        yield "the record is not the one that was hashed"
+    if each.record["previous"] != (before[-1].fact.sha256 if before else None):
+        yield "it does not follow on the record before it"
+    if place != str(expected):
+        yield f"the number should be {series}/{expected}"
+    if not each.rules:
+        yield f"the rules {each.record['rulebook']['adopted']} are not kept"
+    for path, was, now in each.differences:
+        yield f"{path}: on record is {_shown(was)}, the log comes to {_shown(now)}"
 
 
 def _shown(value: Any) -> str:

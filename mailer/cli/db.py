@@ -52,7 +52,7 @@ def backup(context: Context, file: str) -> None:
 def archive(context: Context, file: str) -> None:
     """Everything from which the log can be made anew, in FILE: mails, letters, orders, deliveries. Keep it locked away.
 
-    Example: mailer db archive /backup/mailer-2026-03-01.zip
+    Example: mailer db archive archive.zip
     """
     from pathlib import Path
 
@@ -72,7 +72,7 @@ def replay(context: Context, file: str) -> None:
     """Make the log anew from an archive, in a new database: mails are read again, closings decided again, records made
     again. Whatever comes to something else than it did is named, and then nothing is written.
 
-    Example: mailer db replay /backup/mailer-2026-03-01.zip
+    Example: mailer db replay archive.zip
     """
     from pathlib import Path
 

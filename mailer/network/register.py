@@ -135,17 +135,24 @@ def acts_in(facts: Iterable[Fact]) -> set[str]:
     return {value for value in values if isinstance(value, str) and _ACT.fullmatch(value)}
 
 
-def record(network: Network, entries: Sequence[Entry], software: str, previous: str | None) -> Recorded:
+def record(
+    network: Network,
+    entries: Sequence[Entry],
+    software: str,
+    previous: str | None,
+    hashes: Mapping[str, str] | None = None,
+) -> Recorded:
     """The record of a decision, from everything that had happened in its matter; the adoption is the last of it.
 
     `network`: as it was then, under the rules by which it was adopted. `previous`: the hash of the record before.
+    `hashes`: of words from which somebody was taken out, by the hash that they have now, the one that they had.
     """
     adopted = entries[-1].fact
     if not isinstance(adopted, ProposalAdopted):
         raise ValueError(f"{name_of(type(adopted))} is no adoption")
     proposal = network.proposals[adopted.about]
     round_, opened = proposal.current, proposal.current.opened
-    words = _Words(network.people)
+    words = _Words(network.people, hashes or {})
     told = {
         "form": FORM,
         "number": adopted.number,
@@ -238,8 +245,9 @@ def _without_words(step: Mapping[str, Any]) -> str:
 class _Words:
     """Puts facts into a record, and the words and people of them beside it."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, hashes: Mapping[str, str]) -> None:
         self._people = people
+        self._hashes = hashes
         self.open: dict[str, str] = {}
         self.inner: dict[str, str] = {}
         self.people: dict[str, str] = {}
@@ -252,9 +260,9 @@ class _Words:
         """Words that are for the Secretariat; returns their hash."""
         return self._beside(self.inner, words)
 
-    @staticmethod
-    def _beside(where: dict[str, str], words: str) -> str:
-        sha256 = sha256_of(words)
+    def _beside(self, where: dict[str, str], words: str) -> str:
+        now = sha256_of(words)
+        sha256 = self._hashes.get(now, now)
         where[sha256] = words
         return sha256
 
