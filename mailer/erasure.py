@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from .network.facts import (
+    DecisionRecorded,
     Fact,
     MeetingRequested,
     MinutesCirculated,
@@ -150,7 +151,12 @@ class Mender:
         return self._pseudonyms.get(found) or self._pseudonyms[plain]
 
     def fact(self, fact: T) -> T:
-        """The fact (or what it is made of) without the person; itself if it does not hold them."""
+        """The fact (or what it is made of) without the person; itself if it does not hold them.
+
+        The record of a decision holds nobody, and is never touched: it must stay what was hashed.
+        """
+        if isinstance(fact, DecisionRecorded):
+            return fact
         given = [str(getattr(fact, name, "")) for name in _ADDRESSES]
         mine = any(self.is_theirs(each) or fold(each) in self._claimed for each in given if each)
         somebody = mine or any(given)

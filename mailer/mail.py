@@ -260,8 +260,8 @@ class Letter:
     words), `fills` what stands in these words in the place of {name}. `follows` is the key of the earlier letter to the
     same person in whose thread it belongs. `courtesy` marks an answer to a mail: limited for each person and day, and
     not repeated when in doubt. `not_before` holds it back: the time in which a person may still stop it. `encloses`:
-    documents of the Network by name ("terms"), which are attached where the configuration has them; `enclosures`: kept
-    files, which are attached while they are kept; `dates`: meetings, attached as one calendar. `shows`: references of
+    documents by name ("terms", "record"), which are attached where there are any; `enclosures`: kept files, which are
+    attached while they are kept; `dates`: meetings, attached as one calendar. `shows`: references of
     what was shared, whose words it carries, and of meetings of groups: whoever may not see one of them any more does
     not get the letter.
     """

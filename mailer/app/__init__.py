@@ -30,6 +30,7 @@ from ..store.snapshot import Snapshot, caught_up
 from ..store.snapshot import load as load_snapshot
 from . import retention
 from .calendar_file import CalendarFile
+from .register import Rules, missing, rules_of_each_time
 from .work import A_DAY, Work, Writer
 
 Clock = Callable[[], datetime]
@@ -51,10 +52,15 @@ def templates_folder(config: Config) -> Folder:
     return Folder(shipped("templates"), config.paths.templates)
 
 
+def installation_of(config: Config) -> Installation:
+    """What procedure takes from the configuration."""
+    digest, operator = config.digest, config.network.secretariat
+    return Installation(config.zone, config.symbol, digest.weekday, digest.time, operator)
+
+
 def rulebook_of(config: Config) -> Rulebook:
     """The rules in force. Raises Mistakes."""
-    digest, operator = config.digest, config.network.secretariat
-    return load(rules_folder(config), Installation(config.zone, config.symbol, digest.weekday, digest.time, operator))
+    return load(rules_folder(config), installation_of(config))
 
 
 def house_of(config: Config) -> House:
@@ -148,6 +154,7 @@ class App:
     def tick(self) -> int:
         """Do everything that is due; returns how many decisions were taken. A duty that fails stops no other."""
         count = sum(self._attempt(f"{duty.__module__}.{duty.__name__}", partial(self._done, duty)) for duty in DUTIES)
+        count += self._attempt("register", self._put_on_record)
         keep = self.config.retention
         is_due = self._expired_at is None or self.clock() - self._expired_at >= A_DAY
         if is_due and (keep.mails or keep.letters):
@@ -156,6 +163,17 @@ class App:
         if self._calendar is not None:
             self._attempt("calendar file", partial(self._published, self._calendar))
         return count
+
+    def rules(self, connection: Connection) -> Rules:
+        """The procedure of each version that was ever in force."""
+        return rules_of_each_time(connection, self.rulebook.procedure, installation_of(self.config))
+
+    def _put_on_record(self) -> int:
+        """What was adopted before there were records; nothing, from the first time on."""
+        with self.work() as work:
+            facts = missing(work.connection, work.network.procedure)
+            work.append(facts, Cause())
+        return len(facts)
 
     @staticmethod
     def _attempt(name: str, step: Callable[[], int]) -> int:

@@ -11,9 +11,10 @@ from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
 from ..mail import Message
 from ..network import Network
-from ..network.facts import ReplySetAside
+from ..network.facts import Fact, MailJudged, ReplySetAside
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record, views
+from ..store.engine import Connection
 from ..store.journal import Stored
 from ..store.record import Cause, Outcome, Posted
 from . import App, intake
@@ -66,9 +67,10 @@ def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person:
         row = views.mail_row(work.connection, mail_id) or {}
         if about is None and (row["state"], row["kind"]) == ("handled", kind):
             raise Refused(f"mail {mail_id} is handled as {kind} already; it would have its effect twice")
-        named = _matter(work.network, about.upper()) if about is not None else None
+        named = matter(work.network, about.upper()) if about is not None else None
         incoming = replace(_met(app, work, stored, named), vouched_by=person)
-        _set_aside(work, stored, kind, Cause(mail_id=mail_id, person=person))
+        judged = MailJudged(named[0] if named else None, stored.sha256, kind, work.now)
+        work.append(by_judgement(work.network, judged), Cause(mail_id=mail_id, person=person))
         taken = Sorted(kind, f"{BY_HAND}: {person}", (f"{person} says that it is {kind}",))
         return Handled(*intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run))
 
@@ -122,7 +124,7 @@ def explain_file(app: App, raw: bytes, received: datetime) -> list[str]:
     """How a mail would be read and what it would do, step by step; nothing is done."""
     message = codec.read(raw)
     with app.look() as work:
-        incoming = _meet(app, work, message, Arrival("explained", received))
+        incoming = meet_again(app, work.connection, work.network, message, Arrival("explained", received))
         taken = sorted_by(app.rulebook.sorting, incoming)
         decision = kinds()[taken.kind](incoming, work.network, work.now)
     facts = [f"Would record: {type(fact).__name__}" for fact in decision.facts]
@@ -145,17 +147,24 @@ def _met(app: App, work: Work, stored: Stored, named: tuple[str, int | None] | N
         message = codec.read(stored.raw)
     except Unreadable as error:
         raise Refused(f"mail {stored.id} cannot be read: {error}") from error
-    return _meet(app, work, message, Arrival(stored.sha256, stored.received, stored.junk), named)
+    arrival = Arrival(stored.sha256, stored.received, stored.junk)
+    return meet_again(app, work.connection, work.network, message, arrival, named)
 
 
-def _meet(
-    app: App, work: Work, message: Message, arrival: Arrival, named: tuple[str, int | None] | None = None
+def meet_again(
+    app: App,
+    connection: Connection,
+    network: Network,
+    message: Message,
+    arrival: Arrival,
+    named: tuple[str, int | None] | None = None,
 ) -> Incoming:
+    """Everything about a mail that was kept, in this state of the Network. `named`: the matter that a person says."""
     tokens = [token for token, _ in tokens_of(message, app.desk)]
-    return meet(message, arrival, work.network, outbox.by_tokens(work.connection, tokens), app.desk, named)
+    return meet(message, arrival, network, outbox.by_tokens(connection, tokens), app.desk, named)
 
 
-def _matter(network: Network, about: str) -> tuple[str, int | None]:
+def matter(network: Network, about: str) -> tuple[str, int | None]:
     """The matter and, for a consultation, the text that is put now."""
     if about in network.proposals:
         return about, network.proposals[about].current.revision
@@ -164,12 +173,12 @@ def _matter(network: Network, about: str) -> tuple[str, int | None]:
     raise NotFound(f"there is no matter {about}; see: mailer status")
 
 
-def _set_aside(work: Work, stored: Stored, kind: str, cause: Cause) -> None:
-    facts = [
-        ReplySetAside(reply.about, reply.revision, reply.reply, work.now)
-        for proposal in work.network.proposals.values()
+def by_judgement(network: Network, judged: MailJudged) -> tuple[Fact, ...]:
+    """That a person said what a mail is; if it is no answer to a consultation, what takes back that it was read so."""
+    taken = (
+        (proposal.reference, round_.revision)
+        for proposal in network.proposals.values()
         for round_ in proposal.rounds
-        for reply in round_.replies
-        if reply.reply == stored.sha256 and kind != "position"
-    ]
-    work.append(facts, cause)
+        if judged.kind != "position" and any(reply.reply == judged.mail for reply in round_.replies)
+    )
+    return (judged, *(ReplySetAside(about, revision, judged.mail, judged.at) for about, revision in taken))

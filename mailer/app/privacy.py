@@ -18,6 +18,7 @@ from ..network.facts import ChangeProposed, Fact, PersonListed
 from ..store import erasure as store
 from ..store.care import compact
 from ..store.engine import Connection
+from ..store.history import facts
 from ..store.record import Cause
 from ..store.rows import row_of
 from ..words import tokens
@@ -103,7 +104,7 @@ def _erasure(work: Work, identity: Identity, mender: Mender, changes: Sequence[s
         (identity.names or identity.signed or (address,))[-1],
         tuple(dict.fromkeys((*identity.names, *identity.signed, *identity.pseudonyms, *identity.claimed))),
         dict(counts),
-        tuple(each for told in store.facts(work.connection) for each in mender.places_on_record(told.fact)),
+        tuple(each for told in facts(work.connection) for each in mender.places_on_record(told.fact)),
         tuple(acts.consequences(work.network, address, identity.claimed, work.now)),
         tuple(store.waiting(work.connection, mender)),
         tuple(_on_server(work.connection, mender)),
@@ -131,7 +132,7 @@ def _identity(app: App, connection: Connection, network: Network, address: str) 
     if address.endswith(f"@{DOMAIN}"):
         raise NotFound(f"nothing is known of {address}: whoever that was is erased already")
     person = network.people.person_of(address)
-    told = [each.fact for each in store.facts(connection)]
+    told = [each.fact for each in facts(connection)]
     mine = list(dict.fromkeys((*(person.addresses if person else ()), address)))
     if person:
         mine.sort(key=lambda each: each != person.address)  # the one that names them comes first
@@ -249,7 +250,7 @@ def _person(network: Network, address: str) -> dict[str, Any] | None:
 def _stated(connection: Connection, mender: Mender, zone: tzinfo) -> dict[str, list[dict[str, Any]]]:
     """The facts that hold the person, by kind. Of lists of people only their own entry is shown."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for told in store.facts(connection):
+    for told in facts(connection):
         if mender.fact(told.fact) == told.fact:
             continue
         row = {name: _own_part(value, mender) for name, value in row_of(told.fact).items()}

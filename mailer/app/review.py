@@ -1,15 +1,19 @@
-"""Better without code: what changed rules would do with the mails that came, and what the members have taught."""
+"""Better without code: what changed rules would do with the mails that came and with the rounds that are over, and what
+the members have taught."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..codec import message as codec
 from ..errors import Unreadable
 from ..incoming import READINGS, Arrival, meet, tokens_of
 from ..lessons import Lesson, lessons
+from ..network import rehearsal
+from ..rulebook.procedure import procedure_in
 from ..sorting import sorted_by
 from ..store import journal, outbox, views
-from . import App
+from . import App, installation_of
 from .office import BY_HAND
 
 
@@ -51,3 +55,35 @@ def taught(app: App) -> list[Lesson]:
     """The sentences that could become phrases, each with what it would let through."""
     with app.look() as work:
         return list(lessons(work.network, app.rulebook.phrasebook))
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How many rounds were looked at, and what would have gone otherwise; `unknown`: the versions of rules that are not
+    kept, in the place of which those in force were taken."""
+
+    rounds: int
+    differences: tuple[rehearsal.Difference, ...]
+    unknown: tuple[str, ...]
+
+
+def rehearse(app: App, path: Path) -> Rehearsed:
+    """Every round that is over, as it would have gone had the file been rules/procedure.toml; nothing is done.
+
+    Raises Mistakes with every mistake of the file.
+    """
+    other = procedure_in(path, installation_of(app.config))
+    found: list[rehearsal.Difference] = []
+    unknown: list[str] = []
+    count = 0
+    with app.look() as work:
+        rules = app.rules(work.connection)
+        for proposal in work.network.proposals.values():
+            for round_ in (each for each in proposal.rounds if each.ended):
+                then = rules(round_.opened.rulebook)
+                if then is None:
+                    unknown.append(round_.opened.rulebook)
+                voices = work.network.voices(round_)
+                found += rehearsal.differences(proposal, round_, voices, then or app.rulebook.procedure, other)
+                count += 1
+    return Rehearsed(count, tuple(found), tuple(dict.fromkeys(unknown)))

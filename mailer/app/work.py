@@ -1,5 +1,6 @@
 """One transaction: the Network as it is, and what is decided on it, written down with its letters."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,12 +12,14 @@ from ..decision import Decision
 from ..errors import Refused
 from ..mail import Attachment, Letter
 from ..network import Network
-from ..network.facts import Fact
+from ..network.facts import Fact, ProcedureChanged
 from ..render import Renderer
 from ..store import journal, record
+from ..store import register as rules
 from ..store.engine import Connection
 from ..store.record import Cause, Outcome, Posted, Settled
 from ..store.snapshot import Snapshot, load
+from .register import adopted_by, recorded
 
 A_DAY = timedelta(days=1)
 
@@ -75,6 +78,7 @@ class Work:
         self._delay = delay
         self._courtesies: dict[str, int] = {}
         self._written_to = snapshot.head
+        self._rules_noted = False
         self._facts: list[tuple[Fact, Cause]] = []
         self._letters: list[tuple[Posted, Cause]] = []
         self._files: dict[str, bytes] = {}
@@ -90,9 +94,13 @@ class Work:
         """The decision with its letters as bytes. Courtesies beyond what one person gets in a day are left out.
 
         Letters to more than one organisation that a person orders wait for the time in which they may still be stopped.
-        Raises Refused if somebody who orders it would have a letter stopped: they can mend what is wrong with it. What
-        a mail or the clock causes goes on without that letter, of which the Secretariat is told.
+        What is adopted is put on record. Raises Refused if somebody who orders it would have a letter stopped: they can
+        mend what is wrong with it. What a mail or the clock causes goes on without that letter, of which the
+        Secretariat is told.
         """
+        if adopted_by(decision):
+            self.flush()  # the record is made of the log
+            decision = recorded(self.connection, self.network, decision, cause)
         letters: Iterable[Letter] = (each for each in decision.letters if not each.courtesy or self._may_answer(each))
         if cause.person is not None and self._delay and len({each.to.organisation for each in decision.letters}) > 1:
             letters = (replace(each, not_before=self.now + self._delay) for each in letters)
@@ -134,9 +142,19 @@ class Work:
         ]
 
     def append(self, facts: Sequence[Fact], cause: Cause) -> None:
-        """Append facts that no letters go with."""
-        self._facts += [(fact, cause) for fact in facts]
-        self.snapshot = Snapshot(self.network.after(*facts), self.snapshot.head + len(facts))
+        """Append facts that no letters go with; before them, if they are the first under other rules, these rules."""
+        new = [(fact, cause) for fact in facts]
+        if new and not self._rules_noted:
+            new = [*((fact, Cause()) for fact in self._other_rules()), *new]
+            self._rules_noted = True
+        self._facts += new
+        self.snapshot = Snapshot(self.network.after(*(fact for fact, _ in new)), self.snapshot.head + len(new))
+
+    def _other_rules(self) -> list[Fact]:
+        procedure = self.network.procedure
+        sha256 = hashlib.sha256(procedure.source).hexdigest()
+        is_known = rules.procedure_noted(self.connection) == sha256
+        return [] if is_known else [ProcedureChanged(procedure.version, sha256, self.now)]
 
     def finish(self, mail_id: int, outcome: Outcome) -> None:
         """Mark how a mail was handled."""
@@ -145,6 +163,9 @@ class Work:
     def flush(self) -> None:
         """Write down what was kept back so far."""
         journal.keep_files(self.connection, self._files)
+        for fact, _ in self._facts:
+            if isinstance(fact, ProcedureChanged):
+                rules.keep_procedure(self.connection, fact.sha256, self.network.procedure.source)
         record.facts(self.connection, self._facts, self._written_to, self.now)
         record.letters(self.connection, self._letters, self.network, self.now)
         record.settle(self.connection, self._settled, self.now)

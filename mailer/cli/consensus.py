@@ -134,15 +134,23 @@ def _listed(network: Any, now: datetime, zone: Any) -> list[dict[str, Any]]:
 
 @consensus.command()
 @click.argument("reference", metavar="ID")
+@click.option("--record", "shows", flag_value="record", help="The record of the decision, one page.")
+@click.option("--record-html", "shows", flag_value="html", help="The same as HTML.")
+@click.option("--rulebook", "shows", flag_value="rulebook", help="The procedure under which it was opened.")
 @json_option
 @click.pass_obj
-def show(context: Context, reference: str, as_json: bool) -> None:
+def show(context: Context, reference: str, shows: str | None, as_json: bool) -> None:
     """One proposal: the round, and each organisation's position.
 
-    Example: mailer consensus show C-2026-01
+    Examples: mailer consensus show C-2026-01 · mailer consensus show C-2026-01 --record
     """
     from ..errors import NotFound
 
+    if shows and as_json:
+        raise click.UsageError("--json shows the proposal as it is; for its record: mailer consensus register --json")
+    if shows:
+        click.echo(_on_record(context, reference.upper(), shows), nl=False)
+        return
     with context.app() as app, app.look() as work:
         network, wanted, zone = work.network, reference.upper(), app.config.zone
         if wanted in network.drafts:
@@ -169,6 +177,17 @@ def show(context: Context, reference: str, as_json: bool) -> None:
     print_table(["organisation", "class", "consulted", "position", "by"], lines)
     for reason in value["round"]["held_because"]:
         click.echo(f"held: {reason}")
+
+
+def _on_record(context: Context, reference: str, shows: str) -> str:
+    from ..app import register as decisions
+
+    with context.app() as app, app.look() as work:
+        if shows == "rulebook":
+            return decisions.rulebook(work.connection, work.network, reference)
+        found = decisions.one(work.connection, work.network, app.rules(work.connection), reference)
+        page = decisions.page(app.renderer, found)
+    return page.html if shows == "html" else page.text
 
 
 def _in_words(value: dict[str, Any]) -> Iterator[str]:
@@ -291,18 +310,62 @@ for _verb in rounds.VERBS:
 
 
 @consensus.command()
+@click.option(
+    "--rulebook",
+    type=click.Path(exists=True, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="Another procedure.toml.",
+)
+@json_option
+@click.pass_obj
+def rehearse(context: Context, rulebook: str, as_json: bool) -> None:
+    """Which rounds would have gone otherwise under another rules/procedure.toml, and why. Nothing is changed.
+
+    Example: mailer consensus rehearse --rulebook procedure-2027.toml
+    """
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from ..app import review
+
+    with context.app() as app:
+        found = review.rehearse(app, Path(rulebook))
+    for version in found.unknown:
+        click.echo(f"warning: the rules {version} are not kept; those in force were taken for them", err=True)
+    if as_json:
+        print_json(
+            [
+                {("id" if name == "about" else name): value for name, value in asdict(each).items()}
+                for each in found.differences
+            ]
+        )
+        return
+    for each in found.differences:
+        click.echo(each.sentence)
+    count = "1 round is" if found.rounds == 1 else f"{found.rounds} rounds are"
+    click.echo(f"{count} over; {len(found.differences)} differences; nothing was done")
+
+
+@consensus.command()
 @json_option
 @click.pass_obj
 def register(context: Context, as_json: bool) -> None:
-    """The decisions of the Network, by number.
+    """The decisions of the Network, by number, each with the hash that chains it to the one before.
+
+    With --json everybody can verify them without this program: docs/register.md.
 
     Example: mailer consensus register --json
     """
+    from ..app.register import register as decisions
+    from ..letters.records import entry
+
     with context.app() as app, app.look() as work:
-        adopted = [each for each in work.network.proposals.values() if each.number]
-        adopted.sort(key=lambda each: (str(each.number).split("/")[1], int(str(each.number).rpartition("/")[2])))
-        rows = [_shown(each, work.network, work.now, app.config.zone) for each in adopted]
+        found = decisions(work.connection, app.rulebook.procedure, app.rules(work.connection))
+        rows = [entry(each.shown, each.fact.sha256, inner=True) for each in found]
+        days = [f"{each.fact.at.astimezone(app.config.zone):%Y-%m-%d}" for each in found]
     if as_json:
         print_json(rows)
         return
-    print_table(["number", "id", "title"], [[row["number"], row["id"], row["title"]] for row in rows])
+    lines = [[row["number"], row["id"], day, row["title"], row["sha256"]] for row, day in zip(rows, days, strict=True)]
+    print_table(["number", "id", "adopted", "title", "sha256"], lines)

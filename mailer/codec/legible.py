@@ -50,7 +50,8 @@ def reworded(octets: bytes, mend: Callable[[str], str]) -> bytes:
             if (mended := mend(words)) != words:
                 part.replace_header(name, mended if mended.isascii() else Header(mended, "utf-8").encode())
         is_calendar = part.get_content_type() in ("text/calendar", "application/ics")
-        if part.get_content_maintype() != "text" and not is_calendar:
+        is_text = part.get_content_maintype() == "text" or part.get_content_subtype() == "json"
+        if not is_text and not is_calendar:
             continue
         text = unfolded(_text(part)) if part.get_content_subtype() in _FOLDED else _text(part)
         if part.get_content_subtype() == "html":

@@ -354,7 +354,11 @@ def the_quarter_ends(stage: Stage) -> None:
     stage.run()
     register = stage.asked("consensus", "register")
     numbers = [row["number"] for row in register]
-    stage.promise("the register has both decisions", sorted(numbers) == ["UNMN/2026/DEC/1", "UNMN/2026/DEC/2"])
+    stage.promise("the register has both decisions", numbers == ["UNMN/2026/DEC/1", "UNMN/2026/DEC/2"])
+    chained = [row["record"]["previous"] for row in register] == [None, register[0]["sha256"]]
+    stage.promise("each is on record, and its record names the hash of the one before it", chained)
+    outcome = stage.letter_to(HANA, "Adopted: Joint note")
+    stage.promise("everybody who was asked has a copy with that hash", register[0]["sha256"] in outcome.text)
     outbox = stage.asked("outbox", "list")
     unsent = [row for row in outbox if row["state"] not in ("sent", "bounced")]
     stage.promise(f"{len(outbox)} letters were written, and each has left", not unsent)

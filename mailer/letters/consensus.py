@@ -15,6 +15,7 @@ from ..network.consensus import Effective, Proposal, Round, position_of, silent
 from ..network.facts import Position, Role
 from ..network.listed import Person
 from . import to, voices_of
+from .records import ENCLOSED
 
 BUTTONS = ("agree", "objection", "hold")
 _NOTICE = timedelta(minutes=30)
@@ -125,12 +126,14 @@ def later(network: Network, proposal: Proposal, but: str = "") -> tuple[Letter, 
 
 def outcome(network: Network, proposal: Proposal, template: str, **values: Any) -> tuple[Letter, ...]:
     """How it ended, to the whole roll, and to co-chairs who do not speak for an organisation of it:
-    consultation_adopted, consultation_broken or consultation_closed."""
+    consultation_adopted, consultation_broken or consultation_closed. With what is adopted goes its record."""
     roll = [entry.organisation for entry in proposal.current.roll]
     chairs = [each for each in network.people.with_role(Role.CO_CHAIR) if each.organisation in roll]
     people = {person.address: person for person in (*voices_of(network, roll), *chairs)}
+    encloses = (ENCLOSED,) if proposal.number else ()
     return tuple(
-        replace(letter_of(proposal, person, template, **values), answers="", buttons=()) for person in people.values()
+        replace(letter_of(proposal, person, template, **values), answers="", buttons=(), encloses=encloses)
+        for person in people.values()
     )
 
 

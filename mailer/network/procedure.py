@@ -4,7 +4,7 @@ Source: Terms of Reference, "working methods"; where they are silent, docs/proce
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from .dates import Calendar, Period
@@ -13,12 +13,13 @@ from .facts import Basis, Mode
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """How the Network does its business. `version` stands on every decision that is taken under it.
-
-    `operator`: the organisation that runs the Secretariat. `tzdata`: the version of the rules of time zones.
+    """How the Network does its business. `version` stands on every decision that is taken under it; `source` is the
+    file that says all this, to the octet. `operator`: the organisation that runs the Secretariat. `tzdata`: the version
+    of the rules of time zones.
     """
 
     version: str
+    source: bytes = field(repr=False)
     symbol: str
     operator: str
     calendar: Calendar

@@ -53,6 +53,14 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page in both its forms."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Body:
     subject: str
     preview: str
@@ -102,6 +110,14 @@ class Renderer:
         subject = self._subject(letter, bodies[0].subject)
         html_text = self._html(bodies, subject, answers, footers)
         return Rendered(subject, bodies[0].preview, text + "\n", html_text, languages[0])
+
+    def page(self, name: str, title: str, values: Mapping[str, Any]) -> Page:
+        """A page that is no letter, in the Network's language. Raises Mistakes for a template that fails."""
+        wanted = (self._house.language, FALLBACK)
+        language = next(each for each in wanted if self._folder.find(f"{each}/{name}.txt") or each == FALLBACK)
+        source = Markdown(self._fill(f"{language}/{name}.txt", {**self._spoken(language), **values}))
+        body = _Body(title, "", source, Markdown(""), Markdown(""), language)
+        return Page(self._plain(source) + "\n", self._html([body], title, [], body.footer))
 
     def has(self, template: str, language: str) -> bool:
         """True if there is such a letter in that language."""
@@ -171,12 +187,12 @@ class Renderer:
         return self._words[language]
 
     def _body(self, letter: Letter, language: str) -> _Body:
-        values: dict[str, Any] = {
+        values = {
             **letter.values,
+            **self._spoken(language),
             "to": letter.to,
             "about": letter.about,
             "enclosed": [each.name for each in letter.attachments],
-            **self._spoken(language),
         }
         head, _, source = self._fill(f"{language}/{letter.template}.txt", values).partition("\n\n")
         said, _, material = source.partition(_MATERIAL)
@@ -191,7 +207,7 @@ class Renderer:
         )
 
     def _spoken(self, language: str) -> dict[str, Any]:
-        """What every template of that language can say."""
+        """What every template of that language can say: the Network, its words, and how instants are told."""
         cities = self.words(language).get("cities", {})
         moments = _Moments(language, self._house.zone, cities.get(self._house.zone.key, ""))
         return {

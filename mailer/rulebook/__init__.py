@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from ..codec.automatic import AutomaticMarks
 from ..codec.bounce import BounceMarks
@@ -16,9 +14,11 @@ from ..resources import Folder
 from ..sorting import Rule
 from .automatic import read_automatic
 from .phrases import read_phrases
-from .procedure import read_procedure
+from .procedure import Installation, read_procedure
 from .quotations import read_quotations
 from .sorting import read_sorting
+
+__all__ = ["Installation", "Rulebook", "load"]
 
 Part = TypeVar("Part")
 
@@ -35,18 +35,6 @@ class Rulebook:
     quotations: ProgramWords
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """What procedure takes from the configuration: the zone, the symbol of numbers, the hour of the digest, the
-    organisation that runs the Secretariat."""
-
-    zone: ZoneInfo
-    symbol: str
-    digest_weekday: str
-    digest_time: time
-    operator: str = ""
-
-
 def load(folder: Folder, installation: Installation) -> Rulebook:
     """The rules in the folder. Raises Mistakes with those of every file together."""
     mistakes: list[Mistake] = []
@@ -59,16 +47,7 @@ def load(folder: Folder, installation: Installation) -> Rulebook:
             return None
 
     sorting = part(lambda: read_sorting(folder))
-    procedure = part(
-        lambda: read_procedure(
-            folder,
-            installation.zone,
-            installation.symbol,
-            installation.digest_weekday,
-            installation.digest_time,
-            installation.operator,
-        )
-    )
+    procedure = part(lambda: read_procedure(folder, installation))
     phrasebook = part(lambda: read_phrases(folder))
     automatic = part(lambda: read_automatic(folder))
     quotations = part(lambda: read_quotations(folder))

@@ -1,10 +1,13 @@
 """rules/procedure.toml: how the Network does its business, as a Procedure. Its version names file and content."""
 
 import hashlib
+import tomllib
 import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -14,7 +17,7 @@ from ..errors import Mistake, Mistakes
 from ..network.dates import WEEKDAYS, Calendar, Period
 from ..network.facts import Mode
 from ..network.procedure import Procedure
-from ..resources import Folder
+from ..resources import Folder, shipped
 from ..spans import span
 from ..toml import Table, read
 
@@ -153,20 +156,63 @@ class ProcedureFile(Table):
     desk: DeskTable = Field(description="a table [desk]")
 
 
-def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, hour: time, operator: str) -> Procedure:
-    """The procedure in force, for a Network in `zone`. Raises Mistakes."""
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What procedure takes from the configuration: the zone, the symbol of numbers, the hour of the digest, the
+    organisation that runs the Secretariat."""
+
+    zone: ZoneInfo
+    symbol: str
+    digest_weekday: str
+    digest_time: time
+    operator: str = ""
+
+
+def read_procedure(folder: Folder, installation: Installation) -> Procedure:
+    """The procedure in force. Raises Mistakes."""
     path = folder.find(FILE)
     if path is None:
         raise Mistakes([Mistake(FILE, "file", "is missing", "Put the shipped one back")])
-    file = read(path, ProcedureFile)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return procedure_in(path, installation)
+
+
+def procedure_in(path: Path, installation: Installation) -> Procedure:
+    """The procedure that a file says. Raises Mistakes."""
+    return _procedure(read(path, ProcedureFile), path.read_bytes(), installation)
+
+
+def procedure_of(octets: bytes, installation: Installation) -> Procedure:
+    """The procedure that a file said which was in force once. Raises ValueError for octets that never were one.
+
+    What an earlier version of the program did not know yet is as it is shipped; what this one knows no more is nothing.
+    """
+    today = tomllib.loads((shipped("rules") / FILE).read_text(encoding="utf-8"))
+    then = tomllib.loads(octets.decode())
+    return _procedure(ProcedureFile.model_validate(_laid_over(today, then)), octets, installation)
+
+
+def _laid_over(today: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of today, with the values of then where it has them. Modes are by kind, and kinds are not keys."""
+    return {
+        key: _laid_over(value, then.get(key, {})) if _is_table(key, value) else then.get(key, value)
+        for key, value in today.items()
+    }
+
+
+def _is_table(key: str, value: Any) -> bool:
+    return isinstance(value, Mapping) and key != "modes"
+
+
+def _procedure(file: ProcedureFile, octets: bytes, installation: Installation) -> Procedure:
+    digest = hashlib.sha256(octets).hexdigest()[:12]
     return Procedure(
         version=f"{file.version} ({digest})",
-        symbol=symbol,
-        operator=operator,
+        source=octets,
+        symbol=installation.symbol,
+        operator=installation.operator,
         tzdata=_version_of_zones(),
         calendar=Calendar(
-            zone=zone,
+            zone=installation.zone,
             working=frozenset(WEEKDAYS.index(day) for day in file.calendar.working_days),
             holidays=frozenset(file.calendar.holidays),
             yearly=frozenset(file.calendar.yearly),
@@ -209,8 +255,8 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         modes=file.consensus.modes,
         minutes_period=file.minutes.period,
         minutes_floor=file.minutes.floor,
-        digest_weekday=weekday,
-        digest_time=hour,
+        digest_weekday=installation.digest_weekday,
+        digest_time=installation.digest_time,
         note_every=file.desk.note_every,
         courtesies_per_day=file.desk.receipts_per_day,
         public_domains=frozenset(each.lower() for each in file.people.public_domains),

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Table, select, update
 from ..codec.calendar.carried import faults
 from ..codec.legible import legible, reworded
 from ..erasure import Mender
-from ..network.facts import Fact, PapersKept, UpdateShared
+from ..network.facts import PapersKept, UpdateShared
+from .history import facts
 from .outbox import STOPPED
-from .rows import fact_of, row_of
+from .rows import row_of
 from .schema import TABLES, arrival, content, letter, log, mail
 
 MAILS, MAILS_OF_OTHERS = "mails from them", "mails of others that name them"
@@ -37,25 +38,6 @@ class Change:
     table: Table
     where: ColumnElement[bool]
     values: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A fact with its log row: when, and because of which mail."""
-
-    log_id: int
-    at: datetime
-    mail_id: int | None
-    name: str
-    fact: Fact
-
-
-def facts(connection: Connection) -> Iterator[Told]:
-    """Every fact there is, kind by kind."""
-    for name, table in TABLES.items():
-        rows = connection.execute(select(table, log.c.at.label("logged"), log.c.mail_id).join(log).order_by(log.c.id))
-        for row in rows.mappings().all():
-            yield Told(row["log_id"], row["logged"], row["mail_id"], name, fact_of(name, dict(row)))
 
 
 def mail_rows(connection: Connection, state: str = "") -> list[Any]:

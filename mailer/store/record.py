@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Text, bindparam, func, insert, or_, select, u
 
 from ..mail import Letter
 from ..network import Network
-from ..network.facts import Fact, LetterReturned
+from ..network.facts import Fact, LetterReturned, name_of
 from .journal import ignoring_known
 from .outbox import STOPPED
 from .rows import row_of
-from .schema import TABLES, letter, log, mail, name_of
+from .schema import TABLES, letter, log, mail
 
 FORMS = "\f"  # between the text of a letter and the text of its HTML, as they are kept: programs quote either
 _TEXT_KEPT = 400_000
@@ -72,7 +72,7 @@ def facts(connection: Connection, new: Sequence[tuple[Fact, Cause]], head: int, 
     by_table: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows = []
     for id_, (fact, cause) in enumerate(new, head + 1):
-        name = name_of(fact)
+        name = name_of(type(fact))
         about = getattr(fact, "about", None)
         rows.append(
             {"id": id_, "at": now, "mail_id": cause.mail_id, "person": cause.person, "what": name, "about": about}

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from ..network.facts import Fact
+from ..network.facts import Fact, name_of
 
 metadata = MetaData(
     naming_convention={
@@ -197,10 +197,6 @@ _PLAIN: dict[Any, type[TypeEngine[Any]] | TypeEngine[Any]] = {
 }
 
 
-def _snake(name: str) -> str:
-    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name).lstrip("_")
-
-
 def _column(name: str, annotation: Any) -> Column[Any]:
     optional = typing.get_origin(annotation) is types.UnionType and type(None) in typing.get_args(annotation)
     kind = next(arg for arg in typing.get_args(annotation) if arg is not type(None)) if optional else annotation
@@ -215,13 +211,8 @@ def _column(name: str, annotation: Any) -> Column[Any]:
 def _fact_table(fact: type[Any]) -> Table:
     hints = typing.get_type_hints(fact)
     fields = [_column(each.name, hints[each.name]) for each in dataclasses.fields(fact)]
-    return Table(_snake(fact.__name__), metadata, Column("log_id", Id, ForeignKey("log.id"), primary_key=True), *fields)
+    return Table(name_of(fact), metadata, Column("log_id", Id, ForeignKey("log.id"), primary_key=True), *fields)
 
 
-FACTS: dict[str, type[Any]] = {_snake(fact.__name__): fact for fact in typing.get_args(Fact)}
+FACTS: dict[str, type[Any]] = {name_of(fact): fact for fact in typing.get_args(Fact)}
 TABLES: dict[str, Table] = {name: _fact_table(fact) for name, fact in FACTS.items()}
-
-
-def name_of(fact: Fact) -> str:
-    """The fact's name in the log and its table: "position_taken"."""
-    return _snake(type(fact).__name__)

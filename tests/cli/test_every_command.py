@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from mailer.resources import shipped
+
 from ..build import BEN, MIRA, ZEF, a_mail
 from .office import NOW, Office
 from .tree import having
@@ -31,6 +33,7 @@ LOOKS = {
     "consensus list": (),
     "consensus show": ("C-2026-01",),
     "consensus register": (),
+    "consensus rehearse": ("--rulebook", "RULES"),
     "minutes show": ("M-2026-01",),
     "update list": (),
     "update show": ("U-2026-001",),
@@ -96,6 +99,7 @@ def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
         "TEXT": TEXT,
         "LIST": LIST,
         "MANDATE": MANDATE,
+        "RULES": (shipped("rules") / "procedure.toml").read_text(encoding="utf-8").replace('"5 working', '"9 working'),
         "MAIL": "From: ana@iom.example\r\nSubject: help\r\n\r\n\r\n",
     }
     return [office.file(each, files[each]) if each in files else each for each in arguments]
@@ -320,6 +324,8 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
         ("meeting move M-2026-02", "say what changes: --start, --place or --link"),
         ("meeting move M-2026-02 --start 9999-12-31T23:59", "outside the years 1970 to 2999"),
         ("members confirm", "Missing argument 'ID'"),
+        ("consensus rehearse", "Missing option '--rulebook'"),
+        ("consensus show C-2026-01 --record --json", "for its record: mailer consensus register --json"),
         ("members leave", "Missing argument 'WHO'"),
         ("members import members.txt", "'members.txt' does not exist"),
         ("rules test saved.eml", "'saved.eml' does not exist"),

@@ -13,7 +13,8 @@ def test_each_step_of_a_matter_names_its_cause(lived: Office) -> None:
     assert steps[0] == {"at": "2026-02-04T09:00:00+01:00", "what": "round_opened", "mail": None, "person": OFFICER}
     (position,) = (each for each in steps if each["what"] == "position_taken")
     assert position == {"at": "2026-02-05T10:00:00+01:00", "what": "position_taken", "mail": 5, "person": None}
-    assert steps[-1] == {"at": "2026-02-11T17:30:00+01:00", "what": "proposal_adopted", "mail": None, "person": None}
+    closing = {"at": "2026-02-11T17:30:00+01:00", "mail": None, "person": None}
+    assert steps[-2:] == [{"what": "proposal_adopted", **closing}, {"what": "decision_recorded", **closing}]
 
 
 def test_people_are_shown_the_cause_in_words(lived: Office) -> None:

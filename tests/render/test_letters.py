@@ -24,6 +24,7 @@ from mailer.duties import meetings as reminders
 from mailer.errors import Mistakes
 from mailer.handlers import auto_reply, command, meeting_request, minutes_comment, position, rsvp, update
 from mailer.letters.digest import issued
+from mailer.letters.records import with_record
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
 from mailer.network import Network
 from mailer.network.digest import extra_issue
@@ -44,6 +45,7 @@ from mailer.network.facts import (
     RoundHeld,
     Ruling,
 )
+from mailer.network.register import Entry, record
 from mailer.reading import OWN, Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
 from mailer.reading import attended as lists
 from mailer.reading import position as read_position
@@ -80,6 +82,14 @@ HOUSE = House("UN Migration Network in Harbour", "UNMN Harbour", ADDRESS, ZONE, 
 RENDERER = Renderer(Folder(shipped("templates")), HOUSE)
 MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
 NOW = at("2026-02-18 10:00")
+
+
+def on_record(decision: Decision) -> Decision:
+    """The adoption, put on record as the program does it."""
+    remark = replace(says(MIRA, Position.RESERVATION), reply="ab" * 32, text="Not our mandate.", name="Mira Leka")
+    facts = [opened(), *reached(*MEMBERS), remark, decision.facts[0]]
+    made = record(a_network(*facts), [Entry(fact, "ab" * 32, "id@unhcr.example") for fact in facts], "0.1.0", "cd" * 32)
+    return replace(decision, letters=tuple(with_record(each, made) for each in decision.letters))
 
 
 def letters() -> dict[str, Letter]:
@@ -122,7 +132,7 @@ def letters() -> dict[str, Letter]:
         consensus.extend(open_round, "C-2026-01", at("2026-02-25 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
-        *closings.closings_due(open_round.after(first_objection), read, at("2026-02-25 10:00")),
+        *map(on_record, closings.closings_due(open_round.after(first_objection), read, at("2026-02-25 10:00"))),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION)), read, at("2026-02-25 10:00")),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION, LATE)), read, at("2026-02-25 10:00")),
         consensus.refer(open_round, "C-2026-01", "too hard", "", NOW),

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from mailer.errors import Mistakes, Refused, StoreRefused, StoreUnavailable
 from mailer.mail import Fetched, Letter, Recipient
 from mailer.network import Network
-from mailer.network.facts import DigestIssued, Fact, LetterReturned, Position
+from mailer.network.facts import DigestIssued, Fact, LetterReturned, Position, name_of
 from mailer.store import care, journal, outbox, record, views
 from mailer.store.engine import Store
 from mailer.store.journal import Place
 from mailer.store.record import Cause, Outcome, Posted
 from mailer.store.rows import fact_of
-from mailer.store.schema import FACTS, TABLES, content, metadata, name_of
+from mailer.store.schema import FACTS, TABLES, content, metadata
 from mailer.store.snapshot import Snapshot, caught_up, load
 from mailer.store.upgrade import upgrade
 
@@ -115,7 +115,7 @@ def test_every_fact_comes_back_as_it_was_written(name: str, store: Store) -> Non
 
 
 def test_every_kind_of_fact_has_a_table() -> None:
-    assert {name_of(update(1, "2026-01-01 10:00"))} == {"update_shared"}
+    assert {name_of(type(update(1, "2026-01-01 10:00")))} == {"update_shared"}
     assert set(TABLES) == set(FACTS) == {name_of_class(fact) for fact in typing.get_args(Fact)}
 
 

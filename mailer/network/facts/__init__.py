@@ -91,6 +91,7 @@ from .people import (
     PersonLeft,
     PersonListed,
 )
+from .records import DecisionRecorded, MailJudged, ProcedureChanged
 from .rulings import RoundDrafted, RulingAsked, RulingMade, StateConcernAsked
 
 Fact = (
@@ -170,7 +171,16 @@ Fact = (
     | MinutesCirculated
     | MinutesCommented
     | MinutesAdopted
+    | DecisionRecorded
+    | ProcedureChanged
+    | MailJudged
 )
+
+
+def name_of(kind: type) -> str:
+    """What a kind of fact is called in the log, and its table: "position_taken"."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in kind.__name__).lstrip("_")
+
 
 __all__ = [
     "AbsenceNoted",
@@ -196,6 +206,7 @@ __all__ = [
     "ClosingHeld",
     "ComingTold",
     "ConsultationDefective",
+    "DecisionRecorded",
     "DigestIssued",
     "Document",
     "Fact",
@@ -215,6 +226,7 @@ __all__ = [
     "LetterReturned",
     "ListChecked",
     "ListShared",
+    "MailJudged",
     "MeetingCancelled",
     "MeetingChanged",
     "MeetingKind",
@@ -242,6 +254,7 @@ __all__ = [
     "Position",
     "PositionNoted",
     "PositionTaken",
+    "ProcedureChanged",
     "ProposalAdopted",
     "ProposalClosed",
     "QuarterProposed",
@@ -269,4 +282,5 @@ __all__ = [
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",
+    "name_of",
 ]

@@ -47,12 +47,14 @@ def _of_round() -> Columns:
 _FACTS: Tables = {
     "absence_noted": lambda: [*_of_round(), *texts("organisation", "address"), *instants("at")],
     "consultation_defective": lambda: [*_of_round(), *texts("organisation"), *instants("at")],
+    "decision_recorded": lambda: [*texts("about", "number", "record", "sha256"), *instants("at")],
     "hold_ended": lambda: [
         *_of_round(),
         *texts("organisation", "reply"),
         yes("stands"),
         *instants("deadline", "at"),
     ],
+    "mail_judged": lambda: [sa.Column("about", sa.Text(), nullable=True), *texts("mail", "kind"), *instants("at")],
     "objection_lifted": lambda: [
         *_of_round(),
         *texts("organisation", "address", "name", "text", "reply"),
@@ -63,6 +65,7 @@ _FACTS: Tables = {
         *texts("organisation", "position", "source", "text", "reply"),
         *instants("at"),
     ],
+    "procedure_changed": lambda: [*texts("version", "sha256"), *instants("at")],
     "roll_changed": lambda: [*_of_round(), *texts("organisation", "standing", "authorised"), *instants("at")],
     "round_drafted": lambda: [
         *_of_round(),
