@@ -49,6 +49,8 @@ LIN = Person("Lin Wu", "lin@ilo.example", "ILO", "member", "focal_point")
 DRITA_AT_HOME = Person("Drita Marku", "drita.marku@harbour-undp.example", "UNDP", "member", "focal_point", "en;sq")
 NEWCOMERS = (VESA, ERA, LIN, DRITA_AT_HOME)
 
+# A colleague of Drita's, who is not on the list.
+LIRI = Person("Liri Basha", "liri@undp.example", "UNDP", "", "")
 STRANGER = Person("Newsletter", "offers@stranger.example", "", "", "")
 
 

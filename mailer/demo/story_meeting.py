@@ -8,7 +8,7 @@ _AGENDA = "1. Arrivals and returns\n2. Workplan for the second quarter\n3. Any o
 
 
 def a_meeting_is_prepared(stage: Stage) -> None:
-    """From the call for points to the day before."""
+    """From the call for points to a week before."""
     called = [person for person in (MIRA, ZEF, ARBEN) if stage.letters_to(person, "Points for the agenda")]
     stage.promise("whoever speaks for a member is asked what should be on the agenda", called == [MIRA, ZEF])
 
@@ -38,6 +38,9 @@ def a_meeting_is_prepared(stage: Stage) -> None:
     enclosed = "Workplan for the second quarter" in papers.text and b"workplan.pdf" in papers.raw
     stage.promise("agenda and papers go out a week before, in one mail, and not sooner", enclosed and not early)
 
+
+def those_who_come_are_told_where(stage: Stage) -> None:
+    """A day before."""
     stage.at("2026-01-29 10:05")
     stage.run()
     told = [
