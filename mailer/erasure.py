@@ -16,7 +16,18 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from .network.facts import Fact, MinutesCirculated, MinutesCommented, PositionTaken, ProposalClosed, RoundOpened
+from .network.facts import (
+    ClearanceAnswered,
+    Fact,
+    MinutesCirculated,
+    MinutesCommented,
+    PositionTaken,
+    ProposalClosed,
+    RoundOpened,
+    StatementDrafted,
+    StatementDropped,
+    StatementNoticeDrafted,
+)
 from .words import fold, tokens
 
 ERASED = "(name erased)"
@@ -31,6 +42,10 @@ _ON_RECORD: Mapping[type, tuple[str, ...]] = {
     ProposalClosed: ("reason",),
     MinutesCirculated: ("text",),
     MinutesCommented: ("text",),
+    StatementDrafted: ("title", "text"),
+    ClearanceAnswered: ("text",),
+    StatementDropped: ("reason",),
+    StatementNoticeDrafted: ("text",),
 }
 _LONG_ENOUGH = 3
 _SHOWN = 30  # characters on either side of a place that is shown

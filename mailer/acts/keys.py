@@ -23,6 +23,7 @@ from ..network.facts import (
 )
 from ..network.keys import TwoKeyAct
 from ..render.markdown import escaped, quoted
+from . import releases
 from .consensus import Question, open_round
 
 _TWO = 2
@@ -79,20 +80,22 @@ def turn(network: Network, reference: str, address: str, turned: bool, arrived: 
     ended = after.keys[reference]
     if ended.state == "open":
         return Decision(f"{reference}: one of two keys is turned, by {address}", (fact,), about=reference)
+    hindrance = ""
     try:
         done = _done(after, ended, now) if ended.state == "done" else _refused(after, ended, address, now)
     except Refused as error:
+        hindrance = str(error)
         done = Decision(f"it could not be done: {error}", attention=True)
-    told = letters.ended(network, ended)
+    told = letters.ended(after.after(*done.facts), ended, hindrance=hindrance)
     why = f"{reference} is {ended.state}: {act.asked.title}" + (f"; {done.why}" if done.why else "")
     return Decision(why, (fact, *done.facts), (*told, *done.letters), attention=done.attention, about=reference)
 
 
 def lapse(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
-    """The act was not confirmed in time; whoever was asked is told."""
+    """The act was not confirmed in time, or something else took its place; whoever was asked is told."""
     fact = KeysLapsed(act.reference, now)
     after = network.after(fact)
-    told = letters.ended(network, after.keys[act.reference])
+    told = letters.ended(network, after.keys[act.reference], is_overtaken=now < act.asked.lapses)
     return Decision(f"{act.reference} has lapsed: {act.asked.title}", (fact,), told, about=act.reference)
 
 
@@ -103,6 +106,10 @@ def _done(network: Network, act: TwoKeyAct, now: datetime) -> Decision:
         case KeyAct.WIDEN:
             fact = AudienceChanged(act.asked.subject, act.asked.value, now)
             return Decision(f"{act.asked.subject} is for {act.asked.value} now", (fact,))
+        case KeyAct.RELEASE:
+            return releases.release(network, act, now)
+        case KeyAct.CORRECT | KeyAct.WITHDRAW:
+            return releases.issue(network, act, now)
 
 
 def put_to_the_members(network: Network, reference: str, now: datetime) -> Decision:

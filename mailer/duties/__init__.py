@@ -10,7 +10,7 @@ from datetime import datetime
 from ..decision import Decision
 from ..mail import Mailbox
 from ..network import Network
-from . import consensus, digest, meetings, minutes, note, people
+from . import consensus, digest, meetings, minutes, note, people, statements
 
 Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
@@ -18,6 +18,7 @@ DUTIES: tuple[Duty, ...] = (
     meetings.due,
     consensus.reminders_due,
     consensus.closings_due,
+    statements.due,
     minutes.due,
     people.due,
     digest.due,

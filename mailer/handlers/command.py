@@ -1,5 +1,5 @@
 """A command in the subject, from somebody on the member list: `help`, `members`; a co-chair's key to an act; the
-co-chairs' word on another time, and the Secretariat's on a guest.
+co-chairs' word on another time, and the Secretariat's on a guest; a lead's clearance of a joint statement.
 """
 
 from datetime import datetime
@@ -9,8 +9,12 @@ from ..decision import Decision
 from ..errors import Refused
 from ..incoming import Incoming
 from ..letters import desk, secretariat
+from ..letters import statements as letters
 from ..network import Network
-from ..network.facts import OrganisationKind, Role
+from ..network.facts import ClearanceAnswered, OrganisationKind, Role
+from ..network.people import Authority
+from ..network.statements import LIVE, Statement, state_of
+from ..reading import NOT_CLEARED
 
 _DECIDE = {
     "time": meetings.decide_time,
@@ -24,6 +28,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _key(mail, network, now)
     if mail.answers in _DECIDE:
         return _of_a_meeting(mail, network, now)
+    if mail.answers == "clearance":
+        return _clearance(mail, network)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -72,6 +78,55 @@ def _of_a_meeting(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _DECIDE[mail.answers](network, about, mail.revision or 0, person, mail.confirmed == "confirmed", now)
     except Refused as refusal:
         return Decision(str(refusal), attention=True, about=about, organisation=name)
+
+
+def _clearance(mail: Incoming, network: Network) -> Decision:
+    """Whether an organisation that leads a statement clears its text, by one who speaks for it; what is not certain
+    waits for a person, and holds the statement meanwhile."""
+    statement = network.statements.get(mail.about or "")
+    name = mail.organisation.name if mail.organisation else None
+    if statement is None:
+        why = "it answers a question about a joint statement, and none is known by it"
+        return Decision(why, attention=True, organisation=name)
+    about, draft = statement.reference, statement.current
+    if why := _no_clearance(mail, network, statement):
+        return Decision(f"{about}: {why}", attention=True, about=about, organisation=name)
+    why = "" if mail.revision == draft.revision else f"it answers revision {mail.revision}, and the text is another now"
+    if why := why or (mail.clearance.why if not mail.clearance.value else ""):
+        ask = letters.unclear(mail, statement, why)
+        return Decision(f"{about}: {name} answered: {why}", letters=ask, attention=True, about=about, organisation=name)
+    answer = ClearanceAnswered(
+        about=about,
+        revision=draft.revision,
+        organisation=name or "",
+        cleared=mail.clearance.value != NOT_CLEARED,
+        address=mail.person.address if mail.person else "",
+        name=mail.voice.shown,
+        rank=mail.voice.rank,
+        text=mail.clearance.text[:4000],
+        text_hash=draft.text_hash,
+        reply=mail.arrival.id,
+        at=mail.arrival.received,
+    )
+    why = f"{name} has {'' if answer.cleared else 'not '}cleared {about} r{draft.revision}"
+    told = letters.receipt(network, mail, statement, answer)
+    return Decision(why, (answer,), told, about=about, organisation=name)
+
+
+def _no_clearance(mail: Incoming, network: Network, statement: Statement) -> str:
+    """Why this is no lead's word on the statement, whatever it says; "" if it is."""
+    letter, person = mail.answered, mail.person
+    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    if mail.automatic is not None:
+        return f"automatic mail clears nothing ({mail.automatic.why})"
+    if person is None or mail.voice.authority is not Authority.VOICE or not network.people.is_current(person):
+        return f"{mail.voice.shown} speaks for none of its leads"
+    if person.organisation not in statement.current.leads:
+        return f"{person.organisation} does not lead it"
+    if not (own and mail.proven):
+        return f"nothing proves that it is the word of {person.organisation} ({mail.verdict.why})"
+    state = state_of(statement, network.proposals)
+    return "" if state in LIVE else f"it is {state}; the answer of {person.organisation} changes nothing"
 
 
 def _unknown(word: str, name: str) -> Decision:

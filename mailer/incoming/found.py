@@ -16,7 +16,7 @@ from ..reading.contacts import Contact
 from ..speaker import Voice
 
 # How the steps begin that say what the words of a mail were read to say.
-READINGS = ("As position: ", "As attendance: ", "Says: ", "Of the member list: ")
+READINGS = ("As position: ", "As attendance: ", "As clearance: ", "Says: ", "Of the member list: ")
 _SEGMENTS_TOLD = 20
 
 
@@ -50,8 +50,8 @@ class Incoming:
 
     `matters`: every reference that its tokens or its subject name. `contradiction`: why they can't be trusted, "" if
     they agree. `segments`: where each line comes from.
-    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
-    `attendance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
+    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position`, `attendance`
+    and `clearance` are readings of them, without a value where nothing of ours is answered; `confirmed`: "confirmed" or
     "refused" if they say that and nothing else. `answer_word`: a word of an answer that stands in automatic mail, ""
     if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
@@ -72,6 +72,7 @@ class Incoming:
     doubt: str
     position: Reading
     attendance: Reading
+    clearance: Reading
     nothing_to_correct: bool
     confirmed: str
     answer_word: str
@@ -111,7 +112,7 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes", "letter" for one that asks nothing;
+        """What is answered: "consultation", "invitation", "minutes", "clearance"…; "letter" for one that asks nothing;
         "contradiction" if it names several matters; "" if it answers nothing."""
         if self.contradiction:
             return "contradiction"
@@ -120,7 +121,9 @@ class Incoming:
         if self.subject_reference is None:
             return ""
         reference, revision = self.subject_reference
-        return "consultation" if reference.startswith("C") else ("minutes" if revision else "invitation")
+        if reference.startswith("M"):
+            return "minutes" if revision else "invitation"
+        return "consultation" if reference.startswith("C") else "clearance"
 
     @property
     def proven(self) -> bool:
@@ -159,7 +162,11 @@ class Incoming:
 
     def readings(self) -> Iterator[str]:
         """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
-        readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
+        readings = {
+            "consultation": ("position", self.position),
+            "invitation": ("attendance", self.attendance),
+            "clearance": ("clearance", self.clearance),
+        }
         if found := readings.get(self.answers):
             name, reading = found
             value = reading.value or "not read"

@@ -43,7 +43,7 @@ def meet(
     by_words = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else by_words
     read, doubt = Readings(), ""
-    if answered is not None or reference is not None or (organisation and network.rounds_of(organisation.name)):
+    if answered is not None or reference is not None or (organisation and _is_asked(network, organisation.name)):
         signature = _signature(message.sender, person, organisation, answered, reference)
         doubt = why_doubtful(message, labelled, known, desk)
         if not named and answers_another(message, known):
@@ -65,6 +65,7 @@ def meet(
         doubt=doubt,
         position=read.position,
         attendance=read.attendance,
+        clearance=read.clearance,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
         answer_word=first_answer_word(new, desk.phrasebook) if marked else "",
@@ -72,6 +73,11 @@ def meet(
         plus=plus_addressed(message, desk.address),
         meeting=meeting_named(message.calendar, network.meetings),
     )
+
+
+def _is_asked(network: Network, organisation: str) -> bool:
+    """True if the organisation is asked for a position, or for its clearance: any mail of theirs may be the answer."""
+    return bool(network.rounds_of(organisation) or network.led_by(organisation))
 
 
 def _signature(

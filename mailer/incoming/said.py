@@ -13,12 +13,14 @@ from ..network.people import Authority
 from ..reading import (
     BLOCKING,
     HOLDING,
+    NOT_CLEARED,
     Phrase,
     Phrasebook,
     Reading,
     Signature,
     Tier,
     attendance,
+    clearance,
     confirmation,
     nothing_to_correct,
     position,
@@ -46,6 +48,7 @@ class Readings:
     attendance: Reading = _NOTHING
     nothing_to_correct: bool = False
     confirmed: str = ""
+    clearance: Reading = _NOTHING
 
 
 def read_as_answers(
@@ -60,6 +63,7 @@ def read_as_answers(
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         nothing_to_correct=nothing_to_correct(new, signature, book),
         confirmed=_confirmed(message, new, signature, doubt, book),
+        clearance=_clearance(message, new, signature, doubt, ours, book),
     )
 
 
@@ -117,6 +121,23 @@ def _position(message: Message, new: str, signature: Signature, doubt: str, ours
         return read
     if not subject_says and _may_object(beside, book):
         return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.H)
+    if why := doubt or _documents(message):
+        return replace(read, value="", why=why, tier=Tier.C)
+    return read
+
+
+def _clearance(message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook) -> Reading:
+    """Whether the new words, or the subject of a button whose body came empty, clear a text; read with the same care as
+    consent to it."""
+    beside = _beside_ours(message.subject, ours)
+    subject_says = book.clearances.get(beside, "")
+    read = clearance(new, signature, book)
+    if not new and subject_says:
+        read = Reading(subject_says, "the answer word of a button", Tier.A, " ".join(beside))
+    if not read.value or (read.value == NOT_CLEARED and not doubt):
+        return read
+    if subject_says != read.value and (subject_says or _may_object(beside, book)):
+        return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.C)
     if why := doubt or _documents(message):
         return replace(read, value="", why=why, tier=Tier.C)
     return read

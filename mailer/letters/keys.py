@@ -10,7 +10,7 @@ from ..network.audiences import CO_CHAIRS
 from ..network.facts import Role
 from ..network.keys import TwoKeyAct
 from ..network.listed import Person
-from . import secretariat, to
+from . import secretariat, statements, to
 
 
 def asked(network: Network, act: TwoKeyAct) -> tuple[Letter, ...]:
@@ -30,8 +30,12 @@ def asked(network: Network, act: TwoKeyAct) -> tuple[Letter, ...]:
     )
 
 
-def ended(network: Network, act: TwoKeyAct) -> tuple[Letter, ...]:
-    """That it is done, refused or has lapsed: to those who hold the role now, and to the Secretariat."""
+def ended(network: Network, act: TwoKeyAct, *, hindrance: str = "", is_overtaken: bool = False) -> tuple[Letter, ...]:
+    """That it is done, refused or has lapsed: to those who hold the role now, and to the Secretariat.
+
+    `hindrance`: why it could not be done after all; `is_overtaken`: it lapsed before its time, since what they were
+    asked is not wanted any more.
+    """
     people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
     return tuple(
         Letter(
@@ -40,7 +44,7 @@ def ended(network: Network, act: TwoKeyAct) -> tuple[Letter, ...]:
             to=to(person),
             audience=CO_CHAIRS,
             about=act.reference,
-            values=_values(network, act),
+            values={**_values(network, act), "hindrance": hindrance, "is_overtaken": is_overtaken},
             follows=f"keys_asked {act.reference}" if person.address in act.asked.holders else "",
         )
         for person in people.values()
@@ -51,7 +55,14 @@ def _values(network: Network, act: TwoKeyAct) -> dict[str, object]:
     names = {holder: network.people.persons[holder].name for holder in act.asked.holders}
     wish = network.changes.get(act.asked.subject)
     is_refused = wish is not None and wish.state == "refused"
-    return {"act": act, "names": names, "wish": wish.proposed if wish else None, "is_refused": is_refused}
+    of_statement = statements.of_act(network, act)
+    return {
+        "act": act,
+        "names": names,
+        "wish": wish.proposed if wish else None,
+        "is_refused": is_refused,
+        **of_statement,
+    }
 
 
 def _people(network: Network, addresses: tuple[str, ...]) -> list[Person]:

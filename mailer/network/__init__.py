@@ -40,6 +40,8 @@ from .facts import (
     ProposalAdopted,
     Role,
     RoundOpened,
+    StatementDrafted,
+    StatementReleased,
     UpdateShared,
 )
 from .groups import Group, after_the_list
@@ -49,11 +51,13 @@ from .meetings import Meeting, representation
 from .minutes import Minutes
 from .people import OF_PEOPLE, People
 from .procedure import Procedure
+from .statements import Statement, clearances, of_lead, readers
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Something that waits on an organisation. `kind`: "position", "attendance" or "minutes"; `due` may be None."""
+    """Something that waits on an organisation. `kind`: "position", "clearance", "attendance" or "minutes"; `due` may be
+    None."""
 
     about: str
     kind: str
@@ -66,7 +70,7 @@ class Pending:
         return f"{_AWAITED[self.kind]} “{self.title}”"
 
 
-_ARTICLES = ("proposals", "meetings", "groups", "changes", "keys")
+_ARTICLES = ("proposals", "meetings", "groups", "changes", "keys", "statements")
 # Facts whose matter must have begun: without it they cannot be read.
 _ARTICLE: Mapping[type[Fact], str] = {
     **dict.fromkeys((MinutesCirculated, MinutesCommented, MinutesAdopted), "minutes"),
@@ -76,6 +80,7 @@ _ARTICLE: Mapping[type[Fact], str] = {
 }
 _AWAITED = {
     "position": "a position on",
+    "clearance": "the clearance of",
     "attendance": "an answer to the invitation to",
     "minutes": "corrections, if any, to the minutes of",
 }
@@ -93,6 +98,7 @@ class Network:
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
     library: Mapping[str, Shelved] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
@@ -130,6 +136,8 @@ class Network:
                 return self._begun("meetings", reference, Meeting.of(fact))
             case RoundOpened(about=reference) if reference not in self.proposals:
                 return self._begun("proposals", reference, Proposal.of(fact))
+            case StatementDrafted(about=reference) if reference not in self.statements:
+                return self._begun("statements", reference, Statement.of(fact))
             case GroupCreated(about=reference):
                 known = self.groups.get(reference)
                 group = replace(Group.of(fact), members=known.members if known else frozenset())
@@ -159,7 +167,7 @@ class Network:
         known: Mapping[str, Any] = getattr(self, article)
         changed: dict[str, Any] = {article: {**known, reference: known[reference].after(fact)}}
         network = replace(self, **changed)
-        numbered = isinstance(fact, ProposalAdopted | MinutesAdopted)
+        numbered = isinstance(fact, ProposalAdopted | MinutesAdopted | StatementReleased)
         return network.having_given(fact.number) if numbered else network  # type: ignore[union-attr]
 
     def having_given(self, name: str) -> "Network":
@@ -168,12 +176,12 @@ class Network:
         return replace(self, counted={**self.counted, series: max(int(count), self.counted.get(series, 0))})
 
     def next_reference(self, letter: str, now: datetime, digits: int = 2) -> str:
-        """The next reference of a series (M, C, U), counted in the Network's calendar year: "M-2026-01"."""
+        """The next reference of a series (M, C, U, S), counted in the Network's calendar year: "M-2026-01"."""
         series = f"{letter}-{self.procedure.year_of(now)}"
         return f"{series}-{self.counted.get(series, 0) + 1:0{digits}d}"
 
     def next_number(self, series: str, now: datetime) -> str:
-        """The next number of a register (DEC, MIN), without gaps: "UNMN/2026/MIN/1"."""
+        """The next number of a register (DEC, MIN, ST), without gaps: "UNMN/2026/MIN/1"."""
         register = f"{self.procedure.symbol}/{self.procedure.year_of(now)}/{series}"
         return f"{register}/{self.counted.get(register, 0) + 1}"
 
@@ -183,6 +191,8 @@ class Network:
             return frozenset(entry.organisation for entry in self.proposals[reference].current.roll)
         if reference in self.meetings:
             return frozenset(invitee.organisation for invitee in self.meetings[reference].invited)
+        if reference in self.statements:
+            return readers(self.statements[reference], self.proposals, self.people)
         return frozenset()
 
     def outside(self, address: str, audience: str, shows: Iterable[str]) -> str:
@@ -206,6 +216,10 @@ class Network:
         """The consultations that are open, and on whose roll the organisation stands."""
         every = (each for each in self.proposals.values() if each.state == "consulting")
         return [each for each in every if each.current.standing(organisation) is not None]
+
+    def led_by(self, organisation: str) -> list[Statement]:
+        """The statements on which the organisation has a say, as one that leads them."""
+        return of_lead(self.statements.values(), self.proposals, organisation)
 
     def voices(self, round_: Round) -> dict[str, frozenset[str]]:
         """By organisation of the roll, the addresses of those who speak for it at the deadline, or whose answer for it
@@ -253,7 +267,8 @@ class Network:
         return chairs or people.with_role(Role.SECRETARIAT)
 
     def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
-        """What waits on the organisation: positions, answers to invitations, minutes; the earliest due first.
+        """What waits on the organisation: positions, clearances, answers to invitations, minutes; the earliest due
+        first.
 
         With a `reader`, without the business of groups that they are not in.
         """
@@ -267,6 +282,13 @@ class Network:
             Pending(proposal.reference, "position", proposal.title, proposal.current.deadline)
             for proposal in self.proposals.values()
             if proposal.current.state(now) == "open" and organisation in silent(proposal.current, grace)
+        ]
+        pending += [
+            Pending(statement.reference, "clearance", statement.title, None)
+            for statement in self.led_by(organisation)
+            if any(
+                (each.organisation, each.state) == (organisation, "none") for each in clearances(statement, self.people)
+            )
         ]
         pending += [
             Pending(meeting.reference, "attendance", meeting.title, meeting.start)

@@ -68,6 +68,7 @@ class Phrasebook:
     persons: frozenset[str]
     member_list: Mapping[Phrase, str]
     confirmations: Mapping[Phrase, str]
+    clearances: Mapping[Phrase, str]
     answer_words: frozenset[Phrase]
     stems: frozenset[str]
 

@@ -7,6 +7,7 @@ counting as consent.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from .units import Units, phrase_of, pieces, read_units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
 WITH_REMARK = frozenset({"abstain", "recuse"})
+NOT_CLEARED = "not_cleared"
 # Consent that comes with words of its own: these could take it back, so a person reads them first.
 _ASKS_FOR_WORDS = frozenset({"comment", "reservation"})
 _NEGATION = 2
@@ -72,7 +74,7 @@ def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
         return Reading("", "nothing was written above the quotation", Tier.C)
     if value := _bare(said, signature, book):
         return Reading(value, "an answer word alone", Tier.A, said.units[0].strip(" .,;:!"))
-    value, words, tail = _first_answer(said.units[0], signature, book)
+    value, words, tail = _first_answer(said.units[0], signature, book.answers)
     if not value:
         return _sentences(said.units, signature, book)
     rest = [unit for unit in (tail, *said.units[1:]) if unit]
@@ -108,6 +110,22 @@ def confirmation(new: str, signature: Signature, book: Phrasebook) -> str:
     said = read_units(new[:LONGEST], signature, book)
     found = {book.confirmations.get(phrase_of(unit), "") for unit in said.units}
     return found.pop() if len(found) == 1 and len(new) <= LONGEST else ""
+
+
+def clearance(new: str, signature: Signature, book: Phrasebook) -> Reading:
+    """Whether the new words clear a text: "cleared" for that word and nothing else, "not_cleared" with whatever reasons
+    follow; a reading without a value for everything else."""
+    said = read_units(new[:LONGEST], signature, book)
+    if not said.units:
+        return Reading("", "nothing was written above the quotation", Tier.C)
+    value, words, tail = _first_answer(said.units[0], signature, book.clearances)
+    rest = [unit for unit in (tail, *said.units[1:]) if unit]
+    contradicts = any(_first_answer(unit, signature, book.clearances)[0] not in ("", value) for unit in rest)
+    if value == NOT_CLEARED and not contradicts:
+        return Reading(value, "an answer word", Tier.A, words, "\n".join(rest))
+    if value and not rest and len(new) <= LONGEST:
+        return Reading(value, "an answer word alone", Tier.A, words)
+    return Reading("", "it is not an answer word alone", Tier.C)
 
 
 def _is_negation(text: str, book: Phrasebook) -> bool:
@@ -147,12 +165,12 @@ def _is_receipt(unit: str, book: Phrasebook) -> bool:
     return bool(cut) and tokens(unit) in book.receipts
 
 
-def _first_answer(unit: str, signature: Signature, book: Phrasebook) -> tuple[str, str, str]:
+def _first_answer(unit: str, signature: Signature, words: Mapping[Phrase, str]) -> tuple[str, str, str]:
     """(value, the words it was read from, what follows them in the unit); "" and "" where the unit begins otherwise."""
-    if value := _answer(unit, signature, book):
+    if value := words.get(_own(unit, signature), ""):
         return value, unit.strip(" .,;:!"), ""
     found = _TAIL.search(unit)
-    if found and (value := _answer(unit[: found.start()], signature, book)):
+    if found and (value := words.get(_own(unit[: found.start()], signature), "")):
         return value, unit[: found.start()].strip(), unit[found.end() :]
     return "", "", ""
 

@@ -37,6 +37,7 @@ class PhrasesFile(Table):
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
     confirmations: dict[Literal["confirmed", "refused"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    clearances: dict[Literal["cleared", "not_cleared"], list[str]] = Field({}, examples=["cleared = [...]"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
     texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
@@ -69,6 +70,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
+    clearances = _merged({file: each.clearances for file, each in files.items()}, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
@@ -94,7 +96,8 @@ def read_phrases(folder: Folder) -> Phrasebook:
         persons=frozenset(word for each in every for text in each.persons for word in tokens(text)),
         member_list=member_list,
         confirmations=confirmations,
-        answer_words=frozenset((*answers, *bare, *attendance, *confirmations)),
+        clearances=clearances,
+        answer_words=frozenset((*answers, *bare, *attendance, *confirmations, *clearances)),
         stems=_stems((*answers, *bare, *doubts)),
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:

@@ -2,7 +2,8 @@
 
 A fact is never edited; a later one answers it. The state of the Network is what its facts, taken in order, come to
 (network/__init__.py), so whatever is shown or counted can be traced to the mail, the clock or the person behind it.
-`about` is the reference of the matter: meetings M-2026-01, rounds C-2026-01, updates U-2026-001.
+`about` is the reference of the matter: meetings M-2026-01, rounds C-2026-01, updates U-2026-001,
+statements S-2026-01.
 All instants are aware. Addresses are in lower case.
 """
 
@@ -27,6 +28,7 @@ from .kinds import (
     KeyAct,
     MeetingKind,
     Mode,
+    NoticeKind,
     OrganisationKind,
     Permanence,
     Position,
@@ -60,6 +62,21 @@ from .people import (
     OrganisationListed,
     PersonLeft,
     PersonListed,
+)
+from .statements import (
+    ClearanceAnswered,
+    ClearanceAsked,
+    EmbargoMoved,
+    StatementDrafted,
+    StatementDropped,
+    StatementHeld,
+    StatementNoticeDrafted,
+    StatementNoticeIssued,
+    StatementNoticeSent,
+    StatementPublished,
+    StatementPut,
+    StatementReceived,
+    StatementReleased,
 )
 
 Fact = (
@@ -108,6 +125,19 @@ Fact = (
     | MinutesCirculated
     | MinutesCommented
     | MinutesAdopted
+    | StatementDrafted
+    | ClearanceAsked
+    | ClearanceAnswered
+    | StatementPut
+    | StatementHeld
+    | EmbargoMoved
+    | StatementReleased
+    | StatementPublished
+    | StatementReceived
+    | StatementDropped
+    | StatementNoticeDrafted
+    | StatementNoticeIssued
+    | StatementNoticeSent
 )
 
 __all__ = [
@@ -120,9 +150,12 @@ __all__ = [
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
+    "ClearanceAnswered",
+    "ClearanceAsked",
     "ClosingHeld",
     "DigestIssued",
     "Document",
+    "EmbargoMoved",
     "Fact",
     "GroupClosed",
     "GroupCreated",
@@ -148,6 +181,7 @@ __all__ = [
     "Mode",
     "NewTimeProposed",
     "NoteSent",
+    "NoticeKind",
     "OrganisationKind",
     "OrganisationLeft",
     "OrganisationListed",
@@ -168,6 +202,16 @@ __all__ = [
     "RoundExtended",
     "RoundOpened",
     "Standing",
+    "StatementDrafted",
+    "StatementDropped",
+    "StatementHeld",
+    "StatementNoticeDrafted",
+    "StatementNoticeIssued",
+    "StatementNoticeSent",
+    "StatementPublished",
+    "StatementPut",
+    "StatementReceived",
+    "StatementReleased",
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",

@@ -109,3 +109,13 @@ class KeyAct(StrEnum):
 
     ADMIT = "admit"
     WIDEN = "widen"
+    RELEASE = "release"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+
+
+class NoticeKind(StrEnum):
+    """What is said of a joint statement once it is released; its text itself never changes."""
+
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
