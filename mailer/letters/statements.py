@@ -18,7 +18,7 @@ from ..network.statements import Notice, Statement, clearances, proposal_of, rem
 from . import answering, asking, secretariat, to, voices_of
 
 CLEARANCE = "clearance"
-BUTTONS = ("clear", "not_cleared")
+BUTTONS = ("cleared", "not_cleared")
 
 
 def clearance(statement: Statement, people: Iterable[Person], step: str = "") -> tuple[Letter, ...]:
@@ -93,7 +93,8 @@ def dropped(network: Network, statement: Statement, reason: str) -> tuple[Letter
     proposal = proposal_of(statement, network.proposals)
     asked = (address for revision, address in statement.asked if revision == statement.current.revision)
     known = (person for address in asked if (person := network.people.person_of(address)))
-    leads = [person for person in known if network.people.is_current(person)]
+    current = (person for person in known if network.people.is_current(person))
+    leads = [person for person in current if person.organisation in statement.current.leads]
     people = voices_of(network, roll_of(statement, network.proposals)) if proposal else leads
     return tuple(
         Letter(
