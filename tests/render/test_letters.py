@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import changes, consensus, groups, keys, meetings, minutes
+from mailer.acts import changes, consensus, groups, keys, meetings, minutes, statements
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
 from mailer.decision import Decision
@@ -35,14 +35,32 @@ from mailer.network.facts import (
     Role,
     RoundBroken,
 )
-from mailer.reading import Signature, attendance, confirmation, nothing_to_correct
+from mailer.reading import Signature, attendance, clearance, confirmation, nothing_to_correct
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
 from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
 from .. import clients
-from ..build import ADDRESS, ANA, BEN, MIRA, SOFIA, TOKEN, ZONE, a_group, a_letter, a_mail, a_network, at, met, rulebook
+from .. import statements as spoken
+from ..build import (
+    ADDRESS,
+    ANA,
+    BEN,
+    GENT,
+    MIRA,
+    SOFIA,
+    TOKEN,
+    ZEF,
+    ZONE,
+    a_group,
+    a_letter,
+    a_mail,
+    a_network,
+    at,
+    met,
+    rulebook,
+)
 from ..network.test_consensus import DEADLINE, LATE, opened, reached, says
 from ..network.test_digest import update as shared
 from ..network.test_meetings import PLANNED, answered, moved
@@ -87,6 +105,7 @@ def letters() -> dict[str, Letter]:
         reply("Yes", rsvp, open_round, invited),
         reply("Let me see", rsvp, open_round, invited),
         *about_a_meeting(),
+        *about_statements(),
         consensus.extend(open_round, "C-2026-01", at("2026-03-20 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -118,6 +137,29 @@ def about_a_meeting() -> list[Decision]:
     after = network.after(*proposed.facts)
     declined = meetings.decide_time(after, "M-2026-01", 1, after.people.persons[ANA], False, NOW)
     return [proposed, declined, rsvp.handle(guest, network, NOW)]
+
+
+def about_statements() -> list[Decision]:
+    """What is written about joint statements."""
+    network = spoken.in_clearance(embargo=spoken.EMBARGO)
+    asked = a_letter("clearance", spoken.S, GENT, "UNODC")
+
+    def said(text: str) -> Decision:
+        mail = met(a_mail(text, GENT, reply_to_letter=True), network, asked, arrived="2026-02-18 10:00")
+        return command.handle(mail, network, NOW)
+
+    corrected = spoken.released().after(*spoken.received(MIRA))
+    corrected = corrected.after(*statements.correct(corrected, spoken.S, "Twelve, not ten.", NOW).facts)
+    corrected = spoken.turned(corrected, ANA, ZEF, now=spoken.CLOSED, act="K-2026-02")
+    return [
+        statements.draft(a_network(), spoken.wanted(embargo=spoken.EMBARGO), NOW),
+        said("NOT CLEARED: the figures are old."),
+        said("Fine with us."),
+        spoken.step(network.after(spoken.says(GENT, False, text="The figures are old.")), NOW),
+        statements.drop(network, spoken.S, "overtaken by events", NOW),
+        spoken.turn(spoken.both_asked(embargo=spoken.EMBARGO), ANA, ZEF),
+        spoken.step(corrected, NOW),
+    ]
 
 
 def about_people() -> list[Decision]:
@@ -176,7 +218,8 @@ def test_every_template_has_a_letter_and_every_letter_a_template() -> None:
     in_albanian = {Path(name).stem for name in Folder(shipped("templates")).names("sq/[a-z]*.txt")}
 
     assert in_english == set(LETTERS)
-    assert in_english - in_albanian == {"attention_note", "closing_held"}  # these go to the Secretariat alone
+    of_the_secretariat = {"attention_note", "closing_held", "statement_held"}
+    assert in_english - in_albanian == of_the_secretariat
     assert in_albanian <= in_english
 
 
@@ -235,6 +278,8 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
             assert attendance(body, signature, rulebook().phrasebook).value == button
         elif letter.answers == "minutes":
             assert nothing_to_correct(body, signature, rulebook().phrasebook)
+        elif letter.answers == "clearance":
+            assert clearance(body, signature, rulebook().phrasebook).value == button
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
             read_back |= {"add": "confirmed", "ignore": "refused"}
@@ -347,3 +392,71 @@ def test_the_moved_meeting_shows_both_times() -> None:
     assert "Before: Thursday 19 March 2026, 10:00" in text
     assert "Now: Friday 20 March 2026, 10:00" in text
     assert moved(1, start=True).start.date() == datetime(2026, 3, 20).date()  # noqa: DTZ001
+
+
+# --- what the co-chairs are asked of joint statements -----------------------------------------------------------------
+
+
+def asked_of(decision: Decision, language: str = "en") -> tuple[str, str]:
+    """(the subject, the words) of what a co-chair is asked, or told, by this."""
+    letter = next(each for each in decision.letters if each.template.startswith("keys_"))
+    shown = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+    return shown.subject, " ".join(shown.text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_before_they_release_it_the_co_chairs_read_the_text_its_hash_and_everything_that_goes_with_it(
+    language: str,
+) -> None:
+    subject, words = asked_of(spoken.step(spoken.adopted(embargo=spoken.EMBARGO), spoken.CLOSED), language)
+
+    assert "“On trafficking” (S-2026-01 r1)" in subject
+    for each in (
+        spoken.hash_of(spoken.TEXT), "UNODC, IOM", "unmn.example", "20", "10:00", "As we read it.",
+        "The Network speaks with one voice.",
+    ):  # fmt: skip
+        assert each in words
+    assert ("until Friday 20 March 2026" in words) is (language == "en")
+
+
+def test_a_statement_without_embargo_and_channels_says_so() -> None:
+    _, words = asked_of(spoken.step(spoken.adopted(channels=()), spoken.CLOSED))
+
+    assert "Embargo: none. It goes to everybody on the member list at once" in words
+    assert "Channels: none are named" in words
+
+
+@pytest.mark.parametrize("act", [statements.correct, statements.withdraw])
+def test_before_they_issue_a_notice_the_co_chairs_read_it(act) -> None:
+    _, words = asked_of(act(spoken.released(), spoken.S, "Twelve, not ten.", NOW))
+
+    assert "UNMN/2026/ST/1" in words
+    assert "Twelve, not ten." in words
+    assert ("to be withdrawn" in words) is (act is statements.withdraw)
+
+
+def test_what_could_not_be_done_with_both_keys_is_told_as_such() -> None:
+    network = spoken.both_asked().after(spoken.says(GENT, False, 200))
+    subject, words = asked_of(spoken.turn(network, ANA, ZEF))
+
+    assert subject.startswith("Not done: ")
+    assert "it could not be done: S-2026-01 cannot be released: UNODC has not cleared it." in words
+    _, overtaken = asked_of(statements.drop(spoken.both_asked(), spoken.S, "", NOW))
+    assert "What you were asked was overtaken before both co-chairs had answered" in overtaken
+
+
+def test_a_statement_is_attached_to_the_octet_and_says_until_when_it_is_under_embargo() -> None:
+    letter = LETTERS["statement_released"]
+    (file,) = letter.attachments
+
+    assert (file.name, file.content, file.sha256) == (
+        "UNMN-2026-ST-1.md",
+        spoken.TEXT.encode(),
+        spoken.hash_of(spoken.TEXT),
+    )
+    assert "before Friday 20 March 2026, 10:00" in " ".join(rendered("statement_released", ("en",)).text.split())
+    assert rendered("statement_released", ("en",)).subject.startswith("Embargo until Fri 20 Mar, 10:00: ")
+    later = next(
+        each for each in spoken.turn(spoken.both_asked(), ANA, ZEF).letters if each.template == "statement_released"
+    )
+    assert RENDERER.render(later, TOKEN).subject.startswith("Joint statement: On trafficking (UNMN/2026/ST/1)")
