@@ -77,7 +77,7 @@ def held(network: Network, statement: Statement, reasons: tuple[str, ...], step:
     return tuple(
         Letter(
             "statement_held",
-            f"statement_held {_text(statement)} {step}",
+            f"statement_held {_text(statement)} {step} {' '.join(reasons)}"[:500],
             to(person),
             CO_CHAIRS,
             statement.reference,

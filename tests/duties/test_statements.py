@@ -105,6 +105,8 @@ def test_what_comes_up_again_is_told_again() -> None:
 
     first = step(in_clearance().after(says(GENT, False)), LATER)
     assert {each.key for each in again.letters}.isdisjoint(each.key for each in first.letters)
+    other = step(in_clearance().after(says(ANA, False)), LATER)
+    assert {each.key for each in other.letters}.isdisjoint(each.key for each in first.letters)
 
 
 @pytest.mark.parametrize(
