@@ -11,7 +11,7 @@ from ..incoming import Incoming
 from ..mail import Attachment, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS, of_organisation
-from ..network.facts import ClearanceAnswered, NoticeKind, Role
+from ..network.facts import ClearanceAnswered, KeyAct, Role
 from ..network.keys import TwoKeyAct
 from ..network.listed import Person
 from ..network.statements import Notice, Statement, clearances, proposal_of, remarks, roll_of
@@ -159,11 +159,10 @@ def of_act(network: Network, act: TwoKeyAct) -> Mapping[str, Any]:
     statement = network.statements.get(act.asked.subject)
     if statement is None:
         return {"statement": None, "draft": None, "embargo": None, "notice": None, "leads": (), "reservations": ()}
-    kinds = {"correct": NoticeKind.CORRECTION, "withdraw": NoticeKind.WITHDRAWAL}
-    notices = [each.drafted for each in statement.notices if each.drafted.kind is kinds.get(act.asked.act)]
+    notices = {str(each.drafted.notice): each.drafted for each in statement.notices}
     return {
         **_of(statement),
-        "notice": next((each for each in notices if str(each.notice) == act.asked.value), None),
+        "notice": notices.get(act.asked.value) if act.asked.act is not KeyAct.RELEASE else None,
         "leads": clearances(statement, network.people),
         "reservations": remarks(proposal_of(statement, network.proposals), network.procedure.grace),
     }

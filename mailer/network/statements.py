@@ -141,9 +141,9 @@ class Statement:
             case EmbargoMoved():
                 return replace(self, embargo=fact.embargo)
             case StatementDropped():
-                return replace(self, dropped=fact)
+                return replace(self, dropped=fact, held_because=())
             case StatementReleased():
-                return replace(self, released=fact)
+                return replace(self, released=fact, held_because=())
         return self._after_its_release(fact)
 
     def _after_its_release(self, fact: Fact) -> "Statement":

@@ -341,6 +341,16 @@ def test_a_text_that_the_members_adopted_and_its_leads_did_not_clear_is_not_rele
     assert list(steps(cleared_by_all(other, hours=200), CLOSED).keys) == [K]
 
 
+def test_a_text_that_its_leads_cleared_and_the_members_changed_before_they_adopted_it_is_not_released() -> None:
+    network = in_consultation()
+    changed = network.after(*consensus.revise(network, C, OTHER, None, NOW + timedelta(hours=3)).facts)
+    other = closed(agreed(reached(changed, NOW + timedelta(hours=3)), NOW + timedelta(hours=30)), CLOSED)
+
+    assert of(other).current.text == TEXT, "the clock has not seen it yet"
+    with pytest.raises(Refused, match="S-2026-01 cannot be released: the members adopted another text"):
+        statements.release(other, S, None, LATER)
+
+
 def test_without_two_co_chairs_nobody_releases() -> None:
     network = adopted(a_person(ZEF, "Zef Rama", "UNICEF", Role.FOCAL_POINT))
 

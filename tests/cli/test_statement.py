@@ -205,6 +205,22 @@ def test_a_correction_and_a_withdrawal_go_to_those_who_have_it_with_two_keys_eac
     assert "correction 1 2026-03-12 11:00, to 7 addresses: Thirty, not forty.\n" in out
 
 
+def test_what_has_not_left_when_a_statement_is_withdrawn_does_not_leave(office: Office) -> None:
+    adopted(office)
+    office.receives(*(office.answer("keys_asked", each, "CONFIRM") for each in (LUAN, ZEF)), now=RELEASED)
+    office.sends(RELEASED, lambda letter: "sent" if letter.address == MIRA else "deferred")
+    office.does("statement", "withdraw", "S-2026-01", "--reason", "Too soon.", now="2026-03-10T10:01")
+    office.receives(*(office.answer("keys_asked", each, "CONFIRM") for each in (LUAN, ZEF)), now="2026-03-10T10:02")
+    office.sends(LATER)
+
+    rows = [each for each in office.asked("outbox", "list", now=LATER) if each["kind"] == "statement_released"]
+    states = {each["to"]: each["state"] for each in rows}
+    assert {each: states[each] for each in (MIRA, ZEF, SOFIA, ARBEN)} == {
+        MIRA: "sent", ZEF: "discarded", SOFIA: "discarded", ARBEN: "discarded"
+    }  # fmt: skip
+    assert to(office, "statement_notice") == {MIRA}
+
+
 def test_what_is_adopted_and_was_refused_is_put_to_the_co_chairs_again_under_another_embargo(office: Office) -> None:
     adopted(office)
     office.receives(office.answer("keys_asked", ZEF, "REFUSE"), now=RELEASED)

@@ -1,5 +1,6 @@
 """What the clock does about joint statements: once, and only when nothing and nobody holds it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -214,6 +215,15 @@ def test_adopted_it_is_put_to_both_co_chairs_once() -> None:
     assert told(decision) == [ANA, ZEF]
     assert nothing(both_asked(), CLOSED)
     assert nothing(both_asked().after(*turn(both_asked(), ZEF, yes=False).facts), CLOSED), "nor after a refusal"
+
+
+def test_the_same_text_under_other_leads_is_put_to_the_co_chairs_anew() -> None:
+    refused = both_asked().after(*turn(both_asked(), ZEF, yes=False).facts)
+    led_by_others = replace(of(refused).current, revision=2, leads=("UNHCR",), at=CLOSED + timedelta(hours=1))
+    network = refused.after(led_by_others, StatementPut(S, 2, C, led_by_others.at))
+    decision = step(cleared_by_all(network, hours=200), led_by_others.at)
+
+    assert isinstance(decision.facts[0], KeysAsked)
 
 
 def test_the_co_chairs_are_not_asked_while_a_lead_has_taken_its_clearance_back_or_a_mail_waits() -> None:
