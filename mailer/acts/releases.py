@@ -3,7 +3,6 @@
 Source: Terms of Reference, "The co-chairs will … deliver One Voice joint statement in the name of the Network".
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from ..decision import Decision
@@ -11,13 +10,7 @@ from ..errors import Refused
 from ..letters import statements as letters
 from ..letters import voices_of
 from ..network import Network
-from ..network.facts import (
-    Fact,
-    StatementNoticeIssued,
-    StatementNoticeSent,
-    StatementPublished,
-    StatementReleased,
-)
+from ..network.facts import StatementNoticeIssued, StatementNoticeSent, StatementPublished, StatementReleased
 from ..network.keys import TwoKeyAct
 from ..network.listed import Person
 from ..network.statements import Notice, Statement, hindrances, roll_of
@@ -83,12 +76,8 @@ def tell(network: Network, statement: Statement, notice: Notice, now: datetime) 
             due[person.address] = person
     if not due:
         return None
-    addresses = _received_by(statement, list(due.values()))
-    fact: Fact = StatementNoticeSent(statement.reference, notice.drafted.notice, addresses, now)
+    addresses = tuple(each for person in due.values() for each in person.addresses if each in statement.received)
+    fact = StatementNoticeSent(statement.reference, notice.drafted.notice, addresses, now)
     told = letters.notice(statement, notice, due.values())
     why = f"the {notice.drafted.kind} of {statement.reference} goes to {len(due)} people"
     return Decision(why, (fact,), told, about=statement.reference)
-
-
-def _received_by(statement: Statement, people: Sequence[Person]) -> tuple[str, ...]:
-    return tuple(each for person in people for each in person.addresses if each in statement.received)

@@ -70,7 +70,7 @@ def revise(network: Network, reference: str, text: str, leads: Sequence[str], no
     the members adopt it anew. A round on the earlier text ends; so does what the co-chairs were asked."""
     statement = _before_release(network, reference)
     last = statement.current
-    given = _leads(network, leads, ()) if leads else _still_members(network, last)
+    given = _leads(network, leads or last.leads, ())
     if (_hash(text), given) == (last.text_hash, last.leads):
         raise Refused(f"the text is the same as revision {last.revision}, and so are its leads")
     fact = replace(
@@ -109,7 +109,7 @@ def _drafted(network: Network, fact: StatementDrafted, now: datetime) -> Decisio
     return Decision(why, (fact, *asked.facts), asked.letters, about=fact.about)
 
 
-# --- the co-chairs ---------------------------------------------------------------------------------------------------
+# --- the co-chairs ----------------------------------------------------------------------------------------------------
 
 
 def release(network: Network, reference: str, embargo: datetime | None, now: datetime) -> Decision:
@@ -229,17 +229,8 @@ def _member(network: Network, name: str) -> str:
     if organisation is None:
         raise NotFound(f"“{name}” is not on the member list; see: mailer members list")
     if organisation.kind is not OrganisationKind.MEMBER or organisation.left is not None:
-        raise Refused(f"{organisation.name} is no member of the Network; only members lead a statement")
+        raise Refused(f"{organisation.name} is no member of the Network, and only members lead; name others: --lead")
     return organisation.name
-
-
-def _still_members(network: Network, draft: StatementDrafted) -> tuple[str, ...]:
-    """Its leads, as before. Raises Refused where one of them has left: who leads instead is for people to say."""
-    organisations = network.people.organisations
-    gone = [name for name in draft.leads if organisations[name].left is not None]
-    if gone:
-        raise Refused(f"{', '.join(gone)} led it and has left the Network; name who leads it now: --lead")
-    return draft.leads
 
 
 def _checked(text: str) -> str:

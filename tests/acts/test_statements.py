@@ -111,7 +111,7 @@ def test_where_there_is_no_focal_point_whoever_speaks_for_a_lead_is_asked() -> N
             "“weather” is no theme of .statements.mandates. in rules/procedure.toml; known: asylum",
         ),
         ({"themes": (), "leads": ("ILO",)}, "“ILO” is not on the member list; see: mailer members list"),
-        ({"themes": (), "leads": ("University",)}, "University is no member of the Network; only members lead"),
+        ({"themes": (), "leads": ("University",)}, "University is no member of the Network, and only members lead"),
         ({"themes": ("health",)}, "“WHO” is not on the member list"),
         ({"text": " \n"}, "the text is empty"),
         ({"embargo": NOW}, "the embargo would end at .*, which is past"),
@@ -153,7 +153,7 @@ def test_the_same_text_is_a_revision_only_under_other_leads() -> None:
 def test_who_leads_instead_of_one_that_has_left_is_for_people_to_say() -> None:
     network = in_clearance(leads=("UNHCR",), themes=()).after(OrganisationLeft("UNHCR", NOW))
 
-    with pytest.raises(Refused, match="UNHCR led it and has left the Network; name who leads it now: --lead"):
+    with pytest.raises(Refused, match="UNHCR is no member of the Network, and only members lead; name others: --lead"):
         statements.revise(network, S, OTHER, (), LATER)
     assert told(statements.revise(network, S, OTHER, ("UNODC",), LATER)) == [GENT]
 

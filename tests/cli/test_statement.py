@@ -97,7 +97,7 @@ def test_a_theme_names_the_leads_as_the_procedure_has_them(office: Office) -> No
         ((), (), "a statement needs a lead, by mandate and technical expertise; name it: --lead, or --theme"),
         (("--theme", "weather"), (), "“weather” is no theme of [statements.mandates] in rules/procedure.toml; known: "),
         (("--theme", "gcm:10"), (), "“UNODC” is not on the member list; see: mailer members list"),
-        ((), ("University",), "University is no member of the Network; only members lead a statement"),
+        ((), ("University",), "University is no member of the Network, and only members lead; name others: --lead"),
         (("--embargo", "2026-03-01"), ("UNHCR",), "which is past"),
     ],
 )
