@@ -4,7 +4,7 @@ Source: Terms of Reference, "speaking with one voice as appropriate, in accordan
 expertise of relevant UN system entities".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from ..acts import clearances as acts
@@ -20,6 +20,8 @@ from ..network.facts import KeyAct, ReminderSent, StatementHeld
 from ..network.statements import LIVE, Statement, clearances, state_of
 
 _REMINDER = "reminder"
+
+Step = Callable[[Network, Statement, datetime], Decision]
 
 
 def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
@@ -61,16 +63,18 @@ def _reminder(network: Network, statement: Statement, now: datetime) -> Decision
 
 
 def _onward(network: Network, statement: Statement, mailbox: Mailbox, now: datetime) -> Decision | None:
-    """The round once every lead has cleared the text, the co-chairs once the members have adopted it; or what holds it,
-    told once."""
+    """What follows once every lead has cleared the text, and then the members have adopted it; or what holds it, told
+    once. A mail that waits is told of where nothing else is in the way."""
     leads = clearances(statement, network.people)
-    reasons = (*_by_leads(network, leads), *_by_mails(statement, mailbox))
-    if not reasons and all(each.state == CLEARED for each in leads):
-        try:
-            if step := _next(network, statement, now):
-                return step
-        except Refused as refusal:
-            reasons = (str(refusal),)
+    reasons = tuple(_by_leads(network, leads))
+    step = _next(network, statement)
+    if step is not None and all(each.state == CLEARED for each in leads):
+        reasons = tuple(_by_mails(statement, mailbox))
+        if not reasons:
+            try:
+                return step(network, statement, now)
+            except Refused as refusal:
+                reasons = (str(refusal),)
     if reasons == statement.held_because:
         return None
     draft = statement.current
@@ -80,17 +84,21 @@ def _onward(network: Network, statement: Statement, mailbox: Mailbox, now: datet
     return Decision(why, (fact,), told, about=draft.about)
 
 
-def _next(network: Network, statement: Statement, now: datetime) -> Decision | None:
-    """What follows when nothing holds it. Raises Refused where a rule of the Network says no."""
+def _next(network: Network, statement: Statement) -> Step | None:
+    """What the present state leads to by itself: the round, or the question to the co-chairs, who are asked once."""
     state = state_of(statement, network.proposals)
     if state == "clearance":
-        return acts.put(network, statement, now)
-    was_asked = any(
+        return acts.put
+    were_asked = any(
         (act.asked.act, act.asked.subject) == (KeyAct.RELEASE, statement.reference)
         and act.asked.at >= statement.current.at
         for act in network.keys.values()
     )
-    return orders.release(network, statement.reference, None, now) if state == "adopted" and not was_asked else None
+    return _release if state == "adopted" and not were_asked else None
+
+
+def _release(network: Network, statement: Statement, now: datetime) -> Decision:
+    return orders.release(network, statement.reference, None, now)
 
 
 def _by_leads(network: Network, leads: list[Clearance]) -> Iterator[str]:

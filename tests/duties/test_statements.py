@@ -130,6 +130,12 @@ def test_a_mail_that_may_say_something_of_it_and_that_nobody_has_looked_at_holds
     assert state(cleared_by_all(in_clearance()).after(*decision.facts)) == ("clearance" if holds else "consultation")
 
 
+def test_of_a_mail_that_waits_nobody_is_told_while_it_hinders_nothing() -> None:
+    assert nothing(in_clearance().after(says(GENT, True)), mailbox=waiting(about=S))
+    assert nothing(in_consultation(), mailbox=waiting(about=S))
+    assert nothing(both_asked(), CLOSED, waiting(about=S))
+
+
 def test_a_mail_from_before_the_present_text_holds_nothing() -> None:
     old = Waiting(7, at("2026-02-15 09:00"), NOW, "x@y.example", None, "Subject", S, "because", "attention")
 
