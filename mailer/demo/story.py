@@ -29,6 +29,7 @@ from .mails import a_small_pdf
 from .stage import Stage
 from .story_meeting import a_meeting_is_prepared
 from .story_people import a_working_group_works, an_agency_joins, the_member_list_keeps_itself_true
+from .story_statements import a_statement_is_cleared_and_adopted, a_statement_is_released_and_corrected
 from .story_year import a_member_asks_for_a_meeting, the_next_meeting_finds_its_date, the_year_goes_on
 
 _NOTE_1 = """# Joint note on reception conditions
@@ -354,7 +355,7 @@ def the_quarter_ends(stage: Stage) -> None:
     stage.run()
     register = stage.asked("consensus", "register")
     numbers = [row["number"] for row in register]
-    stage.promise("the register has both decisions", sorted(numbers) == ["UNMN/2026/DEC/1", "UNMN/2026/DEC/2"])
+    stage.promise("the register has every decision", numbers == [f"UNMN/2026/DEC/{count}" for count in (1, 2, 3)])
     outbox = stage.asked("outbox", "list")
     unsent = [row for row in outbox if row["state"] not in ("sent", "bounced")]
     stage.promise(f"{len(outbox)} letters were written, and each has left", not unsent)
@@ -400,6 +401,8 @@ ACTS: tuple[Callable[[Stage], None], ...] = (
     a_working_group_works,
     the_next_meeting_finds_its_date,
     a_member_asks_for_a_meeting,
+    a_statement_is_cleared_and_adopted,
+    a_statement_is_released_and_corrected,
     the_year_goes_on,
     the_quarter_ends,
 )

@@ -121,6 +121,13 @@ class MinutesTable(Table):
     floor: Span = Field(examples=["72h"])
 
 
+class StatementsTable(Table):
+    """[statements]."""
+
+    remind_after: PeriodText = Field(examples=["3 working days"])
+    mandates: dict[str, list[str]] = Field({}, examples=['"gcm:10" = ["UNODC", "IOM"]'])
+
+
 class PeopleTable(Table):
     """[people]: how the member list keeps itself true."""
 
@@ -149,6 +156,7 @@ class ProcedureFile(Table):
     meetings: MeetingsTable = Field(description="a table [meetings]")
     consensus: ConsensusTable = Field(description="a table [consensus]")
     minutes: MinutesTable = Field(description="a table [minutes]")
+    statements: StatementsTable = Field(description="a table [statements]")
     people: PeopleTable = Field(description="a table [people]")
     desk: DeskTable = Field(description="a table [desk]")
 
@@ -209,6 +217,8 @@ def read_procedure(folder: Folder, zone: ZoneInfo, symbol: str, weekday: str, ho
         modes=file.consensus.modes,
         minutes_period=file.minutes.period,
         minutes_floor=file.minutes.floor,
+        clearance_reminder=file.statements.remind_after,
+        mandates={theme.casefold(): tuple(leads) for theme, leads in file.statements.mandates.items()},
         digest_weekday=weekday,
         digest_time=hour,
         note_every=file.desk.note_every,
