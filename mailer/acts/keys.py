@@ -46,7 +46,7 @@ def turn(network: Network, reference: str, address: str, turned: bool, arrived: 
     except Refused as error:
         hindrance = str(error)
         done = Decision(f"it could not be done: {error}", attention=True)
-    told = letters.ended(after.after(*done.facts), ended, hindrance=hindrance or (done.why if done.attention else ""))
+    told = letters.ended(after.after(*done.facts), ended, hindrance=hindrance)
     why = f"{reference} is {ended.state}: {act.asked.title}" + (f"; {done.why}" if done.why else "")
     return Decision(why, (fact, *done.facts), (*told, *done.letters), attention=done.attention, about=reference)
 

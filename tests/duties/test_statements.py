@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from mailer.acts import consensus
+from mailer.acts import statements as orders
 from mailer.duties import DUTIES, statements
+from mailer.errors import Refused
 from mailer.mail import Mailbox, Waiting
 from mailer.network import Network
+from mailer.network.clearances import NONE
 from mailer.network.facts import (
     ClearanceAsked,
     KeysAsked,
     LetterReturned,
+    ObjectionLifted,
     OrganisationLeft,
     PersonLeft,
+    Position,
     ReminderSent,
     Role,
     RoundOpened,
@@ -23,21 +28,27 @@ from mailer.network.facts import (
     StatementPublished,
     StatementPut,
 )
+from mailer.network.statements import clearances
 
 from ..build import ANA, BEN, GENT, MIRA, SOFIA, ZEF, a_network, a_person, at
 from ..statements import (
     CLOSED,
     EMBARGO,
+    FOCAL_POINTS,
     NOW,
+    TEXT,
     C,
     S,
     adopted,
+    agreed,
     both_asked,
     cleared_by_all,
+    closed,
     hash_of,
     in_clearance,
     in_consultation,
     of,
+    reached,
     released,
     says,
     state,
@@ -47,6 +58,7 @@ from ..statements import (
     turned,
 )
 
+LATE = at("2026-02-24 09:00")
 LATER = NOW + timedelta(hours=3)
 OLTA = "olta@unodc.example"
 
@@ -210,6 +222,48 @@ def test_a_text_that_is_revised_in_its_round_is_the_statements_next_and_its_lead
     asked = step(changed.after(*decision.facts), LATER)
     assert told(asked) == [ANA, GENT]
     assert state(steps(changed, LATER)) == "consultation"
+
+
+def edited(network: Network, text: str, now: datetime) -> Network:
+    """Both co-chairs have ruled that this text is an editorial change of the one that is put."""
+    network = network.after(*consensus.edit(network, C, text, now).facts)
+    return turned(network, ANA, ZEF, now=now)
+
+
+def test_an_editorial_change_of_the_round_is_another_text_which_the_leads_must_clear_anew() -> None:
+    heard = agreed(in_consultation(), NOW + timedelta(hours=30))
+    changed = edited(heard, TEXT.replace("speaks", "talks"), LATER)
+    assert len(changed.proposals[C].current.replies) == len(FOCAL_POINTS)
+
+    network = steps(changed, LATER)
+    assert (of(network).current.revision, state(network)) == (2, "consultation")
+    assert {each.state for each in clearances(of(network), network.people)} == {NONE}
+
+    network = closed(reached(network, LATER), at("2026-03-02 17:30"))
+    network = steps(network, at("2026-03-02 17:30"))
+    assert state(network) == "adopted"
+    with pytest.raises(Refused, match="UNODC has not cleared it; IOM has not cleared it"):
+        orders.release(network, S, None, at("2026-03-02 17:30"))
+
+    again = cleared_by_all(network, 400)
+    (asked,) = [fact for fact in step(again, at("2026-03-05 10:00")).facts if isinstance(fact, KeysAsked)]
+    assert asked.value == hash_of(TEXT.replace("speaks", "talks"))
+
+
+def test_a_round_that_confirms_the_same_text_needs_no_other_clearance() -> None:
+    network = closed(agreed(in_consultation(), NOW + timedelta(hours=30), UNHCR=Position.OBJECTION))
+    assert state(network) == "broken"
+    lifted = network.after(ObjectionLifted(C, 1, "UNHCR", MIRA, "Mira", "Lifted.", "lifts", LATE))
+    network = lifted.after(*consensus.confirm(lifted, C, None, LATE).facts)
+
+    assert (network.proposals[C].current.revision, state(network)) == (2, "consultation")
+    assert nothing(network, LATE)
+
+    network = agreed(reached(network, LATE), LATE + timedelta(hours=1))
+    network = closed(network, LATE + timedelta(days=10))
+    assert (of(network).current.revision, state(network)) == (1, "adopted")
+    (asked,) = [fact for fact in step(network, LATE + timedelta(days=10)).facts if isinstance(fact, KeysAsked)]
+    assert asked.value == hash_of(TEXT)
 
 
 def test_adopted_it_is_put_to_both_co_chairs_once() -> None:
