@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from .network.facts import (
+    ClearanceAnswered,
     DecisionRecorded,
     Fact,
     MeetingRequested,
@@ -26,6 +27,9 @@ from .network.facts import (
     ProposalClosed,
     RequestDecided,
     RoundOpened,
+    StatementDrafted,
+    StatementDropped,
+    StatementNoticeDrafted,
 )
 from .words import fold, tokens
 
@@ -43,6 +47,10 @@ _ON_RECORD: Mapping[type, tuple[str, ...]] = {
     MinutesCommented: ("text",),
     MeetingRequested: ("title", "text"),
     RequestDecided: ("reason",),
+    StatementDrafted: ("title", "text"),
+    ClearanceAnswered: ("text",),
+    StatementDropped: ("reason",),
+    StatementNoticeDrafted: ("text",),
 }
 _LONG_ENOUGH = 3
 _SHOWN = 30  # characters on either side of a place that is shown

@@ -17,8 +17,8 @@ from .words import clean_line, fold
 FEATURES = {
     "sender": "member, ministry, partner, observer, co-chair, secretariat; known; colleague of one who is; unknown",
     "answers": "consultation, invitation, provisional, poll, agenda, minutes, change, list_check, key, request, "
-    "support, choice, time, guest, attendance, update, group; letter, if it asks nothing; contradiction, if it names "
-    "several matters",
+    "support, choice, time, guest, attendance, clearance, update, group; letter, if it asks nothing; contradiction, if "
+    "it names several matters",
     "contact": "what is said of the member list: focal_point, alternate, address, leave, join, withdraw; substitute",
     "subject": "the subject",
     "to": "the addresses in To and Cc",

@@ -101,7 +101,7 @@ def test_the_procedure_is_explained_key_by_key_with_the_values_that_are_shipped(
         shipped_here = values
         for name in table.split("."):
             shipped_here = shipped_here[name]
-        rows = dict(re.findall(r"^\| `(\w+)` \| `(.+?)` \|", body.partition("\n## ")[0], re.MULTILINE))
+        rows = dict(re.findall(r"^\| `([\w:]+)` \| `(.+?)` \|", body.partition("\n## ")[0], re.MULTILINE))
         assert rows == {
             key: docs.written(value) for key, value in shipped_here.items() if not isinstance(value, dict)
         }, table
@@ -175,6 +175,8 @@ SHOWN = [
     "consensus show C-2026-01",
     "consensus register",
     "minutes show M-2026-01",
+    "statement list",
+    "statement show S-2026-01",
     "update list",
     "update show U-2026-001",
     "digest preview",
@@ -191,7 +193,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = install(folder)
     (folder / "text.md").write_text("1. Something.")
     group = f"groups create WG1 --title T --file {folder}/text.md --convenor {MIRA} --basis B"
-    for words in (PLAN, POLL, f"consensus open --title T --file {folder}/text.md", group):
+    statement = f"statement draft --title T --file {folder}/text.md --lead UNHCR"
+    for words in (PLAN, POLL, f"consensus open --title T --file {folder}/text.md", group, statement):
         command(found, "--at", "2026-03-02T10:00", *words.split())
     command(found, "--at", "2026-03-20T10:00", *f"minutes circulate M-2026-01 --file {folder}/text.md".split())
     now = at("2026-03-02 11:00")

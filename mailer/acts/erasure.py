@@ -13,6 +13,7 @@ from ..network.changes import Change
 from ..network.consensus import position_of
 from ..network.facts import ChangeDecided, Fact, PersonErased, Role
 from ..network.listed import Person
+from ..network.statements import clearances
 from ..words import tokens
 
 
@@ -86,6 +87,12 @@ def _for_matters(network: Network, person: Person, now: datetime) -> Iterator[st
             others = [voice for voice in network.people.voices(person.organisation) if voice != person]
             rest = "others may still answer for it" if others else "nobody is left who can answer for it"
             yield f"{proposal.reference} is open: of {person.organisation} {rest}"
+    for statement in network.led_by(person.organisation):
+        (lead,) = (each for each in clearances(statement, network.people) if each.organisation == person.organisation)
+        if lead.by is not None and lead.by.address == person.address:
+            yield f"{statement.reference}: that {person.organisation} has {lead.state.replace('_', ' ')} it stays"
+        elif (statement.current.revision, person.address) in statement.asked:
+            yield f"{statement.reference} waits for {person.organisation}: whoever speaks for it then is asked"
     for meeting in network.meetings.values():
         if meeting.state(now) == "planned" and any(each.address == person.address for each in meeting.invited):
             said = meeting.answer_of(person.address)

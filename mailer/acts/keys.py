@@ -13,7 +13,7 @@ from ..network import Network
 from ..network.facts import AdmissionPut, AudienceChanged, ChangeDecided, KeyAct, KeysLapsed, KeyTurned
 from ..network.keys import KeyedAct
 from ..render.markdown import escaped, quoted
-from . import rulings
+from . import releases, rulings
 from .asking import of_two_organisations
 from .consensus import Question, open_round
 
@@ -40,11 +40,13 @@ def turn(network: Network, reference: str, address: str, turned: bool, arrived: 
     ended = after.keys[reference]
     if ended.state == "open":
         return Decision(f"{reference}: one of two keys is turned, by {address}", (fact,), about=reference)
+    hindrance = ""
     try:
         done = _done(after, ended, now) if ended.state == "done" else _not_done(after, ended, address, now)
     except Refused as error:
+        hindrance = str(error)
         done = Decision(f"it could not be done: {error}", attention=True)
-    told = letters.ended(network.after(fact, *done.facts), ended, done.why if done.attention else "")
+    told = letters.ended(after.after(*done.facts), ended, hindrance=hindrance)
     why = f"{reference} is {ended.state}: {act.asked.title}" + (f"; {done.why}" if done.why else "")
     return Decision(why, (fact, *done.facts), (*told, *done.letters), attention=done.attention, about=reference)
 
@@ -57,11 +59,11 @@ def _hindrance(network: Network, act: KeyedAct, address: str) -> str:
 
 
 def lapse(network: Network, act: KeyedAct, now: datetime) -> Decision:
-    """The act was not confirmed in time; whoever was asked is told."""
+    """The act was not confirmed in time, or something else took its place; whoever was asked is told."""
     fact = KeysLapsed(act.reference, now)
     after = network.after(fact)
     undone = _not_done(after, after.keys[act.reference], "", now)
-    told = letters.ended(after, after.keys[act.reference])
+    told = letters.ended(after, after.keys[act.reference], is_overtaken=now < act.asked.lapses)
     why = f"{act.reference} has lapsed: {act.asked.title}"
     return Decision(why, (fact, *undone.facts), (*told, *undone.letters), about=act.reference)
 
@@ -75,6 +77,10 @@ def _done(network: Network, act: KeyedAct, now: datetime) -> Decision:
             return Decision(f"{act.asked.subject} is for {act.asked.value} now", (fact,))
         case KeyAct.RULING | KeyAct.ORDER:
             return rulings.done(network, act, now)
+        case KeyAct.RELEASE:
+            return releases.release(network, act, now)
+        case KeyAct.CORRECT | KeyAct.WITHDRAW:
+            return releases.issue(network, act, now)
 
 
 def put_to_the_members(network: Network, reference: str, now: datetime, authorised: str) -> Decision:

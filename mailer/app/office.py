@@ -165,9 +165,11 @@ def meet_again(
 
 
 def matter(network: Network, about: str) -> tuple[str, int | None]:
-    """The matter and, for a consultation, the text that is put now."""
+    """The matter and, for a consultation or a statement, the text that is put now."""
     if about in network.proposals:
         return about, network.proposals[about].current.revision
+    if about in network.statements:
+        return about, network.statements[about].current.revision
     if about in network.meetings or about in network.polls or about in network.requests:
         return about, None
     raise NotFound(f"there is no matter {about}; see: mailer status")

@@ -29,6 +29,7 @@ _COMMANDS = {
     "meeting": ("meeting", "Meetings: invitations and who will come."),
     "consensus": ("consensus", "Consultations and decisions."),
     "minutes": ("minutes", "Minutes, from draft to adoption."),
+    "statement": ("statement", "Joint statements, in one voice."),
     "update": ("update", "The library of updates and documents."),
     "digest": ("digest", "The weekly digest."),
     "outbox": ("outbox", "Outgoing mail and each recipient's delivery."),

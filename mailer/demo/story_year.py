@@ -116,8 +116,8 @@ def a_member_asks_for_a_meeting(stage: Stage) -> None:
 
 def the_year_goes_on(stage: Stage) -> None:
     """Dates that are not needed any more; and a year without its annual meeting."""
-    stage.at("2026-05-20 09:00")
-    slots = ["--slot", "2026-06-09T10:00", "--slot", "2026-06-11T10:00", "--duration", "1h"]
+    stage.at("2026-06-24 09:00")
+    slots = ["--slot", "2026-07-07T10:00", "--slot", "2026-07-09T10:00", "--duration", "1h"]
     reference = stage.act("meeting", "poll", "--title", "Shelters", "--kind", "extraordinary", *slots)
     stage.run()
     stage.act("meeting", "cancel", reference, "--reason", "the shelter stays open")

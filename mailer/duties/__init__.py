@@ -10,7 +10,7 @@ from datetime import datetime
 from ..decision import Decision
 from ..mail import Mailbox
 from ..network import Network
-from . import attendance, consensus, convening, digest, meetings, minutes, note, people
+from . import attendance, consensus, convening, digest, meetings, minutes, note, people, statements
 
 Duty = Callable[[Network, Mailbox, datetime], Iterator[Decision]]
 
@@ -25,6 +25,7 @@ DUTIES: tuple[Duty, ...] = (
     consensus.unattended_due,
     consensus.closings_due,
     consensus.lapses_due,
+    statements.due,
     minutes.due,
     people.due,
     digest.due,

@@ -1,5 +1,6 @@
 """A command in the subject, from somebody on the member list: `help`, `members`, `calendar`; a co-chair's key; the
-co-chairs' word on whether to meet, on which date, and on another time; the Secretariat's on a guest and on who came.
+co-chairs' word on whether to meet, on which date, and on another time; the Secretariat's on a guest and on who came;
+a lead's clearance of a joint statement.
 """
 
 import uuid
@@ -13,11 +14,15 @@ from ..errors import Refused
 from ..incoming import Incoming
 from ..letters import attendance as letters
 from ..letters import desk, secretariat
+from ..letters import statements as about_statements
 from ..network import Network
-from ..network.facts import OrganisationKind, Role
+from ..network.facts import ClearanceAnswered, OrganisationKind, Role
 from ..network.listed import Person
 from ..network.meetings import Meeting
+from ..network.people import Authority
 from ..network.requests import deciders
+from ..network.statements import LIVE, Statement, state_of
+from ..reading import NOT_CLEARED
 from .meeting_request.wishes import supported
 
 _DECIDE = {
@@ -38,6 +43,8 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
         return _of_a_poll(mail, network, now)
     if mail.answers == "attendance":
         return _who_came(mail, network, now)
+    if mail.answers == "clearance":
+        return _clearance(mail, network)
     if mail.person is None or mail.organisation is None:
         return Decision("a command from somebody who is not on the member list", attention=True)
     word = mail.message.subject.strip().casefold()
@@ -180,6 +187,55 @@ def _recorded(mail: Incoming, network: Network, meeting: Meeting, by: str, now: 
     if said.why:
         raise Refused(said.why)
     return attendance.record(network, meeting.reference, said.present, said.apologies, by, now, said.absent)
+
+
+def _clearance(mail: Incoming, network: Network) -> Decision:
+    """Whether an organisation that leads a statement clears its text, by one who speaks for it; what is not certain
+    waits for a person, and holds the statement meanwhile."""
+    statement = network.statements.get(mail.about or "")
+    name = mail.organisation.name if mail.organisation else None
+    if statement is None:
+        why = "it answers a question about a joint statement, and none is known by it"
+        return Decision(why, attention=True, organisation=name)
+    about, draft = statement.reference, statement.current
+    if why := _no_clearance(mail, network, statement):
+        return Decision(f"{about}: {why}", attention=True, about=about, organisation=name)
+    why = "" if mail.revision == draft.revision else f"it answers revision {mail.revision}, and the text is another now"
+    if why := why or (mail.clearance.why if not mail.clearance.value else ""):
+        ask = about_statements.unclear(mail, statement, why)
+        return Decision(f"{about}: {name} answered: {why}", letters=ask, attention=True, about=about, organisation=name)
+    answer = ClearanceAnswered(
+        about=about,
+        revision=draft.revision,
+        organisation=name or "",
+        cleared=mail.clearance.value != NOT_CLEARED,
+        address=mail.person.address if mail.person else "",
+        name=mail.voice.shown,
+        rank=mail.voice.rank,
+        text=mail.clearance.text[:4000],
+        text_hash=draft.text_hash,
+        reply=mail.arrival.id,
+        at=mail.arrival.received,
+    )
+    why = f"{name} has {'' if answer.cleared else 'not '}cleared {about} r{draft.revision}"
+    told = about_statements.receipt(network, mail, statement, answer)
+    return Decision(why, (answer,), told, about=about, organisation=name)
+
+
+def _no_clearance(mail: Incoming, network: Network, statement: Statement) -> str:
+    """Why this is no lead's word on the statement, whatever it says; "" if it is."""
+    letter, person = mail.answered, mail.person
+    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    if mail.automatic is not None:
+        return f"automatic mail clears nothing ({mail.automatic.why})"
+    if person is None or mail.voice.authority is not Authority.VOICE or not network.people.is_current(person):
+        return f"{mail.voice.shown} speaks for none of its leads"
+    if person.organisation not in statement.current.leads:
+        return f"{person.organisation} does not lead it"
+    if not (own and mail.proven):
+        return f"nothing proves that it is the word of {person.organisation} ({mail.verdict.why})"
+    state = state_of(statement, network.proposals)
+    return "" if state in LIVE else f"it is {state}; the answer of {person.organisation} changes nothing"
 
 
 def _unknown(word: str, name: str) -> Decision:

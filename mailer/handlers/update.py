@@ -33,7 +33,7 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name
     if not (mail.verdict.passed or mail.vouched_by):
         return Decision(f"nothing proves that {name} sent it: {mail.verdict.why}", attention=True, organisation=name)
-    if why := _may_answer_a_round(mail, network, name):
+    if why := _may_answer_a_round(mail, network, name) or _may_clear(mail, network, name):
         return Decision(why, attention=True, organisation=name)
     said = _said(mail, network)
     if said.wrong:
@@ -64,6 +64,17 @@ def _may_answer_a_round(mail: Incoming, network: Network, organisation: str) -> 
     if rounds and mail.position.value:
         read = mail.position.value.replace("_", " ")
         return f"it reads like an answer to a consultation ({read}), and does not say which"
+    return ""
+
+
+def _may_clear(mail: Incoming, network: Network, organisation: str) -> str:
+    """The same of a joint statement that the organisation leads: before its release it is nobody's news either."""
+    led = network.led_by(organisation) if not mail.vouched_by and mail.answers != "update" else []
+    text = f"{mail.message.subject}\n{mail.new}".casefold()
+    if named := [each.reference for each in led if each.reference.casefold() in text]:
+        return f"it names {named[0]}, a joint statement that {organisation} leads, and answers no letter of ours"
+    if led and mail.clearance.value:
+        return "it reads like the clearance of a joint statement, and does not say of which"
     return ""
 
 

@@ -16,7 +16,15 @@ from ..reading.contacts import Contact
 from ..speaker import Voice
 
 # How the steps begin that say what the words of a mail were read to say.
-READINGS = ("As position: ", "As attendance: ", "As dates: ", "Says: ", "Who came: ", "Of the member list: ")
+READINGS = (
+    "As position: ",
+    "As clearance: ",
+    "As attendance: ",
+    "As dates: ",
+    "Says: ",
+    "Who came: ",
+    "Of the member list: ",
+)
 _SEGMENTS_TOLD = 20
 
 
@@ -50,14 +58,14 @@ class Incoming:
 
     `matters`: every reference that its tokens or its subject name. `contradiction`: why they can't be trusted, "" if
     they agree. `segments`: where each line comes from.
-    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position` and
-    `attendance` are readings of them, without a value where nothing of ours is answered; `dates`: which of the dates
-    suit that we asked for; `confirmed`: "confirmed" or "refused" if they say that and nothing else, `refused_because`:
-    the reason if they refuse and say why; `supports`: whether they second a request; `is_own`: they say, and nothing
-    else, that an address is the writer's; `attended`: the lists of who came. `wanted_by`: the day by which they want
-    something, None if they name none. `of_the_state`: whether they say that a matter concerns the state, "alone" or
-    "also". `answer_word`: a word of an answer that stands in automatic mail, ""
-    if there is none. `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
+    `new`: the sender's own words; `doubt`: why these may not be all, "" where nothing says so. `position`,
+    `attendance` and `clearance` are readings of them, without a value where nothing of ours is answered; `dates`: which
+    of the dates suit that we asked for; `confirmed`: "confirmed" or "refused" if they say that and nothing else,
+    `refused_because`: the reason if they refuse and say why; `supports`: whether they second a request; `is_own`: they
+    say, and nothing else, that an address is the writer's; `attended`: the lists of who came. `wanted_by`: the day by
+    which they want something, None if they name none. `of_the_state`: whether they say that a matter concerns the
+    state, "alone" or "also". `answer_word`: a word of an answer that stands in automatic mail, "" if there is none.
+    `contact`: what they say of the member list. `plus`: what stood behind + in the addresses of ours
     that it was sent to, like “wg1”. `meeting`: that whose UID its calendar part has, None if it has that of none.
     `vouched_by`: the person of the Secretariat who says what this mail is; "" while only rules have looked at it.
     """
@@ -77,6 +85,7 @@ class Incoming:
     position: Reading
     attendance: Reading
     dates: Dates
+    clearance: Reading
     nothing_to_correct: bool
     confirmed: str
     refused_because: str
@@ -122,9 +131,9 @@ class Incoming:
 
     @property
     def answers(self) -> str:
-        """What is answered: "consultation", "invitation", "minutes" and so on, "letter" for one that asks nothing;
-        "contradiction" if it names several matters; "" if it answers nothing. Without our token it is told by the
-        reference: a request can be supported, and an invitation may be a poll, which only its handler knows."""
+        """What is answered: "consultation", "invitation", "minutes", "clearance" and so on, "letter" for one that asks
+        nothing; "contradiction" if it names several matters; "" if it answers nothing. Without our token it is told
+        by the reference: a request can be supported, and an invitation may be a poll, which only its handler knows."""
         if self.contradiction:
             return "contradiction"
         if self.answered is not None:
@@ -133,7 +142,7 @@ class Incoming:
             return ""
         reference, revision = self.subject_reference
         of_meeting = "minutes" if revision else "invitation"
-        return {"C": "consultation", "R": "support"}.get(reference[0], of_meeting)
+        return {"C": "consultation", "R": "support", "S": "clearance"}.get(reference[0], of_meeting)
 
     @property
     def proven(self) -> bool:
@@ -172,7 +181,11 @@ class Incoming:
 
     def readings(self) -> Iterator[str]:
         """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
-        readings = {"consultation": ("position", self.position), "invitation": ("attendance", self.attendance)}
+        readings = {
+            "consultation": ("position", self.position),
+            "invitation": ("attendance", self.attendance),
+            "clearance": ("clearance", self.clearance),
+        }
         if found := readings.get(self.answers):
             name, reading = found
             value = reading.value or "not read"

@@ -46,7 +46,7 @@ def meet(
     by_words = "a person's word" if named else "the reference in the subject"
     found_by = f"our token in {known[0][1]}" if known else by_words
     read, doubt = Readings(), ""
-    if answered is not None or reference is not None or (organisation and network.rounds_of(organisation.name)):
+    if answered is not None or reference is not None or (organisation and _is_asked(network, organisation.name)):
         signature = _signature(message.sender, person, organisation, answered, reference)
         doubt = why_doubtful(message, labelled, known, desk)
         if not named and answers_another(message, known):
@@ -70,6 +70,7 @@ def meet(
         position=read.position,
         attendance=read.attendance,
         dates=read.dates,
+        clearance=read.clearance,
         nothing_to_correct=read.nothing_to_correct,
         confirmed=read.confirmed,
         refused_because=read.refused_because,
@@ -89,6 +90,11 @@ def _dates(network: Network, about: str | None) -> list[date]:
     """The dates of the poll that is answered, as they are where the Network is; none, if it is no poll."""
     poll = network.polls.get(about or "")
     return [slot.start.astimezone(network.procedure.calendar.zone).date() for slot in poll.slots] if poll else []
+
+
+def _is_asked(network: Network, organisation: str) -> bool:
+    """True if the organisation is asked for a position, or for its clearance: any mail of theirs may be the answer."""
+    return bool(network.rounds_of(organisation) or network.led_by(organisation))
 
 
 def _signature(

@@ -45,7 +45,7 @@ def answers_another(message: Message, known: list[tuple[SentLetter, str]]) -> bo
 
 def subject_references(subject: str, short_name: str) -> dict[str, int | None]:
     """The references in brackets, "[UNMN Albania C-2026-01 r2]", with the revision; None for one not certain."""
-    pattern = rf"\[{re.escape(short_name)} ([CMR]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
+    pattern = rf"\[{re.escape(short_name)} ([CMRS]-\d{{4}}-\d{{2,4}})(?: r(\d{{1,3}}))?\]"
     revisions: dict[str, set[str]] = {}
     for reference, revision in re.findall(pattern, subject, re.IGNORECASE):
         revisions.setdefault(reference.upper(), set()).add(revision)

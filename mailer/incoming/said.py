@@ -15,6 +15,7 @@ from ..network.people import Authority
 from ..reading import (
     BLOCKING,
     HOLDING,
+    NOT_CLEARED,
     OWN,
     Dates,
     Lists,
@@ -25,6 +26,7 @@ from ..reading import (
     Tier,
     attendance,
     attended,
+    clearance,
     confirmation,
     dates_suiting,
     nothing_to_correct,
@@ -64,6 +66,7 @@ class Readings:
     is_own: bool = False
     attended: Lists = _NOBODY
     of_the_state: str = ""
+    clearance: Reading = _NOTHING
 
 
 def read_as_answers(
@@ -87,6 +90,7 @@ def read_as_answers(
         is_own=said == OWN,
         attended=replace(came, why=came.why or doubt),
         of_the_state=of_the_state(new, signature, book),
+        clearance=_clearance(message, new, signature, doubt, ours, book),
     )
 
 
@@ -144,6 +148,23 @@ def _position(message: Message, new: str, signature: Signature, doubt: str, ours
         return read
     if not subject_says and _may_object(beside, book):
         return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.H)
+    if why := doubt or _documents(message):
+        return replace(read, value="", why=why, tier=Tier.C)
+    return read
+
+
+def _clearance(message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook) -> Reading:
+    """Whether the new words, or the subject of a button whose body came empty, clear a text; read with the same care as
+    consent to it."""
+    beside = _beside_ours(message.subject, ours)
+    subject_says = book.clearances.get(beside, "")
+    read = clearance(new, signature, book)
+    if not new and subject_says:
+        read = Reading(subject_says, "the answer word of a button", Tier.A, " ".join(beside))
+    if not read.value or (read.value == NOT_CLEARED and not doubt):
+        return read
+    if subject_says != read.value and (subject_says or _may_object(beside, book)):
+        return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.C)
     if why := doubt or _documents(message):
         return replace(read, value="", why=why, tier=Tier.C)
     return read

@@ -4,7 +4,7 @@ Source: Terms of Reference, "The Network will be co-chaired by the UN Resident C
 Office".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..mail import Letter
 from ..network import Network
@@ -13,8 +13,10 @@ from ..network.consensus import Round, position_of
 from ..network.facts import KeyAct, Role, Ruling, RulingAsked
 from ..network.keys import KeyedAct
 from ..network.listed import Person
-from . import secretariat, to
+from . import secretariat, statements, to
 from .consensus import changes_of
+
+_ON_NOBODY: Mapping[str, object] = {"state": None, "since": None, "said": ()}
 
 
 def asked(network: Network, act: KeyedAct) -> tuple[Letter, ...]:
@@ -34,9 +36,12 @@ def asked(network: Network, act: KeyedAct) -> tuple[Letter, ...]:
     )
 
 
-def ended(network: Network, act: KeyedAct, failed: str = "") -> tuple[Letter, ...]:
+def ended(network: Network, act: KeyedAct, *, hindrance: str = "", is_overtaken: bool = False) -> tuple[Letter, ...]:
     """That it is done, refused or has lapsed: to those who hold the role now or a key, and to the Secretariat.
-    `failed`: why it could not be done, though it is confirmed."""
+
+    `hindrance`: why it could not be done, though it is confirmed; `is_overtaken`: it lapsed before its time, since what
+    they were asked is not wanted any more.
+    """
     told = (*network.people.with_role(Role.CO_CHAIR), *_holders(network, act), *secretariat(network))
     people = {person.address: person for person in told}
     return tuple(
@@ -46,7 +51,7 @@ def ended(network: Network, act: KeyedAct, failed: str = "") -> tuple[Letter, ..
             to=to(person),
             audience=_audience(person),
             about=act.reference,
-            values={**_values(network, act), "failed": failed},
+            values={**_values(network, act), "hindrance": hindrance, "is_overtaken": is_overtaken},
             follows=f"keys_asked {act.reference}" if person.address in act.asked.holders else "",
         )
         for person in people.values()
@@ -64,12 +69,21 @@ def _values(network: Network, act: KeyedAct) -> dict[str, object]:
     names = {holder: network.people.persons[holder].name for holder in act.asked.holders}
     wish = network.changes.get(act.asked.subject)
     is_refused = wish is not None and wish.state == "refused"
-    return {"act": act, "names": names, "wish": wish.proposed if wish else None, "is_refused": is_refused}
+    of_statement = statements.of_act(network, act)
+    return {
+        "act": act,
+        "names": names,
+        "wish": wish.proposed if wish else None,
+        "is_refused": is_refused,
+        **of_statement,
+    }
 
 
 def _ruling(network: Network, act: KeyedAct) -> dict[str, object]:
     """What a co-chair must know to rule: the text, what has changed in it, what the organisation has said and when it
     was asked. Nothing of it for an act that is no ruling."""
+    if act.asked.act not in (KeyAct.RULING, KeyAct.ORDER):
+        return {"ruling": None, "round": None, "changes": (), **_ON_NOBODY}
     reference = act.asked.subject
     proposal, draft = network.proposals.get(reference), network.drafts.get(reference)
     drafted = draft.drafted if draft else (proposal.draft if proposal else None)
@@ -78,11 +92,11 @@ def _ruling(network: Network, act: KeyedAct) -> dict[str, object]:
     ruling = next((each for each in known if each.keys == act.reference), None)
     is_edit = ruling is not None and ruling.ruling is Ruling.EDITORIAL and drafted is not None and round_ is not None
     return {
-        "ruling": ruling if act.asked.act in (KeyAct.RULING, KeyAct.ORDER) else None,
+        "ruling": ruling,
         "round": round_,
         "draft": drafted,
         "changes": changes_of(round_.opened.text, drafted.text) if is_edit and round_ and drafted else (),
-        **(_on_a_party(network, round_, ruling) if round_ and ruling else {"state": None, "since": None, "said": ()}),
+        **(_on_a_party(network, round_, ruling) if round_ and ruling else _ON_NOBODY),
     }
 
 

@@ -51,6 +51,8 @@ from .facts import (
     RoundOpened,
     SlotChosen,
     SlotsAnswered,
+    StatementDrafted,
+    StatementReleased,
     UpdateShared,
 )
 from .groups import Group, after_the_list
@@ -62,12 +64,13 @@ from .people import OF_PEOPLE, People
 from .polls import Poll
 from .procedure import Procedure
 from .requests import Request
+from .statements import Statement, clearances, of_lead, readers
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Something that waits on an organisation. `kind`: "position", "attendance", "dates" or "minutes"; `due` may be
-    None."""
+    """Something that waits on an organisation. `kind`: "position", "clearance", "attendance", "dates" or "minutes";
+    `due` may be None."""
 
     about: str
     kind: str
@@ -80,7 +83,7 @@ class Pending:
         return f"{_AWAITED[self.kind]} “{self.title}”"
 
 
-_ARTICLES = ("proposals", "drafts", "meetings", "groups", "changes", "keys")
+_ARTICLES = ("proposals", "drafts", "meetings", "groups", "changes", "keys", "statements")
 # Facts whose matter must have begun: without it they cannot be read.
 _ARTICLE: Mapping[type[Fact], str] = {
     **dict.fromkeys((MinutesCirculated, MinutesCommented, MinutesAdopted), "minutes"),
@@ -92,6 +95,7 @@ _ARTICLE: Mapping[type[Fact], str] = {
 }
 _AWAITED = {
     "position": "a position on",
+    "clearance": "the clearance of",
     "attendance": "an answer to the invitation to",
     "dates": "which dates suit for",
     "minutes": "corrections, if any, to the minutes of",
@@ -114,6 +118,7 @@ class Network:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     minutes: Mapping[str, Minutes] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
     library: Mapping[str, Shelved] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
@@ -162,6 +167,8 @@ class Network:
                 return self._begun("drafts", reference, Draft(fact))
             case ProposalClosed(outcome="lapsed"):
                 return replace(self, digest=self.digest.after(fact))._gone_on(fact)
+            case StatementDrafted(about=reference) if reference not in self.statements:
+                return self._begun("statements", reference, Statement.of(fact))
             case GroupCreated(about=reference):
                 known = self.groups.get(reference)
                 group = replace(Group.of(fact), members=known.members if known else frozenset())
@@ -191,7 +198,7 @@ class Network:
         known: Mapping[str, Any] = getattr(self, article)
         changed: dict[str, Any] = {article: {**known, reference: known[reference].after(fact)}}
         network = replace(self, **changed)
-        numbered = isinstance(fact, ProposalAdopted | MinutesAdopted)
+        numbered = isinstance(fact, ProposalAdopted | MinutesAdopted | StatementReleased)
         return network.having_given(fact.number) if numbered else network  # type: ignore[union-attr]
 
     def having_given(self, name: str) -> "Network":
@@ -200,12 +207,12 @@ class Network:
         return replace(self, counted={**self.counted, series: max(int(count), self.counted.get(series, 0))})
 
     def next_reference(self, letter: str, now: datetime, digits: int = 2) -> str:
-        """The next reference of a series (M, C, R, U), counted in the Network's calendar year: "M-2026-01"."""
+        """The next reference of a series (M, C, R, U, S), counted in the Network's calendar year: "M-2026-01"."""
         series = f"{letter}-{self.procedure.year_of(now)}"
         return f"{series}-{self.counted.get(series, 0) + 1:0{digits}d}"
 
     def next_number(self, series: str, now: datetime) -> str:
-        """The next number of a register (DEC, MIN), without gaps: "UNMN/2026/MIN/1"."""
+        """The next number of a register (DEC, MIN, ST), without gaps: "UNMN/2026/MIN/1"."""
         register = f"{self.procedure.symbol}/{self.procedure.year_of(now)}/{series}"
         return f"{register}/{self.counted.get(register, 0) + 1}"
 
@@ -213,6 +220,8 @@ class Network:
         """The organisations that take part in the matter; none for a matter that is not known."""
         if reference in self.proposals:
             return frozenset(entry.organisation for entry in self.proposals[reference].current.roll)
+        if reference in self.statements:
+            return readers(self.statements[reference], self.proposals, self.people)
         gathering = self.gathering(reference)
         return frozenset(invitee.organisation for invitee in gathering.invited) if gathering else frozenset()
 
@@ -241,6 +250,10 @@ class Network:
         """The consultations that are open, and on whose roll the organisation stands."""
         every = (each for each in self.proposals.values() if each.state == "consulting")
         return [each for each in every if each.current.standing(organisation) is not None]
+
+    def led_by(self, organisation: str) -> list[Statement]:
+        """The statements on which the organisation has a say, as one that leads them."""
+        return of_lead(self.statements.values(), self.proposals, organisation)
 
     def voices(self, round_: Round) -> dict[str, frozenset[str]]:
         """By organisation of the roll, the addresses of those who speak for it at the deadline, or whose answer for it
@@ -337,7 +350,8 @@ class Network:
         ]
 
     def waiting_on(self, organisation: str, now: datetime, reader: Person | None = None) -> list[Pending]:
-        """What waits on the organisation: positions, answers to invitations, dates, minutes; the earliest due first.
+        """What waits on the organisation: positions, clearances, answers to invitations, dates, minutes; the earliest
+        due first.
 
         With a `reader`, without the business of groups that they are not in.
         """
@@ -351,6 +365,13 @@ class Network:
             Pending(proposal.reference, "position", proposal.title, proposal.current.deadline)
             for proposal in self.proposals.values()
             if proposal.current.is_running(now) and organisation in silent(proposal.current, grace)
+        ]
+        pending += [
+            Pending(statement.reference, "clearance", statement.title, None)
+            for statement in self.led_by(organisation)
+            if any(
+                (each.organisation, each.state) == (organisation, "none") for each in clearances(statement, self.people)
+            )
         ]
         pending += [
             Pending(meeting.reference, "attendance", meeting.title, meeting.start)

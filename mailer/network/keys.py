@@ -9,16 +9,18 @@ too long lapses.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from .facts import Fact, KeyAct, KeysAsked, KeysLapsed, KeyTurned
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedAct:
-    """An act as it stands. `keys`: who said yes (True) or no, by the address that names them."""
+    """An act as it stands. `keys`: who said yes (True) or no, by the address that names them; `turned_at`: when."""
 
     asked: KeysAsked
     keys: Mapping[str, bool] = field(default_factory=dict)
+    turned_at: Mapping[str, datetime] = field(default_factory=dict)
     has_lapsed: bool = False
 
     @property
@@ -54,7 +56,8 @@ class KeyedAct:
         """The act once `fact` has happened. A key counts once, while the act is open, and from its holder alone."""
         match fact:
             case KeyTurned(address=address, turned=turned) if self.state == "open" and address in self.missing:
-                return replace(self, keys={**self.keys, address: turned})
+                turned_at = {**self.turned_at, address: fact.at}
+                return replace(self, keys={**self.keys, address: turned}, turned_at=turned_at)
             case KeysLapsed() if self.state == "open":
                 return replace(self, has_lapsed=True)
         return self

@@ -62,6 +62,8 @@ class Procedure:
     modes: Mapping[str, Mode]
     minutes_period: Period
     minutes_floor: timedelta
+    clearance_reminder: Period
+    mandates: Mapping[str, tuple[str, ...]]
     digest_weekday: str
     digest_time: time
     note_every: timedelta

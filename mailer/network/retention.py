@@ -6,6 +6,9 @@ What was decided and what was said stays, as facts; only the octets behind them 
 from datetime import datetime
 
 from . import Network
+from .statements import state_of
+
+_ENDED = ("released", "corrected", "withdrawn", "dropped")
 
 
 def is_closed(network: Network, about: str | None, now: datetime) -> bool:
@@ -22,6 +25,10 @@ def is_closed(network: Network, about: str | None, now: datetime) -> bool:
         return network.polls[about].is_over or network.polls[about].has_passed(now)
     if about in network.requests:
         return network.requests[about].state != "open"
+    if about in network.statements:
+        statement = network.statements[about]
+        waits = any(act.state == "open" and act.asked.subject == about for act in network.keys.values())
+        return state_of(statement, network.proposals) in _ENDED and not waits
     if about in network.changes:
         return network.changes[about].state != "open"
     if about in network.keys:

@@ -1,7 +1,7 @@
-"""What an answer says: a position, attendance, which dates suit, a confirmation, a change of contact; read from the new
-words of a mail.
+"""What an answer says: a position, a clearance, attendance, which dates suit, a confirmation, a change of contact.
 
-The phrases are data (rules/phrases/). What is not read for certain is not read, and waits for a person.
+It is read from the new words of a mail. The phrases are data (rules/phrases/). What is not read for certain is not
+read, and waits for a person.
 """
 
 from .attendance import attendance
@@ -9,9 +9,11 @@ from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
 from .positions import (
     BLOCKING,
+    NOT_CLEARED,
     OWN,
     Reading,
     Tier,
+    clearance,
     confirmation,
     nothing_to_correct,
     of_the_state,
@@ -25,6 +27,7 @@ __all__ = [
     "BLOCKING",
     "CONSENTING",
     "HOLDING",
+    "NOT_CLEARED",
     "ORGANISATION",
     "OWN",
     "Dates",
@@ -37,6 +40,7 @@ __all__ = [
     "Tier",
     "attendance",
     "attended",
+    "clearance",
     "confirmation",
     "dates_suiting",
     "nothing_to_correct",

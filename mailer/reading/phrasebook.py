@@ -76,6 +76,7 @@ class Phrasebook:
     supports: frozenset[Phrase]
     dates: DateWords
     attended: Mapping[Phrase, str]
+    clearances: Mapping[Phrase, str]
     answer_words: frozenset[Phrase]
     stems: frozenset[str]
 

@@ -7,6 +7,7 @@ counting as consent.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from .units import Units, phrase_of, pieces, read_units
 BLOCKING = frozenset({"objection", "amendment", "hold"})
 OWN = "own"  # says of an address that it is the writer's, and of what came from there that it is right
 WITH_REMARK = frozenset({"abstain", "recuse"})
+NOT_CLEARED = "not_cleared"
 # Consent that comes with words of its own: these could take it back, so a person reads them first.
 _ASKS_FOR_WORDS = frozenset({"comment", "reservation"})
 _NEGATION = 2
@@ -75,7 +77,7 @@ def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
         return Reading("", "nothing was written above the quotation", Tier.C)
     if value := _bare(said, signature, book):
         return Reading(value, "an answer word alone", Tier.A, said.units[0].strip(" .,;:!"))
-    value, words, tail = _first_answer(said.units[0], signature, book)
+    value, words, tail = _first_answer(said.units[0], signature, book.answers)
     if not value:
         return _sentences(said.units, signature, book)
     rest = [unit for unit in (tail, *said.units[1:]) if unit]
@@ -147,6 +149,22 @@ def _stands_in(words: Phrase, phrase: Phrase) -> bool:
     return any(words[place : place + len(phrase)] == phrase for place in range(len(words) - len(phrase) + 1))
 
 
+def clearance(new: str, signature: Signature, book: Phrasebook) -> Reading:
+    """Whether the new words clear a text: "cleared" for that word and nothing else, "not_cleared" with whatever reasons
+    follow; a reading without a value for everything else."""
+    said = read_units(new[:LONGEST], signature, book)
+    if not said.units:
+        return Reading("", "nothing was written above the quotation", Tier.C)
+    value, words, tail = _first_answer(said.units[0], signature, book.clearances)
+    rest = [unit for unit in (tail, *said.units[1:]) if unit]
+    contradicts = any(_first_answer(unit, signature, book.clearances)[0] not in ("", value) for unit in rest)
+    if value == NOT_CLEARED and not contradicts:
+        return Reading(value, "an answer word", Tier.A, words, "\n".join(rest))
+    if value and not rest and len(new) <= LONGEST:
+        return Reading(value, "an answer word alone", Tier.A, words)
+    return Reading("", "it is not an answer word alone", Tier.C)
+
+
 def _is_negation(text: str, book: Phrasebook) -> bool:
     """True for “none” and the like behind a word that blocks: it takes the word back."""
     words = tokens(text)
@@ -185,12 +203,12 @@ def _is_receipt(unit: str, book: Phrasebook) -> bool:
     return bool(cut) and tokens(unit) in book.receipts
 
 
-def _first_answer(unit: str, signature: Signature, book: Phrasebook) -> tuple[str, str, str]:
+def _first_answer(unit: str, signature: Signature, words: Mapping[Phrase, str]) -> tuple[str, str, str]:
     """(value, the words it was read from, what follows them in the unit); "" and "" where the unit begins otherwise."""
-    if value := _answer(unit, signature, book):
+    if value := words.get(_own(unit, signature), ""):
         return value, unit.strip(" .,;:!"), ""
     found = _TAIL.search(unit)
-    if found and (value := _answer(unit[: found.start()], signature, book)):
+    if found and (value := words.get(_own(unit[: found.start()], signature), "")):
         return value, unit[: found.start()].strip(), unit[found.end() :]
     return "", "", ""
 

@@ -352,7 +352,7 @@ class _Moments:
 
 def _matter(letter: Letter) -> str:
     """ "C-2026-01 r2", "M-2026-01"; "" for a letter about none."""
-    of_text = str(letter.about).startswith("C") or letter.answers == "minutes"
+    of_text = str(letter.about).startswith(("C", "S")) or letter.answers == "minutes"
     return f"{letter.about} r{letter.revision}" if of_text and letter.revision else letter.about or ""
 
 

@@ -45,6 +45,7 @@ class PhrasesFile(Table):
     attendance: dict[Attendance, list[str]] = Field({}, examples=["accepted = [...]"])
     member_list: dict[Literal[*MEANINGS], list[str]] = Field({}, examples=["focal_point = [...]"])  # type: ignore[valid-type]
     confirmations: dict[Literal["confirmed", "refused", "own"], list[str]] = Field({}, examples=["confirmed = [...]"])
+    clearances: dict[Literal["cleared", "not_cleared"], list[str]] = Field({}, examples=["cleared = [...]"])
     attended: dict[List, list[str]] = Field({}, examples=["present = [...]"])
     supports: list[str] = Field([], examples=[["we support the request"]])
     dates: dict[Literal[*slots.MEANINGS], list[str]] = Field({}, examples=["yes = [...]"])  # type: ignore[valid-type]
@@ -90,6 +91,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
     dates = _date_words(files, mistakes)
     attended = _merged({file: each.attended for file, each in files.items()}, mistakes)
+    clearances = _merged({file: each.clearances for file, each in files.items()}, mistakes)
     if mistakes or not files:
         raise Mistakes(mistakes or [Mistake("phrases/*.toml", "files", "are missing", "Put the shipped ones back")])
     every = list(files.values())
@@ -123,7 +125,10 @@ def read_phrases(folder: Folder) -> Phrasebook:
         supports=supports,
         dates=dates,
         attended=attended,
-        answer_words=frozenset((*answers, *bare, *attendance, *confirmations, *supports, *of_dates, *figures)),
+        clearances=clearances,
+        answer_words=frozenset(
+            (*answers, *bare, *attendance, *confirmations, *supports, *of_dates, *figures, *clearances)
+        ),
         stems=_stems((*answers, *bare, *doubts)),
     )
     if wrong := [mistake for path, file in files.items() for mistake in _failing_examples(path, file, book)]:

@@ -124,6 +124,13 @@ class MinutesTable(Table):
     floor: Span = Field(examples=["72h"])
 
 
+class StatementsTable(Table):
+    """[statements]."""
+
+    remind_after: PeriodText = Field(examples=["3 working days"])
+    mandates: dict[str, list[str]] = Field({}, examples=['"gcm:10" = ["UNODC", "IOM"]'])
+
+
 class PeopleTable(Table):
     """[people]: how the member list keeps itself true."""
 
@@ -152,6 +159,7 @@ class ProcedureFile(Table):
     meetings: MeetingsTable = Field(description="a table [meetings]")
     consensus: ConsensusTable = Field(description="a table [consensus]")
     minutes: MinutesTable = Field(description="a table [minutes]")
+    statements: StatementsTable = Field(description="a table [statements]")
     people: PeopleTable = Field(description="a table [people]")
     desk: DeskTable = Field(description="a table [desk]")
 
@@ -255,6 +263,8 @@ def _procedure(file: ProcedureFile, octets: bytes, installation: Installation) -
         modes=file.consensus.modes,
         minutes_period=file.minutes.period,
         minutes_floor=file.minutes.floor,
+        clearance_reminder=file.statements.remind_after,
+        mandates={theme.casefold(): tuple(leads) for theme, leads in file.statements.mandates.items()},
         digest_weekday=installation.digest_weekday,
         digest_time=installation.digest_time,
         note_every=file.desk.note_every,

@@ -17,6 +17,13 @@ from .engine import Store
 from .schema import TABLES, content, letter, log, mail, metadata
 from .snapshot import load
 
+# The facts that hold a text beside its hash; by what the texts of one matter are counted, and how they are called.
+_TEXTS = (
+    ("round_opened", "revision", "r"),
+    ("statement_drafted", "revision", "r"),
+    ("statement_notice_drafted", "notice", "notice "),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -120,11 +127,12 @@ def _wrong_octets(connection: Connection) -> list[str]:
 
 def _changed_texts(connection: Connection) -> Iterator[tuple[str, str]]:
     """(name, text) of each text that was put to organisations and does not match its hash."""
-    rounds = TABLES["round_opened"]
-    columns = (rounds.c.about, rounds.c.revision, rounds.c.text, rounds.c.text_hash)
-    for about, revision, words, text_hash in connection.execute(select(*columns).order_by(rounds.c.log_id)):
-        if hashlib.sha256(words.encode()).hexdigest() != text_hash:
-            yield f"{about} r{revision}", words
+    for table, number, named in _TEXTS:
+        put = TABLES[table]
+        columns = (put.c.about, put.c[number], put.c.text, put.c.text_hash)
+        for about, count, words, text_hash in connection.execute(select(*columns).order_by(put.c.log_id)):
+            if hashlib.sha256(words.encode()).hexdigest() != text_hash:
+                yield f"{about} {named}{count}", words
 
 
 def _lost_facts(connection: Connection) -> list[str]:

@@ -31,6 +31,12 @@ def mail_row(connection: Connection, mail_id: int) -> Row | None:
     return _row(connection, select(mail).where(mail.c.id == mail_id))
 
 
+def mail_with(connection: Connection, sha256: str) -> int | None:
+    """The number of the mail whose bytes have this hash."""
+    found: int | None = connection.execute(select(mail.c.id).where(mail.c.sha256 == sha256)).scalar()
+    return found
+
+
 def events(connection: Connection, mail_id: int) -> list[Row]:
     """What one mail caused, in order."""
     return _rows(connection, select(log).where(log.c.mail_id == mail_id).order_by(log.c.id))

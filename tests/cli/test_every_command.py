@@ -4,10 +4,22 @@ import json
 
 import pytest
 
+from mailer.network.facts import (
+    ClearanceAnswered,
+    ClearanceAsked,
+    Fact,
+    StatementDrafted,
+    StatementPublished,
+    StatementPut,
+    StatementReceived,
+    StatementReleased,
+)
 from mailer.resources import shipped
+from mailer.store.record import Cause
 
-from ..build import BEN, MIRA, ZEF, a_mail
-from .office import NOW, Office
+from ..build import BEN, MIRA, ZEF, a_mail, at
+from ..statements import hash_of
+from .office import NOTE, NOW, Office
 from .tree import having
 
 TEXT = "# Workplan\n\n1. Members share their figures every week.\n"
@@ -35,6 +47,8 @@ LOOKS = {
     "consensus register": (),
     "consensus rehearse": ("--rulebook", "RULES"),
     "minutes show": ("M-2026-01",),
+    "statement list": (),
+    "statement show": ("S-2026-03",),
     "update list": (),
     "update show": ("U-2026-001",),
     "digest preview": (),
@@ -45,6 +59,7 @@ LOOKS = {
     "rules learn": (),
     "status": (),
 }
+STATEMENTS = {"S-2026-01": 2, "S-2026-02": 4, "S-2026-03": 7}
 # The arguments, and how many mails they send.
 ORDERS = {
     "meeting plan": (("--title", "Third", "--start", "2026-04-16T10:00", "--duration", "2h"), 5),
@@ -64,6 +79,12 @@ ORDERS = {
     "consensus withdraw": (("C-2026-02",), 6),
     "consensus refer": (("C-2026-02",), 6),
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
+    "statement draft": (("--title", "Third", "--file", "TEXT", "--lead", "UNHCR"), 1),
+    "statement revise": (("S-2026-01", "--file", "TEXT"), 1),
+    "statement drop": (("S-2026-01",), 1),
+    "statement release": (("S-2026-02",), 2),
+    "statement correct": (("S-2026-03", "--file", "TEXT"), 2),
+    "statement withdraw": (("S-2026-03", "--reason", "Another year."), 2),
     "digest send": (("--now",), 5),
     "members import": (("LIST",), 0),
     "members verify": ((), 4),
@@ -90,7 +111,12 @@ ORDERS = {
     "outbox retry": (("44",), 1),
 }
 SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
-NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-04\n", "meeting poll": "M-2026-04\n", "consensus open": "C-2026-03\n"}
+NAMES_WHAT_IT_ORDERED = {
+    "meeting plan": "M-2026-04\n",
+    "meeting poll": "M-2026-04\n",
+    "consensus open": "C-2026-03\n",
+    "statement draft": "S-2026-04\n",
+}
 
 
 def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
@@ -107,8 +133,8 @@ def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """That Network with a second co-chair and a group, a change to confirm, a wish to join that lapsed, a lesson, and a
-    meeting whose date is asked for."""
+    """That Network with a second co-chair and a group, a change to confirm, a wish to join that lapsed, a lesson, a
+    meeting whose date is asked for, and statements that wait for their lead, for the co-chairs, and for nobody."""
     office = lived.copy(tmp_path_factory.mktemp("peopled"))
     office.does("members", "import", office.file("co-chair.csv", CO_CHAIR))
     given = ("--title", "Returns", "--file", office.file("mandate.md", MANDATE), "--convenor", ZEF)
@@ -123,7 +149,25 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
     slots = ("--slot", "2026-05-12T10:00", "--slot", "2026-05-14T10:00")
     office.does("meeting", "poll", "--title", "Spring", *slots, "--duration", "2h", now="2026-03-02T10:02")
+    with office.app("2026-03-02T10:03") as app, app.work() as work:
+        work.append([fact for reference in STATEMENTS for fact in statement(reference)], Cause(person="ana"))
     return office
+
+
+def statement(reference: str) -> list[Fact]:
+    """One that UNHCR leads, on the text of the consultation that is adopted; how far it is, is told by its number."""
+    now, text_hash = at("2026-03-02 10:02"), hash_of(NOTE)
+    draft = StatementDrafted(reference, 1, "Workplan", NOTE, text_hash, ("UNHCR",), (), False, None, (), "v", now)
+    facts: tuple[Fact, ...] = (
+        draft,
+        ClearanceAsked(reference, 1, "UNHCR", MIRA, now),
+        ClearanceAnswered(reference, 1, "UNHCR", True, MIRA, "Mira Leka", 1, "", text_hash, "a mail", now),
+        StatementPut(reference, 1, "C-2026-01", now),
+        StatementReleased(reference, 1, "UNMN/2026/ST/1", text_hash, None, "K-2026-01", now),
+        StatementPublished(reference, now),
+        StatementReceived(reference, "UNHCR", MIRA, now),
+    )
+    return list(facts[: STATEMENTS[reference]])
 
 
 def test_the_tables_below_leave_no_command_out() -> None:
@@ -235,6 +279,13 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("minutes show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes circulate M-2026-09 --file TEXT", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes draft M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
+        ("statement show S-2026-09", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement revise S-2026-09 --file TEXT", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement release S-2026-09", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement correct S-2026-09 --file TEXT", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement withdraw S-2026-09 --reason R", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement drop S-2026-09", "there is no statement S-2026-09; see: mailer statement list"),
+        ("statement draft --title T --file TEXT --lead ILO", "“ILO” is not on the member list"),
         ("update show U-2026-009", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment U-2026-009 a.pdf", "there is no update U-2026-009; see: mailer update list"),
         ("update attachment u-2026-001 a.pdf", "U-2026-001 has no file “a.pdf”; it has: figures.pdf"),
@@ -286,6 +337,11 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
         ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
         ("consensus extend", ["'ID'", "'--deadline'"]),
         ("minutes circulate --deadline soon", ["'MEETING'", "'--file'", "“soon” is no time"]),
+        ("statement draft --embargo soon", ["'--title'", "'--file'", "“soon” is no time"]),
+        ("statement revise", ["'ID'", "'--file'"]),
+        ("statement release --embargo soon", ["'ID'", "“soon” is no time"]),
+        ("statement correct --file n.md", ["'ID'", "n.md cannot be read: No such"]),
+        ("statement withdraw", ["'ID'", "'--reason'"]),
         (
             "inbox list --kind letter --state lost",
             ["“letter” is no kind of mail. Write one of: auto_reply", "'handled'"],

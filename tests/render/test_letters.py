@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.acts import agenda, changes, consensus, groups, keys, meetings, minutes, polls, requests, rulings
+from mailer.acts import (
+    agenda,
+    changes,
+    consensus,
+    groups,
+    keys,
+    meetings,
+    minutes,
+    polls,
+    requests,
+    rulings,
+    statements,
+)
 from mailer.acts import attendance as attended
 from mailer.acts.changes import Said
 from mailer.codec.html import text_of
@@ -46,7 +58,16 @@ from mailer.network.facts import (
     Ruling,
 )
 from mailer.network.register import Entry, record
-from mailer.reading import OWN, Signature, attendance, confirmation, dates_suiting, nothing_to_correct, supports
+from mailer.reading import (
+    OWN,
+    Signature,
+    attendance,
+    clearance,
+    confirmation,
+    dates_suiting,
+    nothing_to_correct,
+    supports,
+)
 from mailer.reading import attended as lists
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
@@ -54,10 +75,12 @@ from mailer.resources import Folder, shipped
 from mailer.words import tokens
 
 from .. import clients
+from .. import statements as spoken
 from ..build import (
     ADDRESS,
     ANA,
     BEN,
+    GENT,
     MIRA,
     SOFIA,
     TOKEN,
@@ -129,6 +152,7 @@ def letters() -> dict[str, Letter]:
         *about_whether_to_meet(),
         *about_dates(),
         *about_attendance(),
+        *about_statements(),
         consensus.extend(open_round, "C-2026-01", at("2026-02-25 17:00"), NOW),
         consensus.revise(second, "C-2026-01", "text 1\n\nand something else", None, NOW),
         *closings.reminders_due(open_round, Mailbox(None), at("2026-02-20 09:00")),
@@ -273,6 +297,29 @@ def about_attendance() -> list[Decision]:
     return [proposed, asked, told, question, command.handle(mail, after, at("2026-03-23 10:00"))]
 
 
+def about_statements() -> list[Decision]:
+    """What is written about joint statements."""
+    network = spoken.in_clearance(embargo=spoken.EMBARGO)
+    asked = a_letter("clearance", spoken.S, GENT, "UNODC")
+
+    def said(text: str) -> Decision:
+        mail = met(a_mail(text, GENT, reply_to_letter=True), network, asked, arrived="2026-02-18 10:00")
+        return command.handle(mail, network, NOW)
+
+    corrected = spoken.released().after(*spoken.received(MIRA))
+    corrected = corrected.after(*statements.correct(corrected, spoken.S, "Twelve, not ten.", NOW).facts)
+    corrected = spoken.turned(corrected, ANA, ZEF, now=spoken.CLOSED, act="K-2026-02")
+    return [
+        statements.draft(a_network(), spoken.wanted(embargo=spoken.EMBARGO), NOW),
+        said("NOT CLEARED: the figures are old."),
+        said("Fine with us."),
+        spoken.step(network.after(spoken.says(GENT, False, text="The figures are old.")), NOW),
+        statements.drop(network, spoken.S, "overtaken by events", NOW),
+        spoken.turn(spoken.both_asked(embargo=spoken.EMBARGO), ANA, ZEF),
+        spoken.step(corrected, NOW),
+    ]
+
+
 def about_people() -> list[Decision]:
     """What is written about the member list, groups, and acts of two keys."""
     group = (a_group("WG1", "Returns", MIRA, at("2026-02-01 10:00")), GroupJoined("WG1", "University", SOFIA, NOW))
@@ -329,7 +376,8 @@ def test_every_template_has_a_letter_and_every_letter_a_template() -> None:
     in_albanian = {Path(name).stem for name in Folder(shipped("templates")).names("sq/[a-z]*.txt")}
 
     assert in_english == set(LETTERS)
-    assert in_english - in_albanian == {"attention_note", "closing_held"}  # these go to the Secretariat alone
+    of_the_secretariat = {"attention_note", "closing_held", "statement_held"}
+    assert in_english - in_albanian == of_the_secretariat
     assert in_albanian <= in_english
 
 
@@ -395,6 +443,8 @@ def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str
             assert read == {"all_dates": ("yes",) * 3, "no_date": ("no",) * 3}.get(button, alone)
         elif button == "support":
             assert supports(body, signature, rulebook().phrasebook)
+        elif letter.answers == "clearance":
+            assert clearance(body, signature, rulebook().phrasebook).value == button
         else:
             read_back = {"confirm": "confirmed", "correct": "confirmed", "refuse": "refused"}
             read_back |= {"add": "confirmed", "ignore": "refused"}
@@ -553,3 +603,71 @@ def test_a_finished_answer_that_programs_would_cut_short_has_no_button() -> None
 
     assert words.html.count('class="answer"') == 1
     assert "Organisation 149" in words.text
+
+
+# --- what the co-chairs are asked of joint statements -----------------------------------------------------------------
+
+
+def asked_of(decision: Decision, language: str = "en") -> tuple[str, str]:
+    """(the subject, the words) of what a co-chair is asked, or told, by this."""
+    letter = next(each for each in decision.letters if each.template.startswith("keys_"))
+    shown = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+    return shown.subject, " ".join(shown.text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_before_they_release_it_the_co_chairs_read_the_text_its_hash_and_everything_that_goes_with_it(
+    language: str,
+) -> None:
+    subject, words = asked_of(spoken.step(spoken.adopted(embargo=spoken.EMBARGO), spoken.CLOSED), language)
+
+    assert "“On trafficking” (S-2026-01 r1)" in subject
+    for each in (
+        spoken.hash_of(spoken.TEXT), "UNODC, IOM", "unmn.example", "20", "10:00", "As we read it.",
+        "The Network speaks with one voice.",
+    ):  # fmt: skip
+        assert each in words
+    assert ("until Friday 20 March 2026" in words) is (language == "en")
+
+
+def test_a_statement_without_embargo_and_channels_says_so() -> None:
+    _, words = asked_of(spoken.step(spoken.adopted(channels=()), spoken.CLOSED))
+
+    assert "Embargo: none. It goes to everybody on the member list at once" in words
+    assert "Channels: none are named" in words
+
+
+@pytest.mark.parametrize("act", [statements.correct, statements.withdraw])
+def test_before_they_issue_a_notice_the_co_chairs_read_it(act) -> None:
+    _, words = asked_of(act(spoken.released(), spoken.S, "Twelve, not ten.", NOW))
+
+    assert "UNMN/2026/ST/1" in words
+    assert "Twelve, not ten." in words
+    assert ("to be withdrawn" in words) is (act is statements.withdraw)
+
+
+def test_what_could_not_be_done_with_both_keys_is_told_as_such() -> None:
+    network = spoken.both_asked().after(spoken.says(GENT, False, 200))
+    subject, words = asked_of(spoken.turn(network, ANA, ZEF))
+
+    assert subject.startswith("Not done: ")
+    assert "it could not be done: S-2026-01 cannot be released: UNODC has not cleared it." in words
+    _, overtaken = asked_of(statements.drop(spoken.both_asked(), spoken.S, "", NOW))
+    assert "What you were asked was overtaken before both co-chairs had answered" in overtaken
+
+
+def test_a_statement_is_attached_to_the_octet_and_says_until_when_it_is_under_embargo() -> None:
+    letter = LETTERS["statement_released"]
+    (file,) = letter.attachments
+
+    assert (file.name, file.content, file.sha256) == (
+        "UNMN-2026-ST-1.md",
+        spoken.TEXT.encode(),
+        spoken.hash_of(spoken.TEXT),
+    )
+    assert "before Friday 20 March 2026, 10:00" in " ".join(rendered("statement_released", ("en",)).text.split())
+    assert rendered("statement_released", ("en",)).subject.startswith("Embargo until Fri 20 Mar, 10:00: ")
+    later = next(
+        each for each in spoken.turn(spoken.both_asked(), ANA, ZEF).letters if each.template == "statement_released"
+    )
+    assert RENDERER.render(later, TOKEN).subject.startswith("Joint statement: On trafficking (UNMN/2026/ST/1)")

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from mailer.resources import Folder, shipped
+from mailer.store import views
+from mailer.store.engine import Store
+
 from .worlds import command
+
+SHIPPED = {Path(name).stem for name in Folder(shipped("templates")).names("en/[a-z]*.txt")}
 
 _REMOTE = re.compile(
     r"""(?:src|href|action)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""", re.IGNORECASE
@@ -26,6 +32,16 @@ def test_every_mail_has_a_page_and_the_mail_itself(gallery: Path) -> None:
 
     assert pages == mails
     assert len(mails) > 250
+
+
+def test_every_letter_of_a_joint_statement_is_among_them(gallery: Path) -> None:
+    store = Store(f"sqlite:///{gallery / 'mailer.db'}")
+    with store.reading() as connection:
+        shown = {row["template"] for row in views.letters(connection, None)}
+    store.close()
+
+    assert {each for each in SHIPPED if each.startswith(("statement_", "clearance_"))} <= shown
+    assert shown <= SHIPPED
 
 
 def test_every_link_leads_to_a_page_of_the_gallery(gallery: Path) -> None:

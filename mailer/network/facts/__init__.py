@@ -3,7 +3,7 @@
 A fact is never edited; a later one answers it. The state of the Network is what its facts, taken in order, come to
 (network/__init__.py), so whatever is shown or counted can be traced to the mail, the clock or the person behind it.
 `about` is the reference of the matter: meetings M-2026-01, requests for one R-2026-01, rounds C-2026-01, updates
-U-2026-001.
+U-2026-001, statements S-2026-01.
 All instants are aware. Addresses are in lower case.
 """
 
@@ -51,6 +51,7 @@ from .kinds import (
     KeyAct,
     MeetingKind,
     Mode,
+    NoticeKind,
     OrganisationKind,
     Permanence,
     Position,
@@ -93,6 +94,21 @@ from .people import (
 )
 from .records import DecisionRecorded, MailJudged, ProcedureChanged
 from .rulings import RoundDrafted, RulingAsked, RulingMade, StateConcernAsked
+from .statements import (
+    ClearanceAnswered,
+    ClearanceAsked,
+    EmbargoMoved,
+    StatementDrafted,
+    StatementDropped,
+    StatementHeld,
+    StatementNoticeDrafted,
+    StatementNoticeIssued,
+    StatementNoticeSent,
+    StatementPublished,
+    StatementPut,
+    StatementReceived,
+    StatementReleased,
+)
 
 Fact = (
     OrganisationListed
@@ -174,6 +190,19 @@ Fact = (
     | DecisionRecorded
     | ProcedureChanged
     | MailJudged
+    | StatementDrafted
+    | ClearanceAsked
+    | ClearanceAnswered
+    | StatementPut
+    | StatementHeld
+    | EmbargoMoved
+    | StatementReleased
+    | StatementPublished
+    | StatementReceived
+    | StatementDropped
+    | StatementNoticeDrafted
+    | StatementNoticeIssued
+    | StatementNoticeSent
 )
 
 
@@ -203,12 +232,15 @@ __all__ = [
     "ChangeDecided",
     "ChangeKind",
     "ChangeProposed",
+    "ClearanceAnswered",
+    "ClearanceAsked",
     "ClosingHeld",
     "ComingTold",
     "ConsultationDefective",
     "DecisionRecorded",
     "DigestIssued",
     "Document",
+    "EmbargoMoved",
     "Fact",
     "GroupClosed",
     "GroupCreated",
@@ -238,6 +270,7 @@ __all__ = [
     "Mode",
     "NewTimeProposed",
     "NoteSent",
+    "NoticeKind",
     "ObjectionLifted",
     "OrganisationKind",
     "OrganisationLeft",
@@ -279,6 +312,16 @@ __all__ = [
     "SlotsAnswered",
     "Standing",
     "StateConcernAsked",
+    "StatementDrafted",
+    "StatementDropped",
+    "StatementHeld",
+    "StatementNoticeDrafted",
+    "StatementNoticeIssued",
+    "StatementNoticeSent",
+    "StatementPublished",
+    "StatementPut",
+    "StatementReceived",
+    "StatementReleased",
     "TimeDeclined",
     "UpdateKind",
     "UpdateShared",

@@ -135,6 +135,9 @@ class KeyAct(StrEnum):
     WIDEN = "widen"
     RULING = "ruling"
     ORDER = "order"
+    RELEASE = "release"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
 
 
 class Ruling(StrEnum):
@@ -152,3 +155,10 @@ class Ruling(StrEnum):
     EXTENDED = "extended"
     REFERRED = "referred"
     DECLARED = "declared"
+
+
+class NoticeKind(StrEnum):
+    """What is said of a joint statement once it is released; its text itself never changes."""
+
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
