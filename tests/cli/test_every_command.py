@@ -27,6 +27,7 @@ LIST = "organisation,kind,name,address,role,groups\nUNODC,member,Gent Toska,gent
 
 CO_CHAIR = (
     "organisation,kind,name,address,role,groups\nUNICEF,member,Zef Rama,zef@unicef.example,focal_point;co_chair,\n"
+    "University,partner,Sofia Berg,sofia@university.example,focal_point,\n"
 )
 MANDATE = "The group drafts the chapter on returns.\n"
 
@@ -75,7 +76,11 @@ ORDERS = {
     "meeting papers": (("M-2026-02", "--file", "TEXT"), 0),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
-    "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
+    "consensus extend": (("C-2026-02", "--deadline", "2026-03-12T17:00"), 6),
+    "consensus confirm": (("C-2026-03",), 5),
+    "consensus rule": (("C-2026-02", "ministry", "--organisation", "Ministry of Interior"), 2),
+    "consensus include": (("C-2026-02", "University"), 8),
+    "consensus note": (("C-2026-02", "UNHCR", "agree", "--source", "telephone, Mira Leka"), 2),
     "consensus withdraw": (("C-2026-02",), 6),
     "consensus refer": (("C-2026-02",), 6),
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
@@ -114,7 +119,7 @@ SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written alrea
 NAMES_WHAT_IT_ORDERED = {
     "meeting plan": "M-2026-04\n",
     "meeting poll": "M-2026-04\n",
-    "consensus open": "C-2026-03\n",
+    "consensus open": "C-2026-04\n",
     "statement draft": "S-2026-04\n",
 }
 
@@ -147,6 +152,10 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
+    office.does("consensus", "open", "--title", "Figures", "--file", office.file("note.md", TEXT), now=NOW)
+    office.sends("2026-03-02T10:12", lambda letter: "sent" if letter.about == "C-2026-03" else "deferred")
+    for words in ("OBJECT: too many", "Agree"):
+        office.receives(office.answer("consultation", MIRA, words), now="2026-03-02T10:13")
     slots = ("--slot", "2026-05-12T10:00", "--slot", "2026-05-14T10:00")
     office.does("meeting", "poll", "--title", "Spring", *slots, "--duration", "2h", now="2026-03-02T10:02")
     with office.app("2026-03-02T10:03") as app, app.work() as work:
@@ -276,6 +285,11 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("consensus extend C-2026-09 --deadline 2026-05-01", "there is no proposal C-2026-09"),
         ("consensus withdraw C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus refer C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus confirm C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus rule C-2026-09 active", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus include C-2026-09 UNHCR", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus note C-2026-09 UNHCR agree --source x", "there is no proposal C-2026-09"),
+        ("consensus open --title T --file TEXT --reopens C-2026-09", "there is no proposal C-2026-09"),
         ("minutes show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes circulate M-2026-09 --file TEXT", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes draft M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
@@ -336,6 +350,9 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
         ("consensus open --deadline soon --mode loud", ["'--title'", "'--file'", "“soon” is no time", "'affirmative'"]),
         ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
         ("consensus extend", ["'ID'", "'--deadline'"]),
+        ("consensus rule --as yes", ["'ID'", "'{ministry", "'yes' is not one of"]),
+        ("consensus include", ["'ID'", "'ORGANISATION'"]),
+        ("consensus note C-2026-02 UNHCR yes", ["'yes' is not one of", "'--source'"]),
         ("minutes circulate --deadline soon", ["'MEETING'", "'--file'", "“soon” is no time"]),
         ("statement draft --embargo soon", ["'--title'", "'--file'", "“soon” is no time"]),
         ("statement revise", ["'ID'", "'--file'"]),
@@ -375,6 +392,10 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
         ("inbox show 99999999999999999999", "99999999999999999999 is not in the range"),
         ("outbox show 99999999999999999999", "99999999999999999999 is not in the range"),
         ("inbox handle 8", "Missing option '--as'"),
+        ("consensus open --title T --file TEXT --urgent", "--urgent and --reason go together"),
+        ("consensus rule C-2026-02 ministry", "--organisation goes with ministry, departed and settled"),
+        ("consensus rule C-2026-02 active --as agree", "--as goes with settled, and with it alone"),
+        ("consensus revise C-2026-02 --file TEXT --editorial --deadline 2026-04-01", "--editorial has no --deadline"),
         ("outbox list --state lost", "'lost' is not one of"),
         ("outbox show 1 --raw --json", "--raw and --json"),
         ("meeting move M-2026-02", "say what changes: --start, --place or --link"),
@@ -392,7 +413,7 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
     ],
 )
 def test_a_mistake_of_usage_is_named_with_the_mend(lived: Office, command: str, said: str) -> None:
-    done = lived.mailer(*command.split())
+    done = lived.mailer(*with_files(lived, tuple(command.split())))
 
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("Usage: mailer ")
