@@ -124,11 +124,13 @@ def _as_of(
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """A decision as it is on record, and as the log comes to it now. `rules`: False if those of then are not kept."""
+    """A decision as it is on record, and as the log comes to it now. `rules`: False if those of then are not kept.
+    `defects`: the organisations that, as it turned out since, the question had not reached."""
 
     fact: DecisionRecorded
     now: Recorded
     rules: bool
+    defects: tuple[str, ...] = ()
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -165,14 +167,14 @@ def register(connection: Connection, procedure: Procedure, rules: Rules) -> list
     `procedure`: the one in force. Raises ValueError or KeyError for a log that cannot be read.
     """
     adoptions = {adopted.about: (until, adopted) for until, adopted in store.adoptions(connection)}
-    people = store.of_people(connection)
+    people, defects = store.of_people(connection), store.defects(connection)
     found = []
     for fact in store.records(connection):
         until, adopted = adoptions[fact.about]
         says = json.loads(fact.record)
         then = rules(says["rulebook"]["adopted"])
         made = _as_of(connection, then or procedure, people, adopted, until, says["software"], says["previous"])
-        found.append(OnRecord(fact, made, then is not None))
+        found.append(OnRecord(fact, made, then is not None, defects.get(fact.about, ())))
     return found
 
 
@@ -195,7 +197,7 @@ def proposal_of(network: Network, reference: str) -> Proposal:
 
 def page(renderer: Renderer, found: OnRecord) -> Page:
     """The record as one page."""
-    shown = letters.page(found.shown, found.fact.sha256)
+    shown = letters.page(found.shown, found.fact.sha256, found.defects)
     return renderer.page("_record", f"{found.fact.number}: {found.shown.title}", {"record": shown})
 
 

@@ -362,7 +362,7 @@ def register(context: Context, as_json: bool) -> None:
 
     with context.app() as app, app.look() as work:
         found = decisions(work.connection, app.rulebook.procedure, app.rules(work.connection))
-        rows = [entry(each.shown, each.fact.sha256, inner=True) for each in found]
+        rows = [entry(each.shown, each.fact.sha256, inner=True, defects=each.defects) for each in found]
         days = [f"{each.fact.at.astimezone(app.config.zone):%Y-%m-%d}" for each in found]
     if as_json:
         print_json(rows)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,10 +28,11 @@ def with_record(letter: Letter, made: Recorded) -> Letter:
     )
 
 
-def entry(made: Recorded, sha256: str = "", inner: bool = False) -> dict[str, Any]:
+def entry(made: Recorded, sha256: str = "", inner: bool = False, defects: Sequence[str] = ()) -> dict[str, Any]:
     """The entry of the register, as a script may verify it. `sha256`: its hash as it is kept, if that is known.
 
-    `inner`: with the words that are for the Secretariat alone.
+    `inner`: with the words that are for the Secretariat alone. `defects`: whom, as it turned out since, the question
+    had not reached.
     """
     told = made.record
     return {
@@ -45,10 +46,11 @@ def entry(made: Recorded, sha256: str = "", inner: bool = False) -> dict[str, An
         "record": told,
         "words": {**made.beside.words, **(made.beside.inner if inner else {})},
         "people": made.beside.people,
+        "defects": list(defects),
     }
 
 
-def page(made: Recorded, sha256: str = "") -> dict[str, Any]:
+def page(made: Recorded, sha256: str = "", defects: Sequence[str] = ()) -> dict[str, Any]:
     """The record as a template reads it: instants to be told in the reader's zone, and the words by their hash."""
     shown: dict[str, Any] = _with_instants(made.record)
     return {
@@ -58,11 +60,13 @@ def page(made: Recorded, sha256: str = "") -> dict[str, Any]:
         "sha256": sha256 or sha256_of(canonical(made.record)),
         "words": made.beside.words,
         "people": made.beside.people,
+        "defects": list(defects),
     }
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, Any]:
-    """What happened, by whatever kind of fact: which organisations it names, and (`who`) the capacities."""
+    """What happened, by whatever kind of fact: which organisations it names, what was ruled, by which authority if
+    it is an act or an order, and (`who`) the capacities."""
     values = [each for value in step.values() for each in (value if isinstance(value, list) else [value])]
     named = [step["organisation"]] if step.get("organisation") else step.get("organisations", [])
     return {
@@ -70,10 +74,19 @@ def _step(step: Mapping[str, Any]) -> dict[str, Any]:
         "at": step["at"],
         "by": step["by"] if isinstance(step["by"], str) else "mail",
         "revision": step.get("revision"),
+        "until": step.get("until"),
         "deadline": step.get("deadline"),
+        "basis": step.get("basis"),
+        "ruling": step.get("ruling"),
+        "value": step.get("value"),
+        "keys": next((each for key in ("keys", "authorised") if _is_act(each := step.get(key))), None),
         "organisations": named,
         "who": [each for each in values if isinstance(each, Mapping) and "roles" in each],
     }
+
+
+def _is_act(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("K-")
 
 
 def _with_instants(value: Any) -> Any:

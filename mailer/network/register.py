@@ -17,6 +17,7 @@ from typing import Any
 from . import Network
 from .consensus import Effective, Proposal, Round, positions
 from .facts import (
+    AbsenceNoted,
     ClosingHeld,
     DecisionRecorded,
     Fact,
@@ -37,6 +38,7 @@ from .people import People
 FORM = 1  # of the record; a later form has another number, and what is on record stays as it is
 # What the roll tells, or need not be told; everything else that happened in the matter is told as it is.
 _LEFT_OUT = (
+    AbsenceNoted,
     LetterAccepted,
     LetterReturned,
     PositionTaken,
@@ -48,12 +50,43 @@ _LEFT_OUT = (
 )
 # Of these facts, what is told of them; of all others, every field but the matter and the names of people.
 _TOLD: Mapping[type, tuple[str, ...]] = {
-    RoundOpened: ("revision", "mode", "text_hash", "deadline", "state_concern", "rulebook", "at"),
+    RoundOpened: (
+        "revision",
+        "mode",
+        "basis",
+        "reason",
+        "authorised",
+        "text_hash",
+        "deadline",
+        "wall",
+        "state_concern",
+        "rulebook",
+        "cites",
+        "carries",
+        "at",
+    ),
     ClosingHeld: ("revision", "at"),  # members are not told why
 }
 _UNTOLD = ("about", "name")
 # Strings that name a thing, and are nobody's words.
-_NAMES_OF_THINGS = frozenset(("organisation", "organisations", "reply", "rulebook", "subject", "text_hash"))
+_NAMES_OF_THINGS = frozenset(
+    (
+        "authorised",
+        "carries",
+        "cites",
+        "consult",
+        "evidence",
+        "kind",
+        "organisation",
+        "organisations",
+        "reply",
+        "rulebook",
+        "subject",
+        "text_hash",
+        "wall",
+    )
+)
+_POSITIONS = frozenset(Position)
 _REMARKS = (Position.COMMENT, Position.RESERVATION)
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _ACT = re.compile(r"K-\d{4}-\d+")
@@ -162,7 +195,8 @@ def record(
         "revision": round_.revision,
         "text_sha256": opened.text_hash,
         "mode": opened.mode.value,
-        "state_concern": opened.state_concern,
+        "basis": opened.basis.value,
+        "state_concern": round_.state_concern,
         "opened": _instant(opened.at),
         "deadline": _instant(round_.deadline),
         "adopted": _instant(adopted.at),
@@ -210,7 +244,12 @@ def _consultation(round_: Round, entry: RollEntry, voices: frozenset[str]) -> di
 def _position(words: "_Words", name: str, state: Effective, taken: Mapping[str, Entry]) -> dict[str, Any]:
     """The position that counts; who gave it as what, and by which mail."""
     entry = taken.get(state.reply)
-    found = {"position": state.position.value, "provisional": state.provisional, "proven": state.proven}
+    found = {
+        "position": state.position.value,
+        "provisional": state.provisional,
+        "proven": state.proven,
+        "ruled": state.is_ruled,
+    }
     if entry is None or state.at is None:
         return {**found, "answer": None}
     words.people[name] = state.name
@@ -316,6 +355,8 @@ class _Words:
 def _is_words(name: str, value: Any) -> bool:
     """True for what somebody may have written: any string that is not known to be something else."""
     is_text = isinstance(value, str) and not isinstance(value, Enum)
+    if name == "value" and value in _POSITIONS:  # what the co-chairs settle an answer as
+        return False
     return is_text and name not in _NAMES_OF_THINGS and not _ADDRESS.fullmatch(value) and not _ACT.fullmatch(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from ..network.facts import DecisionRecorded, Fact, ProcedureChanged, ProposalAdopted, name_of
+from ..network.facts import ConsultationDefective, DecisionRecorded, Fact, ProcedureChanged, ProposalAdopted, name_of
 from ..network.people import OF_PEOPLE
 from ..network.register import Entry, acts_in
 from .history import Told, facts, in_order
@@ -12,7 +12,9 @@ from .journal import keep_content
 from .record import Cause
 from .schema import TABLES, content, log, mail
 
-_ADOPTED, _RECORDED, _CHANGED = map(name_of, (ProposalAdopted, DecisionRecorded, ProcedureChanged))
+_ADOPTED, _RECORDED, _CHANGED, _DEFECTIVE = map(
+    name_of, (ProposalAdopted, DecisionRecorded, ProcedureChanged, ConsultationDefective)
+)
 _OF_PEOPLE = frozenset(map(name_of, OF_PEOPLE))
 
 
@@ -56,6 +58,15 @@ def adoptions(connection: Connection) -> Iterator[tuple[int, ProposalAdopted]]:
 def records(connection: Connection) -> list[DecisionRecorded]:
     """The records, in their order."""
     return [told.fact for told in facts(connection, kinds=[_RECORDED]) if isinstance(told.fact, DecisionRecorded)]
+
+
+def defects(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """By what was adopted: the organisations that, as it turned out since, the question had not reached."""
+    found: dict[str, tuple[str, ...]] = {}
+    for told in facts(connection, kinds=[_DEFECTIVE]):
+        if isinstance(told.fact, ConsultationDefective):
+            found[told.fact.about] = tuple(dict.fromkeys((*found.get(told.fact.about, ()), told.fact.organisation)))
+    return found
 
 
 def unrecorded(connection: Connection) -> bool:

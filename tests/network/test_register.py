@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from mailer.network.facts import (
+    Basis,
     ClosingHeld,
     Fact,
+    HoldEnded,
     KeyAct,
     KeysAsked,
     KeyTurned,
@@ -22,7 +24,11 @@ from mailer.network.facts import (
     ProposalAdopted,
     RoundBroken,
     RoundExtended,
+    RoundHeld,
     RoundOpened,
+    Ruling,
+    RulingAsked,
+    RulingMade,
 )
 from mailer.network.register import Entry, Recorded, acts_in, canonical, differences, record, sha256_of
 
@@ -88,6 +94,7 @@ def test_it_says_what_was_decided_when_and_under_which_rules() -> None:
         "revision": 2,
         "text_sha256": sha256_of("text 2"),
         "mode": "silence",
+        "basis": "plain",
         "state_concern": True,
         "opened": "2026-02-18T08:00:00Z",
         "deadline": "2026-03-05T16:00:00Z",
@@ -112,6 +119,7 @@ def test_of_each_organisation_it_says_that_it_was_asked_and_what_it_answered_as_
         "position": "agree",
         "provisional": False,
         "proven": True,
+        "ruled": False,
         "answer": {
             "at": "2026-02-18T20:00:00Z",
             "roles": ["focal_point"],
@@ -175,6 +183,59 @@ def test_what_both_co_chairs_confirmed_stands_in_it_with_their_capacity_and_thei
         ("IOM", True, "ab" * 32),
         ("UNICEF", True, "ab" * 32),
     ]
+
+
+def test_what_was_ruled_stands_in_it_with_the_evidence_and_those_who_confirmed_it() -> None:
+    of_round, evidence = ("C-2026-01", 2), "e5" * 32
+    asked = RulingAsked(*of_round, Ruling.SETTLED, "UNHCR", evidence, "agree", None, "K-2026-03", AGAIN)
+    made = RulingMade(*of_round, Ruling.SETTLED, "UNHCR", evidence, "agree", "K-2026-03", (ANA, ZEF), AGAIN)
+
+    course = recorded([*FIRST, *SECOND, asked, made]).record["course"]
+
+    (step,) = [step for step in course if step["what"] == "ruling_made"]
+    assert (step["ruling"], step["organisation"], step["evidence"]) == ("settled", "UNHCR", evidence)
+    assert (step["value"], step["keys"]) == ("agree", "K-2026-03")
+    assert [each["organisation"] for each in step["confirmed_by"]] == ["IOM", "UNICEF"]
+    assert acts_in([made]) == {"K-2026-03"}
+
+
+def test_a_matter_that_was_ruled_to_concern_the_state_is_on_record_as_such() -> None:
+    ruled = RulingMade("C-2026-01", 1, Ruling.STATE_CONCERN, "", "", "", "K-2026-03", (ANA, ZEF), AGAIN)
+    facts = [opened(), *reached(*MEMBERS), ruled, replace(ADOPTED, revision=1)]
+
+    made = record(a_network(*facts), [entry(fact) for fact in facts], "1.2.3", None)
+
+    assert made.record["state_concern"]
+
+
+def test_time_that_was_asked_for_and_who_gave_more_of_it_stand_in_it() -> None:
+    hold, later = "f6" * 32, LATER + timedelta(days=1)
+    facts = [
+        RoundHeld("C-2026-01", 2, "UNHCR", hold, LATER, later, True, AGAIN),
+        HoldEnded("C-2026-01", 2, "UNHCR", hold, False, later, LATER),
+        RoundExtended("C-2026-01", 2, later, LATER, "K-2026-04", "2026-03-06 17:00"),
+        RoundExtended("C-2026-01", 2, later, LATER, "for UNODC"),
+    ]
+
+    course = recorded([*FIRST, *SECOND, *facts]).record["course"]
+
+    steps = {step["what"]: step for step in course}
+    assert (steps["round_held"]["reply"], steps["round_held"]["until"]) == (hold, "2026-03-05T16:00:00Z")
+    assert not steps["hold_ended"]["stands"]
+    given = [step["authorised"] for step in course if step["what"] == "round_extended"]
+    assert sorted(given) == ["K-2026-04", "for UNODC", "secretariat"]
+
+
+def test_it_says_why_the_round_was_opened_and_keeps_the_reason_to_the_secretariat() -> None:
+    urgent = {"basis": Basis.URGENT, "reason": "Gent cannot wait", "authorised": "K-2026-05"}
+    facts = [replace(SECOND[0], **urgent), *SECOND[1:]]  # type: ignore[type-var,arg-type]
+
+    made = recorded([*FIRST, *facts])
+
+    step = next(each for each in made.record["course"] if each.get("basis") == "urgent")
+    assert made.record["basis"] == "urgent"
+    assert (step["authorised"], step["reason_sha256"]) == ("K-2026-05", sha256_of("Gent cannot wait"))
+    assert made.beside.inner[step["reason_sha256"]] == "Gent cannot wait"
 
 
 def test_the_acts_that_something_rests_on_are_found_in_it() -> None:

@@ -8,12 +8,14 @@ import pytest
 
 from mailer.network.dates import Calendar, Period
 from mailer.network.facts import (
+    Basis,
     Fact,
     LetterReturned,
     Mode,
     Position,
     ProposalAdopted,
     ProposalClosed,
+    ReplySetAside,
     RoundBroken,
     RoundExtended,
 )
@@ -205,3 +207,43 @@ def test_a_round_that_came_to_nothing_is_rehearsed_for_what_it_was() -> None:
     (found,) = played(other(consultation_period=Period(working_days=7)), WITHDRAWN)
 
     assert (found.was, found.would, found.number) == ("undecided", "undecided", None)
+
+
+AFFIRMATIVE = {**THEN.modes, "decision": Mode.AFFIRMATIVE}
+
+
+@pytest.mark.parametrize(
+    ("changed", "would", "why"),
+    [
+        ({"min_active": 4}, "extended", "3 members support it by an answer, and 4 must"),
+        (
+            {"modes": AFFIRMATIVE, "missing": "refer"},
+            "referred",
+            "UNHCR has not answered, and silence is no answer here",
+        ),
+        ({"declare": "co_chairs"}, "held", "a co-chair must declare the outcome"),
+    ],
+)
+def test_what_the_procedure_itself_would_have_done_at_the_closing_is_said(
+    changed: dict[str, Any], would: str, why: str
+) -> None:
+    found = played(other(**changed), *EVERYBODY, ADOPTED)[-1]
+
+    assert (found.was, found.would) == ("adopted", would)
+    assert found.sentence == f"C-2026-01 r1 would not have been adopted: {why}."
+
+
+def test_a_reply_that_was_set_aside_ends_nothing() -> None:
+    objection = says(MIRA, P.OBJECTION, 24)
+    aside = ReplySetAside("C-2026-01", 1, objection.reply, OPENED + timedelta(hours=30))
+
+    assert sentences(THEN, objection, aside, ADOPTED) == []
+    assert sentences(other(break_at="first"), objection, aside, ADOPTED) == []
+
+
+def test_an_urgent_round_is_held_against_the_floor_of_urgent_rounds() -> None:
+    urgent = {"basis": Basis.URGENT, "deadline": OPENED + timedelta(hours=50)}
+
+    assert sentences(other(floor=timedelta(days=20)), ADOPTED, **urgent) == []
+    (said,) = sentences(other(urgent_floor=timedelta(days=4)), ADOPTED, **urgent)
+    assert said.startswith("could not have been opened: its deadline gave 2 days, and the floor would be 4 days")
