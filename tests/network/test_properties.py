@@ -91,7 +91,12 @@ addresses, organisations, references = (
     st.sampled_from(ORGANISATIONS),
     st.sampled_from(("WG1", "WG2")),
 )
-OF_MEETINGS = ("request", "support", "poll", "choice")
+OF_MEETINGS = {
+    "request": ("CONFIRM", "CONFIRM", "REFUSE", "SUPPORT"),
+    "support": ("SUPPORT", "No"),
+    "poll": ("1", "not 2", "any", "none", "Let me see."),
+    "choice": ("1", "2", "3", "none"),
+}
 # Whoever keeps the Network going goes more seldom, or hardly anything would come to an end.
 LEAVERS = (BEN, GENT, SOFIA, MIRA, ARBEN, *NEW, "UNODC", "University", "ILO", ZEF)
 MOVERS = (BEN, GENT, MIRA, SOFIA, STRANGER, *NEW, ZEF)
@@ -238,12 +243,12 @@ class Life(RuleBasedStateMachine):
         letter = data.draw(st.sampled_from(self.letters[-12:]))
         self.answer(letter, words, other or letter.to.addr, proven)
 
-    @rule(data=st.data(), words=st.sampled_from(("CONFIRM", "CONFIRM", "SUPPORT", "1", "any", "none")))
+    @rule(data=st.data())
     @precondition(lambda self: any(each.answers in OF_MEETINGS for each in self.letters))
-    def a_question_about_meetings_is_answered(self, data: st.DataObject, words: str) -> None:
+    def a_question_about_meetings_is_answered(self, data: st.DataObject) -> None:
         asking = [each for each in self.letters if each.answers in OF_MEETINGS][-8:]
         letter = data.draw(st.sampled_from(asking))
-        self.answer(letter, words, letter.to.addr, True)
+        self.answer(letter, data.draw(st.sampled_from(OF_MEETINGS[letter.answers])), letter.to.addr, True)
 
     @rule(data=st.data(), words=st.sampled_from(("CONFIRM", "CONFIRM", "REFUSE")))
     @precondition(lambda self: any(each.answers in ("change", "key") for each in self.letters))
