@@ -16,6 +16,8 @@ from ..network.facts import ReminderSent
 from ..network.meetings import Meeting
 
 _CALL, _PAPERS, _JOINING = "agenda", "papers", "joining"
+# How long after an invitation, or a move, nothing is written about it: it may not have left yet, and be taken back.
+_REST, _LONG_REST = timedelta(hours=1), timedelta(days=1)
 
 
 def due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
@@ -45,14 +47,15 @@ def _reminder(network: Network, meeting: Meeting, now: datetime) -> Iterator[Dec
 def _agenda_call(network: Network, meeting: Meeting, now: datetime) -> Iterator[Decision]:
     """What should be on the agenda? Until agenda and papers go out.
 
-    A meeting that was planned later than that is called for at once, if it has no agenda; one that was moved, only if
-    the moment comes again: what was proposed for the earlier date stands.
+    A meeting that was planned later than that is called for a day later, if it has no agenda; one that was moved, only
+    if the moment comes again: what was proposed for the earlier date stands.
     """
     ahead, until = network.procedure.agenda_call, agenda.points_due(network, meeting)
     if not ahead or not meeting.start - ahead <= now < until or _is_done(meeting, _CALL):
         return
     is_first = all(step != _CALL for _, step in meeting.reminded)
-    if _is_due(meeting, ahead, now) or (is_first and not meeting.agenda):
+    is_late = is_first and not meeting.agenda and now >= meeting.asked_at + _LONG_REST
+    if _is_due(meeting, ahead, now) or is_late:
         told = agenda_letters.call(network, meeting, until)
         why = f"{meeting.reference}: {len(told)} people are asked for points for the agenda"
         yield Decision(why, (_done(meeting, _CALL, now),), told, about=meeting.reference)
@@ -65,7 +68,8 @@ def _papers(network: Network, meeting: Meeting, now: datetime) -> Iterator[Decis
     if not ahead or now < meeting.start - ahead or _is_done(meeting, _PAPERS):
         return
     in_time = _is_due(meeting, ahead, now)
-    sent = agenda.send(network, meeting, in_time, now)
+    is_rested = now >= meeting.asked_at + _REST
+    sent = agenda.send(network, meeting, in_time, now) if is_rested else None
     if sent is not None:
         yield Decision(sent.why, (_done(meeting, _PAPERS, now), *sent.facts), sent.letters, about=meeting.reference)
     elif in_time:
@@ -83,8 +87,8 @@ def _joining(network: Network, meeting: Meeting, now: datetime) -> Iterator[Deci
 
 
 def _is_due(meeting: Meeting, step: timedelta, now: datetime) -> bool:
-    """True once the moment has come, if people had been asked before it."""
-    return meeting.asked_at < meeting.start - step <= now
+    """True once the moment has come, if people had been asked a while before it."""
+    return meeting.asked_at + _REST <= meeting.start - step <= now
 
 
 def _is_done(meeting: Meeting, step: str) -> bool:

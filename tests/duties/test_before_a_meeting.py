@@ -88,8 +88,8 @@ def test_the_call_says_until_when_and_what_was_proposed() -> None:
         ([], ["2026-03-11 10:00"], ["2026-03-11 10:00"]),  # slept through, and points are not due yet
         ([], [PAPERS], []),  # they are
         ([replace(PLANNED, agenda=AGENDA)], [CALL], [CALL]),  # to the agenda so far
-        ([replace(PLANNED, at=at("2026-03-02 10:00"))], ["2026-03-02 10:01"], ["2026-03-02 10:01"]),
-        ([replace(PLANNED, at=at("2026-03-02 10:00"), agenda=AGENDA)], ["2026-03-02 10:01"], []),
+        ([replace(PLANNED, at=at("2026-03-02 10:00"))], ["2026-03-02 10:01", "2026-03-03 10:00"], ["2026-03-03 10:00"]),
+        ([replace(PLANNED, at=at("2026-03-02 10:00"), agenda=AGENDA)], ["2026-03-03 10:00"], []),
         ([moved_to("2026-04-16 10:00", "2026-02-25 10:00")], [CALL, "2026-03-26 10:00"], ["2026-03-26 10:00"]),
         ([MeetingCancelled("M-2026-01", 1, "", at("2026-02-20 10:00"))], [CALL], []),
     ],
@@ -109,7 +109,7 @@ def test_a_meeting_that_moves_is_called_for_again_only_if_the_moment_comes_again
 
     moved = network.after(moved_to(start, "2026-03-02 10:00"))
 
-    assert list(sent("agenda_call", moved, "2026-03-02 10:01", "2026-03-26 10:00")) == again
+    assert list(sent("agenda_call", moved, "2026-03-03 10:00", "2026-03-26 10:00")) == again
 
 
 def test_the_agenda_of_a_groups_meeting_is_the_groups() -> None:
@@ -183,10 +183,17 @@ def test_after_a_move_only_what_is_new_goes_out() -> None:
     assert [each.name for each in letter.enclosures] == ["figures.xlsx"]
 
 
-def test_what_was_kept_for_a_later_date_goes_out_at_once_where_the_meeting_was_moved_nearer() -> None:
+def test_what_was_kept_for_a_later_date_goes_out_once_it_is_sure_that_the_meeting_was_moved_nearer() -> None:
     network = a_network(PLANNED, KEPT, moved_to("2026-03-08 10:00", "2026-03-04 10:00"))
 
-    assert list(sent("meeting_papers", network, "2026-03-04 10:01")) == ["2026-03-04 10:01"]
+    assert list(sent("meeting_papers", network, "2026-03-04 10:01", "2026-03-04 11:00")) == ["2026-03-04 11:00"]
+
+
+def test_nothing_is_written_about_an_invitation_that_may_not_have_left_yet() -> None:
+    just_before = replace(PLANNED, at=at("2026-02-26 09:50"))
+
+    assert list(lived(a_network(just_before), "2026-02-26 10:00", "2026-02-26 12:00")) == []
+    assert list(sent("agenda_call", a_network(just_before), "2026-02-27 09:50")) == ["2026-02-27 09:50"]
 
 
 # --- joining details --------------------------------------------------------------------------------------------------
