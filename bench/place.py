@@ -30,6 +30,7 @@ def a_place() -> Iterator[tuple[Path, Dovecot]]:
     """An empty folder, and a Dovecot that keeps its mail there."""
     with TemporaryDirectory(prefix="bench") as name:
         folder = Path(name)
+        folder.chmod(0o755)  # the server's own user must get in
         server = Dovecot(folder=folder)
         server.start()
         try:

@@ -10,7 +10,9 @@ from mailer.network import Network
 from mailer.network.facts import ChangeKind, GroupJoined, GroupParted, MeetingKind, MeetingPlanned, Role
 from mailer.network.meetings import Meeting
 
+from .. import clients
 from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, a_group, a_letter, a_mail, a_network, a_person, at, met
+from ..clients import Said
 from ..network.test_digest import update
 
 NOW = at("2026-03-02 10:00")
@@ -107,3 +109,26 @@ def test_a_meeting_of_the_network_is_for_whole_organisations_as_before() -> None
 
     assert meeting(network).group == ""
     assert network.may_receive("M-2026-01", ARBEN)
+
+
+def test_another_time_for_it_is_its_convenors_to_settle() -> None:
+    proposed = clients.outlook_counter(Said(sender=SOFIA, uid="uid", start="20260320T130000Z", end="20260320T140000Z"))
+    asked = rsvp.handle(met(proposed, NETWORK), NETWORK, NOW)
+    network = NETWORK.after(*asked.facts)
+
+    assert [each.to.addr for each in asked.letters if each.template == "time_proposed"] == [BEN]
+    for who, sequence in ((ANA, 0), (BEN, 1)):  # a co-chair is outside of it
+        word = met(a_mail("CONFIRM", who, reply_to_letter=True), network, a_letter("time", "M-2026-01", who, "UNHCR"))
+        decided = command.handle(word, network, NOW)
+        assert meeting(network.after(*decided.facts)).sequence == sequence
+    assert told(decided) == {BEN, SOFIA}
+
+
+def test_nobody_outside_the_group_comes_in_the_place_of_somebody_inside() -> None:
+    said = Said("DELEGATED", sender=BEN, uid="uid")
+    mail = clients.inline(clients.head(said), clients.plain(said, attendee=f';DELEGATED-TO="mailto:{MIRA}"'))
+
+    decision = rsvp.handle(met(mail, NETWORK), NETWORK, NOW)
+
+    assert (told(decision), decision.attention) == ({BEN}, True)  # a receipt alone
+    assert meeting(NETWORK.after(*decision.facts)).invitee(MIRA) is None
