@@ -1,4 +1,4 @@
-"""One file for each kind of mail; the file's name is the kind. Each has `handle(mail, network, now) -> Decision`.
+"""One file, or folder, for each kind of mail; its name is the kind. Each has `handle(mail, network, now) -> Decision`.
 
 A handler decides and performs nothing. It never raises for anything that a sender can write: doubt becomes a Decision
 with `attention`, which a person sees. `now` is the clock's instant; when a mail arrived stands in the mail itself.
