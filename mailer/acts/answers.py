@@ -96,7 +96,7 @@ def decide(
         why, (fact,), about=about, organisation=organisation, settles=settles(after, about, organisation)
     )
     if confirmed:
-        decided = replace(decided, letters=_other_times(network, meeting, given))
+        decided = replace(decided, letters=_other_times(after, after.meetings[reference], number))
     if not own:
         return decided
     learnt = _learnt(after, person, given, now)
@@ -109,14 +109,15 @@ def decide(
     )
 
 
-def _other_times(network: Network, meeting: Meeting, given: AttendanceAnswered) -> tuple[Letter, ...]:
-    """Another time that was proposed with the answer, put to those who decide it now that it is surely somebody's."""
-    numbers = [
-        number
-        for number in range(1, len(meeting.proposals) + 1)
-        if (each := meeting.proposal(number)) and (each.address, each.at) == (given.address, given.at)
+def _other_times(network: Network, meeting: Meeting, number: int) -> tuple[Letter, ...]:
+    """Another time that was proposed with that answer, put to those who decide it now that it is surely somebody's."""
+    given = meeting.answers[number - 1]
+    with_it = [
+        place
+        for place in range(1, len(meeting.proposals) + 1)
+        if (each := meeting.proposal(place)) and (each.address, each.at) == (given.address, given.at)
     ]
-    return tuple(letter for number in numbers for letter in meetings.time_proposed(network, meeting, number))
+    return tuple(letter for place in with_it for letter in meetings.time_proposed(network, meeting, place))
 
 
 def settles(network: Network, reference: str, organisation: str) -> str:

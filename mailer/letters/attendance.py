@@ -33,7 +33,11 @@ class Unknown:
 
 
 def question(network: Network, meeting: Meeting, number: int, invitee: Invitee, sender: str) -> tuple[Letter, ...]:
-    """Is the answer number `number`, which came from `sender`, right? To the one person who was invited and can say."""
+    """Is the answer number `number`, which came from `sender`, right? To the one person who was invited and can say.
+
+    Words that came with it, and what somebody who is not on the list calls themselves, are not passed on: anybody can
+    have written them, and they would be read as ours.
+    """
     given = meeting.answers[number - 1]
     is_unknown = network.people.person_of(given.address) is None
     times = (each for each in meeting.proposals if (each.address, each.at) == (given.address, given.at))

@@ -45,10 +45,13 @@ class Meeting:
     """A meeting as it stands. `schedule_sequence`: the sequence of the last change of time; older answers are stale.
 
     `asked_at`: when people were last asked whether they come. `group`: the working group whose meeting it is, or "".
-    `closed`: the numbers of proposals that were declined, or made for an earlier time. `delegators`: by the address of
-    a delegate, that of whoever delegated to them. `changed_at`: since when it is told of as it is. `points`: what was
-    proposed for the agenda. `agenda_sent`: as the invited have it, from the invitation or since; `papers_sent`: the
-    papers (by sha256) that went out to them; `mailings`: how often agenda or papers did.
+    `closed`: the numbers of proposals that were declined, made for an earlier time, or not made by whom they name.
+    `delegators`: by the address of a delegate, that of whoever delegated to them. `questioned`: by the number of an
+    answer that nothing proves, the invited person who was asked about it; `confirmed`, `refused`: what became of such
+    answers. `left_out`: who wished to come and is not invited. `told`: when it was told who comes; `asked`: that it was
+    asked who came; `attendance`: who did, None until it is recorded. `changed_at`: since when it is told of as it is.
+    `points`: what was proposed for the agenda. `agenda_sent`: as the invited have it, from the invitation or since;
+    `papers_sent`: the papers (by sha256) that went out to them; `mailings`: how often agenda or papers did.
     """
 
     reference: str
@@ -175,9 +178,12 @@ class Meeting:
         alike = frozenset(each for each in self.answers if _said(each) == _said(given) and not self._is_theirs(each))
         owner = self.invitee(fact.by) if fact.own else None
         decided = frozenset(_answer_of(owner, each) for each in alike) if owner else alike
+        came = {(each.address, each.at) for each in alike}
+        with_it = {number for number, each in enumerate(self.proposals, 1) if (each.address, each.at) in came}
         return replace(
             self,
             answers=tuple(_answer_of(owner, each) if owner and each in alike else each for each in self.answers),
+            closed=self.closed if fact.confirmed else self.closed | with_it,
             confirmed=self.confirmed - alike | (decided if fact.confirmed else frozenset()),
             refused=self.refused - alike | (frozenset() if fact.confirmed else decided),
         )

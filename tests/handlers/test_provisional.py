@@ -32,6 +32,7 @@ from ..build import (
     SERVER,
     SOFIA,
     STRANGER,
+    TOKEN,
     ZEF,
     a_group,
     a_letter,
@@ -44,6 +45,7 @@ from ..build import (
 )
 from ..clients import Said
 from ..network.test_meetings import PLANNED, moved
+from ..render.test_letters import RENDERER
 
 M = "M-2026-01"
 NOW = at("2026-03-02 10:00")
@@ -330,6 +332,29 @@ def test_another_time_is_put_to_the_co_chairs_once_the_answer_is_somebodys() -> 
         "ana@iom.example",
         ZEF,
     ]
+
+
+def test_another_time_that_is_not_theirs_is_none() -> None:
+    counter = clients.outlook_counter(Said("TENTATIVE", proven=False, start="20260320T130000Z", end="20260320T150000Z"))
+    network = asked_about(counter)
+    later = network.after(*says("WRONG", network).facts)
+
+    assert who_comes(network.meetings[M], network.people).proposals
+    assert who_comes(later.meetings[M], later.people).proposals == ()
+
+
+def test_nothing_that_a_stranger_can_write_is_passed_on_as_ours() -> None:
+    said = Said(sender=OLTA, comment="Pay at https://evil.example", proven=False)
+    mail = clients.head(said)
+    mail.set_content("\n")
+    mail = clients.inline(mail, clients.plain(said, attendee=';CN="Call +355 now"'))
+    (question,) = taken(mail).letters
+    (receipt,) = says("WRONG", asked_about(mail)).letters
+
+    for letter in (question, receipt):
+        words = RENDERER.render(letter, TOKEN)
+        assert OLTA in words.text
+        assert not any(each in words.text + words.html for each in ("evil.example", "+355 now"))
 
 
 def test_words_go_to_the_secretariat_at_once_but_those_that_nobody_confirmed() -> None:
