@@ -36,7 +36,7 @@ from mailer.network.facts import (
     Role,
     RoundBroken,
 )
-from mailer.network.register import Entry, record
+from mailer.network.register import Entry, Given, record
 from mailer.reading import Signature, attendance, confirmation, nothing_to_correct
 from mailer.reading import position as read_position
 from mailer.render import HTML_LIMIT, House, Renderer
@@ -60,7 +60,9 @@ def on_record(decision: Decision) -> Decision:
     """The adoption, put on record as the program does it."""
     remark = replace(says(MIRA, Position.RESERVATION), reply="ab" * 32, text="Not our mandate.", name="Mira Leka")
     facts = [opened(), *reached(*MEMBERS), remark, decision.facts[0]]
-    made = record(a_network(*facts), [Entry(fact, "ab" * 32, "id@unhcr.example") for fact in facts], "0.1.0", "cd" * 32)
+    made = record(
+        a_network(*facts), [Entry(fact, "ab" * 32, "id@unhcr.example") for fact in facts], Given("0.1.0"), "cd" * 32
+    )
     return replace(decision, letters=tuple(with_record(each, made) for each in decision.letters))
 
 
