@@ -14,7 +14,7 @@ from ..network import Network
 from ..network.consensus import Proposal
 from ..network.facts import DecisionRecorded, ProposalAdopted
 from ..network.procedure import Procedure
-from ..network.register import Recorded, canonical, differences, record, sha256_of
+from ..network.register import Given, Recorded, canonical, differences, record, sha256_of
 from ..render import Page, Renderer
 from ..rulebook import Installation
 from ..rulebook.procedure import procedure_of
@@ -23,6 +23,7 @@ from ..store.engine import Connection
 from ..store.history import Told
 from ..store.record import Cause
 
+BY_US = Given(__version__)
 # The rules of a version, None if they are not kept.
 Rules = Callable[[str], Procedure | None]
 
@@ -43,27 +44,21 @@ def rules_of_each_time(connection: Connection, procedure: Procedure, installatio
 
 
 def recorded(
-    connection: Connection,
-    network: Network,
-    decision: Decision,
-    cause: Cause,
-    software: str = __version__,
-    hashes: Mapping[str, str] | None = None,
+    connection: Connection, network: Network, decision: Decision, cause: Cause, given: Given = BY_US
 ) -> Decision:
     """The decision with the record of what it adopts: as a fact, and in the letters that enclose it.
 
-    `network`: as it is before the decision. What was decided before it must be in the database already. `software`: the
-    version of the program by which it is adopted; `hashes`: see `record`.
+    `network`: as it is before the decision. What was decided before it must be in the database already.
     """
     adopted = adopted_by(decision)
     if adopted is None:
         return decision
     place = decision.facts.index(adopted) + 1
-    earlier = missing(connection, network.procedure, software)
+    earlier = missing(connection, network.procedure, given)
     known = [*store.records(connection), *earlier]
     entries = store.entries(connection, adopted.about, new=decision.facts[:place], because=cause)
     previous = known[-1].sha256 if known else None
-    made = record(network.after(*decision.facts[:place]), entries, software, previous, hashes)
+    made = record(network.after(*decision.facts[:place]), entries, given, previous)
     fact = _fact(adopted, made)
     return replace(
         decision,
@@ -77,12 +72,7 @@ def adopted_by(decision: Decision) -> ProposalAdopted | None:
     return next((fact for fact in decision.facts if isinstance(fact, ProposalAdopted)), None)
 
 
-def missing(
-    connection: Connection,
-    procedure: Procedure,
-    software: str = __version__,
-    hashes: Mapping[str, str] | None = None,
-) -> tuple[DecisionRecorded, ...]:
+def missing(connection: Connection, procedure: Procedure, given: Given = BY_US) -> tuple[DecisionRecorded, ...]:
     """The records of decisions that were adopted before there were records, as they would have been made then."""
     if not store.unrecorded(connection):
         return ()
@@ -91,7 +81,7 @@ def missing(
     found = []
     for until, adopted in store.adoptions(connection):
         if not any(each.about == adopted.about for each in known):
-            made = _as_of(connection, procedure, people, adopted, until, software, previous, hashes)
+            made = _as_of(connection, procedure, people, adopted, until, given, previous)
             found.append(_fact(adopted, made))
             previous = found[-1].sha256
     return tuple(found)
@@ -108,15 +98,14 @@ def _as_of(
     people: Sequence[Told],
     adopted: ProposalAdopted,
     until: int,
-    software: str,
+    given: Given,
     previous: str | None,
-    hashes: Mapping[str, str] | None = None,
 ) -> Recorded:
     """The record that the log comes to up to the adoption, which is its row `until`."""
     entries = store.entries(connection, adopted.about, until)
     listed = (told.fact for told in people if told.log_id <= until)
     then = Network(procedure).after(*listed).after(*(entry.fact for entry in entries))
-    return record(then, entries, software, previous, hashes)
+    return record(then, entries, given, previous)
 
 
 # --- showing ----------------------------------------------------------------------------------------------------------
@@ -161,19 +150,20 @@ class OnRecord:
         return self.now.on_record_as(self.record)
 
 
-def register(connection: Connection, procedure: Procedure, rules: Rules) -> list[OnRecord]:
-    """Every decision that is on record, in the order of the register.
+def register(connection: Connection, procedure: Procedure, rules: Rules, about: str | None = None) -> list[OnRecord]:
+    """Every decision that is on record, or the one `about` this, in the order of the register.
 
     `procedure`: the one in force. Raises ValueError or KeyError for a log that cannot be read.
     """
     adoptions = {adopted.about: (until, adopted) for until, adopted in store.adoptions(connection)}
     people, defects = store.of_people(connection), store.defects(connection)
     found = []
-    for fact in store.records(connection):
+    for fact in (each for each in store.records(connection) if about in (None, each.about)):
         until, adopted = adoptions[fact.about]
         says = json.loads(fact.record)
         then = rules(says["rulebook"]["adopted"])
-        made = _as_of(connection, then or procedure, people, adopted, until, says["software"], says["previous"])
+        given = Given(says["software"])
+        made = _as_of(connection, then or procedure, people, adopted, until, given, says["previous"])
         found.append(OnRecord(fact, made, then is not None, defects.get(fact.about, ())))
     return found
 
@@ -181,7 +171,7 @@ def register(connection: Connection, procedure: Procedure, rules: Rules) -> list
 def one(connection: Connection, network: Network, rules: Rules, reference: str) -> OnRecord:
     """One decision, by the reference of its proposal. Raises NotFound, and Refused for what is not adopted."""
     proposal = proposal_of(network, reference)
-    found = [each for each in register(connection, network.procedure, rules) if each.fact.about == reference]
+    found = register(connection, network.procedure, rules, reference)
     if not found:
         raise Refused(f"{reference} is {proposal.state}; a decision is put on record when it is adopted")
     return found[0]

@@ -21,6 +21,7 @@ from ..incoming import Arrival
 from ..mail import Mailbox
 from ..network import Network
 from ..network.facts import Fact, MailJudged, ProcedureChanged
+from ..network.register import Given
 from ..rulebook.procedure import procedure_of
 from ..sorting import sorted_by
 from ..store import archive as store
@@ -135,7 +136,7 @@ class _Replay:
             return self._read(step, cause, at)
         if step["kind"] == CLOSING:
             return self._closed(step, at)
-        return missing(self._connection, self._network.procedure, step["software"], step["hashes"])[:1]
+        return missing(self._connection, self._network.procedure, Given(step["software"], step["hashes"]))[:1]
 
     def _read(self, step: Step, cause: Cause, at: datetime) -> Sequence[Fact]:
         """What comes of a mail that is read again, in the state of the Network in which it was read."""
@@ -159,5 +160,5 @@ class _Replay:
         """What the closing comes to: at that instant the mailbox was read, and nothing in it waited."""
         due = closings_due(self._network, Mailbox(read_until=at), at)
         decision = next((each for each in due if each.about == step["about"]), Decision("it is not closed"))
-        done = recorded(self._connection, self._network, decision, Cause(), step["software"], step["hashes"])
+        done = recorded(self._connection, self._network, decision, Cause(), Given(step["software"], step["hashes"]))
         return [fact for fact in done.facts if isinstance(fact, OF_CLOSINGS)]

@@ -108,6 +108,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a record has that does not follow from what happened: the version of the program that made it; and `hashes`,
+    once somebody was taken out of words: by the hash that these have now, the one that they had."""
+
+    software: str
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a record, outside of what is hashed: words by their sha256 (`inner`: those which are for the
     Secretariat alone), and the names of those who answered, by organisation."""
@@ -168,24 +177,17 @@ def acts_in(facts: Iterable[Fact]) -> set[str]:
     return {value for value in values if isinstance(value, str) and _ACT.fullmatch(value)}
 
 
-def record(
-    network: Network,
-    entries: Sequence[Entry],
-    software: str,
-    previous: str | None,
-    hashes: Mapping[str, str] | None = None,
-) -> Recorded:
+def record(network: Network, entries: Sequence[Entry], given: Given, previous: str | None) -> Recorded:
     """The record of a decision, from everything that had happened in its matter; the adoption is the last of it.
 
     `network`: as it was then, under the rules by which it was adopted. `previous`: the hash of the record before.
-    `hashes`: of words from which somebody was taken out, by the hash that they have now, the one that they had.
     """
     adopted = entries[-1].fact
     if not isinstance(adopted, ProposalAdopted):
         raise ValueError(f"{name_of(type(adopted))} is no adoption")
     proposal = network.proposals[adopted.about]
     round_, opened = proposal.current, proposal.current.opened
-    words = _Words(network.people, hashes or {})
+    words = _Words(network.people, given.hashes)
     told = {
         "form": FORM,
         "number": adopted.number,
@@ -202,7 +204,7 @@ def record(
         "adopted": _instant(adopted.at),
         "adopted_by": words.cause(entries[-1]),
         "rulebook": {"opened": opened.rulebook, "adopted": network.procedure.version},
-        "software": software,
+        "software": given.software,
         "roll": _roll(words, network, round_, entries),
         "course": _course(words, proposal, entries),
         "previous": previous,

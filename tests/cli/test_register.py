@@ -281,6 +281,14 @@ def another_number(register: list[Entry]) -> None:
     register[1]["number"] = "UNMN/2026/DEC/9"
 
 
+def another_title(register: list[Entry]) -> None:
+    register[1]["title"] = "Numbers"
+
+
+def another_day(register: list[Entry]) -> None:
+    register[1]["adopted"] = "2026-03-01T16:30:00Z"
+
+
 def other_words(register: list[Entry]) -> None:
     sha256 = register[1]["record"]["title_sha256"]
     register[1]["words"][sha256] = "Figures, and more"
@@ -299,6 +307,8 @@ def other_words(register: list[Entry]) -> None:
         (one_inserted_and_all_behind_it_chained_anew, f"{THIRD}: the number is not the next"),
         (another_hash, f"{THIRD}: this is not the record that was hashed"),
         (another_number, "UNMN/2026/DEC/9: the number is not the next"),
+        (another_title, f"{SECOND}: its heading is not that of the record"),
+        (another_day, f"{SECOND}: its heading is not that of the record"),
         (other_words, f"{SECOND}: these are not the words that were hashed: Figures, and more"),
     ],
 )
@@ -422,17 +432,43 @@ def test_the_rules_are_noted_once_and_whenever_they_are_others(office: Office) -
     assert len(office.rows()["procedure_changed"]) == 1
 
 
+def without_records(office: Office) -> Office:
+    """The same Network as an earlier version of the program has left it."""
+    change(office, "DELETE FROM decision_recorded")
+    change(office, "DELETE FROM log WHERE what = 'decision_recorded'")
+    return office
+
+
 def test_decisions_from_before_there_were_records_are_put_on_record_by_the_service(
     office: Office, register: list[Entry]
 ) -> None:
-    change(office, "DELETE FROM log WHERE what = 'decision_recorded'")
-    change(office, "DELETE FROM decision_recorded")
+    without_records(office).receives(now=LATER)
 
-    office.receives(now=LATER)
+    assert office.asked("consensus", "register", now=LATER) == register
+    assert "3 decisions" in office.does("db", "verify", now=LATER)
 
-    assert [each["record"] for each in office.asked("consensus", "register", now=LATER)] == [
-        each["record"] for each in register
-    ]
+
+def test_they_are_put_on_record_before_the_next_decision(office: Office, register: list[Entry]) -> None:
+    office.does("consensus", "open", "--title", "More", "--file", office.file("t.md", "1. More.\n"), now=LATER)
+    office.sends(LATER)
+    without_records(office).receives(now="2026-03-25T17:30")
+
+    (*before, new) = office.asked("consensus", "register", now="2026-03-26T10:00")
+
+    assert before == register
+    assert new["record"]["previous"] == register[-1]["sha256"]
+
+
+def test_what_was_put_on_record_later_is_made_again_too(office: Office, register: list[Entry]) -> None:
+    without_records(office).receives(now=LATER)
+    archive = str(office.folder / "archive.zip")
+    office.does("db", "archive", archive, now=LATER)
+    (office.folder / "mailer.db").unlink()
+    office.does("db", "upgrade", now=LATER)
+
+    office.does("db", "replay", archive, now=LATER)
+
+    assert office.asked("consensus", "register", now=LATER) == register
 
 
 # --- erasure ----------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from mailer.network.facts import (
     RulingAsked,
     RulingMade,
 )
-from mailer.network.register import Entry, Recorded, acts_in, canonical, differences, record, sha256_of
+from mailer.network.register import Entry, Given, Recorded, acts_in, canonical, differences, record, sha256_of
 
 from ..build import ANA, BEN, GENT, MEMBERS, MIRA, ZEF, a_network, at
 from .test_consensus import DEADLINE, OPENED, opened, reached, says
@@ -75,7 +75,7 @@ def entry(fact: Fact) -> Entry:
 def recorded(facts: Sequence[Fact], previous: str | None = None) -> Recorded:
     """The record of what these facts lead to, once it is adopted."""
     network = a_network(*facts, ADOPTED)
-    return record(network, [entry(fact) for fact in (*facts, ADOPTED)], "1.2.3", previous)
+    return record(network, [entry(fact) for fact in (*facts, ADOPTED)], Given("1.2.3"), previous)
 
 
 def on_the_roll(made: Recorded) -> dict[str, dict[str, Any]]:
@@ -171,7 +171,7 @@ def test_what_both_co_chairs_confirmed_stands_in_it_with_their_capacity_and_thei
     facts = [*FIRST, *SECOND, asked, *turned, ADOPTED]
     told = [Entry(fact, mail="ab" * 32) if isinstance(fact, KeyTurned) else entry(fact) for fact in facts]
 
-    course = record(a_network(*facts), told, "1.2.3", None).record["course"]
+    course = record(a_network(*facts), told, Given("1.2.3"), None).record["course"]
 
     keys = [step for step in course if step.get("about") == "K-2026-01"]
     assert keys[0]["holders"] == [
@@ -288,7 +288,7 @@ def test_the_canonical_form_is_that_of_rfc_8785() -> None:
 
 def test_without_an_adoption_there_is_no_record() -> None:
     with pytest.raises(ValueError, match="round_opened is no adoption"):
-        record(a_network(opened()), [Entry(opened())], "1.2.3", None)
+        record(a_network(opened()), [Entry(opened())], Given("1.2.3"), None)
 
 
 def test_two_records_are_held_against_each_other_place_by_place() -> None:

@@ -57,7 +57,7 @@ from mailer.network.facts import (
     RoundHeld,
     Ruling,
 )
-from mailer.network.register import Entry, record
+from mailer.network.register import Entry, Given, record
 from mailer.reading import (
     OWN,
     Signature,
@@ -111,7 +111,9 @@ def on_record(decision: Decision) -> Decision:
     """The adoption, put on record as the program does it."""
     remark = replace(says(MIRA, Position.RESERVATION), reply="ab" * 32, text="Not our mandate.", name="Mira Leka")
     facts = [opened(), *reached(*MEMBERS), remark, decision.facts[0]]
-    made = record(a_network(*facts), [Entry(fact, "ab" * 32, "id@unhcr.example") for fact in facts], "0.1.0", "cd" * 32)
+    made = record(
+        a_network(*facts), [Entry(fact, "ab" * 32, "id@unhcr.example") for fact in facts], Given("0.1.0"), "cd" * 32
+    )
     return replace(decision, letters=tuple(with_record(each, made) for each in decision.letters))
 
 
