@@ -16,7 +16,17 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from .network.facts import Fact, MinutesCirculated, MinutesCommented, PositionTaken, ProposalClosed, RoundOpened
+from .network.facts import (
+    Fact,
+    MinutesCirculated,
+    MinutesCommented,
+    ObjectionLifted,
+    PositionTaken,
+    ProposalClosed,
+    RoundDrafted,
+    RoundOpened,
+    StateConcernAsked,
+)
 from .words import fold, tokens
 
 ERASED = "(name erased)"
@@ -27,7 +37,10 @@ _OF_THEMSELVES = ("comment", "words")  # what somebody says of themselves; their
 # What was put to organisations, and what they said on it.
 _ON_RECORD: Mapping[type, tuple[str, ...]] = {
     RoundOpened: ("title", "text"),
+    RoundDrafted: ("title", "text"),
     PositionTaken: ("text",),
+    StateConcernAsked: ("text",),
+    ObjectionLifted: ("text",),
     ProposalClosed: ("reason",),
     MinutesCirculated: ("text",),
     MinutesCommented: ("text",),

@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from mailer.cli import cli
 from mailer.config import Config
+from mailer.network.consensus import TABLE, Event, Transition
 
 from .cli.tree import commands
 
@@ -39,6 +40,8 @@ def _rewritten(marked: re.Match[str]) -> str:
     what, name, old = marked[1], marked[2], marked[3]
     if what == "keys":
         begin, new = f"<!-- keys {name} -->", keys(name, dict(_ROW.findall(old)))
+    elif what == "transitions":
+        begin, new = "<!-- transitions -->", transitions()
     else:
         begin, new = f"<!-- {what} -->", "\n".join(commands_in_words())
     return f"{begin}\n{new}\n<!-- end -->"
@@ -102,6 +105,28 @@ def written(value: Any) -> str:
     return str(value) if value is not None and not isinstance(value, str | bool | int) else json.dumps(value)
 
 
+# --- consensus --------------------------------------------------------------------------------------------------------
+
+
+def transitions() -> str:
+    """The table of states; the stages out of which the same leads to the same are told in one row."""
+    rows: dict[tuple[Event, str, str], list[Transition]] = {}
+    for row in TABLE:
+        rows.setdefault((row.event, row.guard, row.effects), []).append(row)
+    lines = [
+        f"| {', '.join(each.stage.value for each in found)} | {event} | {guard} | {_leading(found)} | {effects} |"
+        for (event, guard, effects), found in rows.items()
+    ]
+    return "\n".join(["| in | if | and | it is then | and so |", "|---|---|---|---|---|", *lines])
+
+
+def _leading(rows: list[Transition]) -> str:
+    """Where these rows lead."""
+    if all(row.to is row.stage for row in rows):
+        return "the same"
+    return ", ".join(dict.fromkeys(row.to.value for row in rows))
+
+
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
@@ -122,7 +147,7 @@ def _shown(name: str, text: str) -> Iterator[str]:
 
 def main() -> None:
     """Bring the pages up to date."""
-    for path in (DOCS / "configuration.md", DOCS / "cli.md"):
+    for path in (DOCS / "configuration.md", DOCS / "cli.md", DOCS / "consensus.md"):
         text = path.read_text(encoding="utf-8")
         if current(text) != text:
             path.write_text(current(text), encoding="utf-8")

@@ -52,7 +52,7 @@ def first_column(text: str) -> list[str]:
 # --- what is written from the program ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["configuration.md", "cli.md"])
+@pytest.mark.parametrize("name", ["configuration.md", "cli.md", "consensus.md"])
 def test_a_page_that_is_written_from_the_program_is_up_to_date(name: str) -> None:
     assert docs.current(page(name)) == page(name), "run: make docs"
 

@@ -128,11 +128,11 @@ def include(context: Context, reference: str, organisation: str, dry_run: bool) 
 @click.argument("organisation", metavar="ORGANISATION")
 @click.argument("position", type=click.Choice([*_ANSWERS, "hold"]))
 @click.option("--source", type=line, required=True, metavar="S", help="How it was heard, from whom, and when.")
-@click.option("--text", type=line, default="", metavar="WORDS", help="In which words.")
+@click.option("--text", type=line, metavar="WORDS", help="In which words.")
 @dry_run_option
 @click.pass_obj
 def note(
-    context: Context, reference: str, organisation: str, position: str, source: str, text: str, dry_run: bool
+    context: Context, reference: str, organisation: str, position: str, source: str, text: str | None, dry_run: bool
 ) -> None:
     """Note what was said by telephone, in a meeting or in a document. It counts once they say it by mail themselves.
 
@@ -145,7 +145,7 @@ def note(
     with context.app() as app:
         order(
             app,
-            lambda network, now: acts.note(network, reference.upper(), organisation, said, source, text, now),
+            lambda network, now: acts.note(network, reference.upper(), organisation, said, source, text or "", now),
             dry_run,
         )
 

@@ -141,7 +141,10 @@ class _Standing:
         for act in self._acts:
             names = ", ".join(self.network.people.persons[holder].name for holder in act.missing)
             due = f"{self._local(act.asked.lapses):%a %d %b %H:%M}"
-            yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
+            yield (
+                "Both co-chairs" if act.needed > 1 else "A co-chair",
+                f"{act.reference}  {act.asked.title}, by {due}: {names}",
+            )
         for warning in self.network.people.warnings():
             yield "Member list", warning
         for gone in self.forgotten:

@@ -85,7 +85,7 @@ def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter
 
 
 def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
-    """The answer came after the deadline, after the matter was closed, or to a text that is no longer put to anybody."""
+    """The answer came after the deadline, after the end, or to a text that is no longer put to anybody."""
     letters = answering(
         mail,
         "position_late",

@@ -13,6 +13,7 @@ LIST = "organisation,kind,name,address,role,groups\nUNODC,member,Gent Toska,gent
 
 CO_CHAIR = (
     "organisation,kind,name,address,role,groups\nUNICEF,member,Zef Rama,zef@unicef.example,focal_point;co_chair,\n"
+    "University,partner,Sofia Berg,sofia@university.example,focal_point,\n"
 )
 MANDATE = "The group drafts the chapter on returns.\n"
 
@@ -48,7 +49,11 @@ ORDERS = {
     "meeting cancel": (("M-2026-02",), 5),
     "consensus open": (("--title", "Third", "--file", "TEXT"), 5),
     "consensus revise": (("C-2026-02", "--file", "TEXT"), 6),
-    "consensus extend": (("C-2026-02", "--deadline", "2026-03-20T17:00"), 6),
+    "consensus extend": (("C-2026-02", "--deadline", "2026-03-12T17:00"), 6),
+    "consensus confirm": (("C-2026-03",), 5),
+    "consensus rule": (("C-2026-02", "ministry", "--organisation", "Ministry of Interior"), 2),
+    "consensus include": (("C-2026-02", "University"), 8),
+    "consensus note": (("C-2026-02", "UNHCR", "agree", "--source", "telephone, Mira Leka"), 2),
     "consensus withdraw": (("C-2026-02",), 6),
     "consensus refer": (("C-2026-02",), 6),
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
@@ -78,7 +83,7 @@ ORDERS = {
     "outbox retry": (("39",), 1),
 }
 SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written already
-NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-2026-03\n"}
+NAMES_WHAT_IT_ORDERED = {"meeting plan": "M-2026-03\n", "consensus open": "C-2026-04\n"}
 
 
 def with_files(office: Office, arguments: tuple[str, ...]) -> list[str]:
@@ -107,6 +112,10 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
+    office.does("consensus", "open", "--title", "Figures", "--file", office.file("note.md", TEXT), now=NOW)
+    office.sends("2026-03-02T10:12", lambda letter: "sent" if letter.about == "C-2026-03" else "deferred")
+    for words in ("OBJECT: too many", "Agree"):
+        office.receives(office.answer("consultation", MIRA, words), now="2026-03-02T10:13")
     return office
 
 
@@ -213,6 +222,11 @@ def test_a_dry_run_shows_one_mail_of_each_sort_in_full(lived: Office) -> None:
         ("consensus extend C-2026-09 --deadline 2026-05-01", "there is no proposal C-2026-09"),
         ("consensus withdraw C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
         ("consensus refer C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus confirm C-2026-09", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus rule C-2026-09 active", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus include C-2026-09 UNHCR", "there is no proposal C-2026-09; see: mailer consensus list"),
+        ("consensus note C-2026-09 UNHCR agree --source x", "there is no proposal C-2026-09"),
+        ("consensus open --title T --file TEXT --reopens C-2026-09", "there is no proposal C-2026-09"),
         ("minutes show M-2026-09", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("minutes circulate M-2026-09 --file TEXT", "there is no meeting M-2026-09; see: mailer meeting list"),
         ("update show U-2026-009", "there is no update U-2026-009; see: mailer update list"),
@@ -263,6 +277,9 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
         ("consensus open --deadline soon --mode loud", ["'--title'", "'--file'", "“soon” is no time", "'affirmative'"]),
         ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
         ("consensus extend", ["'ID'", "'--deadline'"]),
+        ("consensus rule --as yes", ["'ID'", "'{ministry", "'yes' is not one of"]),
+        ("consensus include", ["'ID'", "'ORGANISATION'"]),
+        ("consensus note C-2026-02 UNHCR yes", ["'yes' is not one of", "'--source'"]),
         ("minutes circulate --deadline soon", ["'MEETING'", "'--file'", "“soon” is no time"]),
         (
             "inbox list --kind letter --state lost",
@@ -297,6 +314,10 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
         ("inbox show 99999999999999999999", "99999999999999999999 is not in the range"),
         ("outbox show 99999999999999999999", "99999999999999999999 is not in the range"),
         ("inbox handle 8", "Missing option '--as'"),
+        ("consensus open --title T --file TEXT --urgent", "--urgent and --reason go together"),
+        ("consensus rule C-2026-02 ministry", "--organisation goes with ministry, departed and settled"),
+        ("consensus rule C-2026-02 active --as agree", "--as goes with settled, and with it alone"),
+        ("consensus revise C-2026-02 --file TEXT --editorial --deadline 2026-04-01", "--editorial has no --deadline"),
         ("outbox list --state lost", "'lost' is not one of"),
         ("outbox show 1 --raw --json", "--raw and --json"),
         ("meeting move M-2026-02", "say what changes: --start, --place or --link"),
@@ -312,7 +333,7 @@ def test_every_mistake_of_usage_is_named_at_once(lived: Office, command: str, mi
     ],
 )
 def test_a_mistake_of_usage_is_named_with_the_mend(lived: Office, command: str, said: str) -> None:
-    done = lived.mailer(*command.split())
+    done = lived.mailer(*with_files(lived, tuple(command.split())))
 
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("Usage: mailer ")

@@ -175,7 +175,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
         "the question, to the newcomer; whoever is asked has the full period",
     ),
     ((Stage.OPEN, Stage.CLOSING), Event.EXTEND, _LATER, Stage.OPEN, f"{_TOLD}; the date in calendars moves"),
-    ((Stage.HELD,), Event.EXTEND, _LATER, None, f"{_TOLD}; the date in calendars moves"),
+    ((Stage.HELD,), Event.EXTEND, f"{_LATER}; somebody's time runs", None, f"{_TOLD}; the date in calendars moves"),
     (
         _UNDECIDED,
         Event.REVISE,
