@@ -224,7 +224,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
                 "consulted": round_.consulted_at(entry.organisation, voices.get(entry.organisation, ())) is not None,
                 "position": states[entry.organisation].position.value,
                 "provisional": states[entry.organisation].provisional,
-                "by": states[entry.organisation].by,
+                "by": states[entry.organisation].by or None,
                 "at": at.astimezone(zone) if (at := states[entry.organisation].at) else None,
                 "text": states[entry.organisation].text or None,
             }
@@ -305,4 +305,6 @@ def register(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(["number", "id", "title"], [[row["number"], row["id"], row["title"]] for row in rows])
+    defective = " (consultation defective)"
+    lines = [[row["number"], row["id"], row["title"] + defective * bool(row["defects"])] for row in rows]
+    print_table(["number", "id", "title"], lines)
