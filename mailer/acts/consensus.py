@@ -77,6 +77,8 @@ def _draft(
 def revise(network: Network, reference: str, text: str, deadline: datetime | None, now: datetime) -> Decision:
     """Put an amended text to the same organisations. Nobody's position on the earlier text is carried over."""
     proposal = rounds.found(network, reference, Event.REVISE, now)
+    if _is_the_co_chairs(proposal):
+        raise Refused(f"{reference} was put by both co-chairs, and another text is theirs to put; withdraw it first")
     question = rounds.checked(network, _amended(proposal, text))
     until = rounds.deadline_for(network, deadline, Basis.PLAIN, now)
     roll = rounds.roll_for(network, question)

@@ -25,10 +25,9 @@ def follow(network: Network, proposal: Proposal, taken: PositionTaken, *, limite
     round_, procedure, name = proposal.current, network.procedure, taken.organisation
     state = position_of(round_, name, procedure.grace)
     mine = [hold for hold in round_.active_holds if hold.organisation == name]
-    in_time = taken.at <= round_.deadline + procedure.grace
     if state.position is not Position.HOLD:
         return tuple(HoldEnded(*_of(hold), True, round_.deadline, taken.at) for hold in mine)
-    if taken.reply != state.reply or not taken.proven or not in_time or any(each.reply == taken.reply for each in mine):
+    if taken.reply != state.reply or not taken.proven or any(each.reply == taken.reply for each in mine):
         return ()
     if limited and sum(each.limited and each.organisation == name for each in round_.holds) >= procedure.max_holds:
         where = (taken.about, taken.revision, name, taken.reply)

@@ -33,7 +33,8 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     is_refused = any(isinstance(fact, HoldEnded) and fact.reply == taken.reply for fact in time)
     is_later = after.current.deadline > proposal.current.deadline
     others = consensus.later(network, after, but=name) if is_later else ()
-    unseen = is_refused or (mail.position.tier is Tier.C and not mail.vouched_by)  # a person reads what was remarked
+    has_words = mail.position.tier is Tier.C or (taken.position is Position.HOLD and bool(mail.position.text))
+    unseen = is_refused or (has_words and not mail.vouched_by)  # a person reads what was remarked
     return Decision(
         f"{why}; it has had all the time that may be asked for" if is_refused else why,
         (*facts, *time),

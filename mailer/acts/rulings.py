@@ -161,14 +161,11 @@ def ask(network: Network, reference: str, wanted: Wanted, now: datetime, *also: 
 
 def _title(network: Network, reference: str, wanted: Wanted) -> str:
     """What the co-chairs confirm, in one line."""
-    known = network.proposals.get(reference)
-    title = known.title if known else network.drafts[reference].drafted.title
-    reason = (
-        known.draft.reason if known and known.draft else (network.drafts[reference].drafted.reason if not known else "")
-    )
+    known, draft = network.proposals.get(reference), network.drafts.get(reference)
+    title = known.title if known else (draft.drafted.title if draft else reference)
     name, because = wanted.organisation, f" ({wanted.reason})" if wanted.reason else ""
     said = {
-        Ruling.URGENT: f"is urgent: {reason}",
+        Ruling.URGENT: f"is urgent: {draft.drafted.reason if draft else ''}",
         Ruling.EDITORIAL: "the change of its text is editorial",
         Ruling.MINISTRY: f"{name} was consulted, and it may be closed without its consent",
         Ruling.DEPARTED: f"{name} has left, and what it blocked counts no more",

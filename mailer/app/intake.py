@@ -113,10 +113,12 @@ def _letters_answered(app: App, work: Work, parsed: Iterable[Parsed]) -> dict[st
 class _Copies:
     """Which mails of a batch are copies of one handled before: same Message-ID, sender and content, on another way."""
 
-    def __init__(self, work: Work, batch: Iterable[tuple[Stored, Parsed]]) -> None:
+    def __init__(self, work: Work, batch: Sequence[tuple[Stored, Parsed]]) -> None:
         self._prints = {stored.id: _fingerprint(stored, parsed) for stored, parsed in batch}
         known = sorted({each for each in self._prints.values() if each})
         self._first = dict(record.earlier_copies(work.connection, known))
+        identifiers = {each.message_id for _, each in batch if isinstance(each, Message)} - {""}
+        self._named = dict(record.earlier_of_name(work.connection, sorted(identifiers)))
 
     def print_of(self, stored: Stored) -> str:
         return self._prints[stored.id]
@@ -128,6 +130,11 @@ class _Copies:
             return None
         first = self._first.setdefault(fingerprint, stored.id)
         return first if first != stored.id else None
+
+    def other_of_name(self, stored: Stored, message_id: str) -> int | None:
+        """The id of a mail that came before under the same Message-ID, and is no copy; None if there is none."""
+        first = self._named.setdefault(message_id, stored.id)
+        return first if message_id and first != stored.id else None
 
 
 def _fingerprint(stored: Stored, parsed: Parsed) -> str:
@@ -163,6 +170,10 @@ def _judge(
         return _Judged(stored, base, None)
     try:
         incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
+        other = copies.other_of_name(stored, parsed.message_id)
+        if other is not None and incoming.answers == "consultation":
+            why = f"it has the Message-ID of mail {other}, and other words"
+            incoming = replace(incoming, contradiction=why)
         return _judged_as(work, stored, incoming, sorted_by(app.rulebook.sorting, incoming), base)
     except Unavailable:
         raise

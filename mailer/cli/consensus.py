@@ -243,7 +243,7 @@ def _shown(found: Any, network: Any, now: datetime, zone: Any) -> dict[str, Any]
                 "consulted": round_.consulted_at(entry.organisation, voices.get(entry.organisation, ())) is not None,
                 "position": states[entry.organisation].position.value,
                 "provisional": states[entry.organisation].provisional,
-                "by": states[entry.organisation].by,
+                "by": states[entry.organisation].by or None,
                 "at": at.astimezone(zone) if (at := states[entry.organisation].at) else None,
                 "text": states[entry.organisation].text or None,
             }
@@ -367,5 +367,9 @@ def register(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    lines = [[row["number"], row["id"], day, row["title"], row["sha256"]] for row, day in zip(rows, days, strict=True)]
+    defective = " (consultation defective)"
+    lines = [
+        [row["number"], row["id"], day, row["title"] + defective * bool(row["defects"]), row["sha256"]]
+        for row, day in zip(rows, days, strict=True)
+    ]
     print_table(["number", "id", "adopted", "title", "sha256"], lines)

@@ -165,7 +165,10 @@ class _Standing:
         for act in self._acts:
             names = ", ".join(self.network.people.persons[holder].name for holder in act.missing)
             due = f"{self._local(act.asked.lapses):%a %d %b %H:%M}"
-            yield "Both co-chairs", f"{act.reference}  {act.asked.title}, by {due}: {names}"
+            yield (
+                "Both co-chairs" if act.needed > 1 else "A co-chair",
+                f"{act.reference}  {act.asked.title}, by {due}: {names}",
+            )
         for reference, what, people in self._choices:
             yield "To be decided", f"{reference}  {what}: {' or '.join(person.name for person in people)}"
         for meeting in self.network.unrecorded(self.now):

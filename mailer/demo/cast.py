@@ -47,7 +47,8 @@ VESA = Person("Vesa Krasniqi", "vesa@unhcr.example", "UNHCR", "member", "focal_p
 ERA = Person("Era Duka", "era@who.example", "WHO", "member", "alternate")
 LIN = Person("Lin Wu", "lin@ilo.example", "ILO", "member", "focal_point")
 DRITA_AT_HOME = Person("Drita Marku", "drita.marku@harbour-undp.example", "UNDP", "member", "focal_point", "en;sq")
-NEWCOMERS = (VESA, ERA, LIN, DRITA_AT_HOME)
+KOFI = Person("Kofi Mensah", "kofi@unops.example", "UNOPS", "member", "focal_point")
+NEWCOMERS = (VESA, ERA, LIN, DRITA_AT_HOME, KOFI)
 
 # A colleague of Drita's, who is not on the list.
 LIRI = Person("Liri Basha", "liri@undp.example", "UNDP", "", "")

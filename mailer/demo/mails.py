@@ -135,6 +135,11 @@ class Pen:
         message["Auto-Submitted"] = "auto-replied"
         return message
 
+    def recall(self, person: Person, letter: Received, at: datetime) -> EmailMessage:
+        """What Outlook sends where somebody wishes to recall an answer and the recipient is elsewhere."""
+        words = f"{person.name} would like to recall the message, “Re: {letter.subject}”."
+        return self.note(person, f"Recall: Re: {letter.subject}", words, at)
+
     def bounce(self, letter: Received, at: datetime) -> bytes:
         """What the recipient's server reports about a letter that it cannot deliver (RFC 3464)."""
         head = letter.raw.split(b"\r\n\r\n", 1)[0].decode("ascii", "replace")

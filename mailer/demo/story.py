@@ -33,6 +33,7 @@ from .story_attendance import (
     representation,
     those_who_see_to_it_are_told_who_comes,
 )
+from .story_consensus import an_objection_is_lifted, an_urgent_matter
 from .story_meeting import a_meeting_is_prepared, those_who_come_are_told_where
 from .story_people import a_working_group_works, an_agency_joins, the_member_list_keeps_itself_true
 from .story_statements import a_statement_is_cleared_and_adopted, a_statement_is_released_and_corrected
@@ -358,11 +359,11 @@ def a_fortnight_asleep(stage: Stage) -> None:
 
 def the_quarter_ends(stage: Stage) -> None:
     """What is on record."""
-    stage.at("2026-09-03 17:00")
+    stage.at("2026-09-17 17:00")
     stage.run()
     register = stage.asked("consensus", "register")
     numbers = [row["number"] for row in register]
-    stage.promise("the register has every decision", numbers == [f"UNMN/2026/DEC/{count}" for count in (1, 2, 3)])
+    stage.promise("the register has every decision", numbers == [f"UNMN/2026/DEC/{count}" for count in (1, 2, 3, 4)])
     before = [None, *(row["sha256"] for row in register[:-1])]
     chained = [row["record"]["previous"] for row in register] == before
     stage.promise("each is on record, and its record names the hash of the one before it", chained)
@@ -416,5 +417,7 @@ ACTS: tuple[Callable[[Stage], None], ...] = (
     a_statement_is_cleared_and_adopted,
     a_statement_is_released_and_corrected,
     the_year_goes_on,
+    an_urgent_matter,
+    an_objection_is_lifted,
     the_quarter_ends,
 )

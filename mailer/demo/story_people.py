@@ -1,6 +1,6 @@
 """The spring of the invented network: its people change, an agency joins, a working group begins and ends.
 
-The second part of the story; the first is in story.py, the last in story_statements.py.
+The second part of the story; the first is in story.py.
 """
 
 from .cast import ANA, DRITA, DRITA_AT_HOME, ERA, EVERYBODY, HANA, LIN, LUAN, MIRA, OLTA, RITA, SOFIA, VESA, ZEF

@@ -182,7 +182,7 @@ def _asked(network: Network, proposal: Proposal, needed: tuple[Needed, ...], now
 def _unread(network: Network, mailbox: Mailbox, round_: Round) -> list[str]:
     """Mails that came while the text was put, that a person has not looked at, and that might be answers to it: those
     about this matter, whoever wrote them; those about none, if an organisation that was asked did."""
-    asked = {entry.organisation for entry in round_.roll}
+    asked = set(round_.parties)
     last = round_.deadline + network.procedure.grace
     return [
         f"mail {mail.id} from {mail.sender or 'nobody knows whom'} waits for a person: {mail.reason}"
@@ -206,8 +206,8 @@ def _adopted(network: Network, proposal: Proposal, now: datetime) -> Decision:
         for name, state in states.items()
         if state.position in (Position.RESERVATION, Position.COMMENT) and state.text
     }
-    voices = network.voices(proposal.current)
-    silence = [name for name, state in states.items() if name in voices and state.position is Position.NONE]
+    voices, deciders = network.voices(proposal.current), proposal.current.of_standing(Standing.DECIDER)
+    silence = [name for name in deciders if name in voices and states[name].position is Position.NONE]
     told = letters.outcome(
         network,
         after,

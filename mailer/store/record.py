@@ -191,6 +191,16 @@ def settle(connection: Connection, answered: Sequence[Settled], now: datetime) -
         connection.execute(statement, rows)
 
 
+def earlier_of_name(connection: Connection, message_ids: Sequence[str]) -> Mapping[str, int]:
+    """The first handled mail (by id) under each Message-ID."""
+    statement = (
+        select(mail.c.message_id, func.min(mail.c.id))
+        .where(mail.c.message_id.in_(list(message_ids)), mail.c.state != "stored")
+        .group_by(mail.c.message_id)
+    )
+    return dict(connection.execute(statement).all()) if message_ids else {}
+
+
 def earlier_copies(connection: Connection, fingerprints: Sequence[str]) -> Mapping[str, int]:
     """The handled mail (by id) of each fingerprint: same Message-ID, sender and content, on another way."""
     statement = (

@@ -106,6 +106,7 @@ mail = Table(
 )
 Index("ix_mail_state", mail.c.state)
 Index("ix_mail_fingerprint", mail.c.fingerprint)
+Index("ix_mail_message_id", mail.c.message_id)
 
 # Where a mail lies on the server. The same mail may lie in two places; `filed` is the folder it was filed to.
 arrival = Table(

@@ -112,6 +112,22 @@ def test_an_objection_that_names_two_rounds_is_shared_with_nobody_and_waits_for_
     assert desk.letters_to(MIRA) == []
 
 
+def test_an_answer_under_the_message_id_of_another_mail_counts_for_nothing_and_both_wait_and_are_kept(
+    desk: Desk,
+) -> None:
+    subject = "Re: [UNMN Harbour C-2026-01 r1]"
+    first, second = (a_mail(words, subject=subject) for words in ("Let me see.", "Agree"))
+    del second["Message-ID"]
+    second["Message-ID"] = first["Message-ID"]
+
+    desk.receives(first.as_bytes(), second.as_bytes())
+
+    with desk.app.store.reading() as connection:
+        waiting = views.waiting(connection)
+    assert [mail.names("C-2026-01") for mail in waiting] == [True, True]
+    assert waiting[1].reason == f"it has the Message-ID of mail {waiting[0].id}, and other words"
+
+
 def test_the_same_mail_under_a_new_uidvalidity_is_one_mail(desk: Desk) -> None:
     mail = a_mail("Our clinic has opened.").as_bytes()
 

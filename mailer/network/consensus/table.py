@@ -126,7 +126,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         _RUNNING,
         Event.HOLD,
-        "proven; in time; not more than max_holds, each for max_hold at the most",
+        "proven; before the closing; not more than max_holds, each for max_hold at the most",
         Stage.HELD,
         "the others are told the date, and nothing else",
     ),

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Create the tables of the new facts; what was recorded before was opened plainly, and ordered by the
     Secretariat."""
     create(_FACTS)
+    op.create_index("ix_mail_message_id", "mail", ["message_id"])
     for table, columns in _MORE.items():
         with op.batch_alter_table(table) as altered:
             for name, kind, before in columns:
