@@ -4,6 +4,7 @@ What is not the Secretariat's alone to order is put to the co-chairs (acts/rulin
 Source: Terms of Reference, "Decisions … by consensus"; docs/consensus.md for what may happen when, and by whose word.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..decision import Decision
@@ -51,7 +52,8 @@ def open_urgent(network: Network, question: Question, reason: str, now: datetime
     if question.deadline is not None:
         rounds.deadline_for(network, question.deadline, Basis.URGENT, now)
     draft = _draft(network, question, network.next_reference("C", now), 1, Basis.URGENT, reason, now)
-    return rulings.ask(network.after(draft), draft.about, Wanted(Ruling.URGENT), now, draft)
+    asked = rulings.ask(network.after(draft), draft.about, Wanted(Ruling.URGENT), now, draft)
+    return replace(asked, about=draft.about)
 
 
 def _draft(

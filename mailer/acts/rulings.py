@@ -163,22 +163,22 @@ def _title(network: Network, reference: str, wanted: Wanted) -> str:
     """What the co-chairs confirm, in one line."""
     known, draft = network.proposals.get(reference), network.drafts.get(reference)
     title = known.title if known else (draft.drafted.title if draft else reference)
-    name, because = wanted.organisation, f" ({wanted.reason})" if wanted.reason else ""
-    said = {
-        Ruling.URGENT: f"is urgent: {draft.drafted.reason if draft else ''}",
-        Ruling.EDITORIAL: "the change of its text is editorial",
-        Ruling.MINISTRY: f"{name} was consulted, and it may be closed without its consent",
-        Ruling.DEPARTED: f"{name} has left, and what it blocked counts no more",
-        Ruling.SETTLED: f"the answers of {name} count as “{wanted.value.replace('_', ' ')}”",
-        Ruling.STATE_CONCERN: "is of concern to the state",
-        Ruling.NO_STATE_CONCERN: "is of no concern to the state",
-        Ruling.ACTIVE: "may be adopted, though few members support it by an answer",
-        Ruling.WITHDRAWN: f"is withdrawn{because}",
-        Ruling.EXTENDED: f"is open until {wanted.deadline:%Y-%m-%d %H:%M}" if wanted.deadline else "",
-        Ruling.REFERRED: f"is referred to a meeting{because}",
-        Ruling.DECLARED: "is adopted by consensus",
+    until = wanted.deadline and f"{wanted.deadline.astimezone(network.procedure.calendar.zone):%Y-%m-%d %H:%M}"
+    it, name, because = f"“{title}”", wanted.organisation, f" ({wanted.reason})" if wanted.reason else ""
+    return {
+        Ruling.URGENT: f"{it} is urgent: {draft.drafted.reason if draft else ''}",
+        Ruling.EDITORIAL: f"{it}: the change of its text is editorial",
+        Ruling.MINISTRY: f"{it}: {name} was consulted, and it may be closed without its consent",
+        Ruling.DEPARTED: f"{it}: {name} has left, and what it blocked counts no more",
+        Ruling.SETTLED: f"{it}: the answers of {name} count as “{wanted.value.replace('_', ' ')}”",
+        Ruling.STATE_CONCERN: f"{it} is of concern to the state",
+        Ruling.NO_STATE_CONCERN: f"{it} is of no concern to the state",
+        Ruling.ACTIVE: f"{it} may be adopted, though few members support it by an answer",
+        Ruling.WITHDRAWN: f"{it} is withdrawn{because}",
+        Ruling.EXTENDED: f"{it} is open until {until}",
+        Ruling.REFERRED: f"{it} is referred to a meeting{because}",
+        Ruling.DECLARED: f"{it} is adopted by consensus",
     }[wanted.ruling]
-    return f"“{title}”: {said}"
 
 
 def _same(asked: RulingAsked, wanted: Wanted) -> bool:

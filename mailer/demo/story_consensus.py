@@ -24,7 +24,7 @@ def an_urgent_matter(stage: Stage) -> None:
     about = stage.act("consensus", "open", "--title", "Comment on the draft law", "--file", text, *why)
     stage.run()
     asked = _with(stage, "Please confirm by")
-    nobody_else = not _with(stage, "URGENT") and stage.asked("consensus", "show", about)["state"] == "draft"
+    nobody_else = not _with(stage, "URGENT: please") and stage.asked("consensus", "show", about)["state"] == "draft"
     stage.promise(
         "an urgent matter goes to the two co-chairs first, and to nobody else", asked == {LUAN, RITA} and nobody_else
     )
