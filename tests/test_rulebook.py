@@ -14,7 +14,7 @@ from mailer.sorting import sorted_by
 
 from .build import MIRA, STRANGER, ZONE, a_letter, a_mail, a_network, met, rulebook
 
-INSTALLATION = Installation(ZONE, "UNMN", "friday", time(15, 0))
+INSTALLATION = Installation(ZONE, "UNMN", "friday", time(15, 0), "IOM")
 
 
 def own_rules(folder: Path, name: str, old: str, new: str) -> Folder:

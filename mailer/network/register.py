@@ -21,6 +21,7 @@ from .facts import (
     ClosingHeld,
     DecisionRecorded,
     Fact,
+    HoldEnded,
     LetterAccepted,
     LetterReturned,
     MailJudged,
@@ -30,6 +31,8 @@ from .facts import (
     ReminderSent,
     ReplySetAside,
     RollEntry,
+    RoundExtended,
+    RoundHeld,
     RoundOpened,
     name_of,
 )
@@ -273,9 +276,33 @@ def _position(words: "_Words", name: str, state: Effective, taken: Mapping[str, 
 
 def _course(words: "_Words", proposal: Proposal, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Rounds, what held or extended them, what was ruled and by whom, in the order of time."""
-    told = [entry for entry in entries if not isinstance(entry.fact, _LEFT_OUT)]
+    needless = _needless(entries)
+    told = [
+        entry
+        for entry in entries
+        if not isinstance(entry.fact, _LEFT_OUT)
+        and not (isinstance(entry.fact, RoundHeld | HoldEnded) and entry.fact.reply in needless)
+    ]
     steps = [(entry.at, words.step(proposal.reference, entry)) for entry in told]
     return [step for _, step in sorted(steps, key=lambda each: (each[0], _without_words(each[1])))]
+
+
+def _needless(entries: Iterable[Entry]) -> set[str]:
+    """The mails that asked for time which their organisation did not need: it answered before the deadline had to move.
+
+    Where its answer is read first, that time never begins; the order of fetching may not show in a record.
+    """
+    deadline: datetime | None = None
+    idle, answered = set(), set()
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, RoundHeld) and fact.deadline == deadline:
+            idle.add(fact.reply)
+        elif isinstance(fact, HoldEnded) and fact.stands and entry.mail:
+            answered.add(fact.reply)
+        if isinstance(fact, RoundOpened | RoundExtended | RoundHeld | HoldEnded):
+            deadline = fact.deadline
+    return idle & answered
 
 
 def _without_words(step: Mapping[str, Any]) -> str:

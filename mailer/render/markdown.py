@@ -75,6 +75,13 @@ def quoted(text: str) -> Markdown:
     return Markdown("\n".join(f"> {line}".rstrip() for line in lines(text).split("\n")))
 
 
+def typed(text: str) -> Markdown:
+    """`text` to the letter, on one line, as what is to be typed."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " if "`" in text else ""
+    return Markdown(f"{fence}{space}{_SPACES.sub(' ', text)}{space}{fence}")
+
+
 def document(text: str) -> Markdown:
     """A text that is Markdown itself, as the Secretariat wrote it; headings one level down, below the letter's own."""
     return Markdown(re.sub(r"(?m)^(#{1,5}) ", r"#\1 ", text[:LIMIT].strip()))

@@ -119,7 +119,7 @@ SENDS_AGAIN = {"inbox replay", "outbox retry"}  # a letter that is written alrea
 NAMES_WHAT_IT_ORDERED = {
     "meeting plan": "M-2026-04\n",
     "meeting poll": "M-2026-04\n",
-    "consensus open": "C-2026-05\n",
+    "consensus open": "C-2026-04\n",
     "statement draft": "S-2026-04\n",
 }
 

@@ -55,6 +55,7 @@ def test_a_meeting_is_convened_and_its_reference_alone_is_printed(office: Office
         "agenda": None,
         "points": [],
         "papers": [],
+        "referred": [],
     }
     invited = [each["to"] for each in office.asked("outbox", "list") if each["about"] == "M-2026-03"]
     assert sorted(invited) == [

@@ -60,7 +60,7 @@ def test_every_mistake_of_the_file_is_named(office: Office) -> None:
         office,
         ('grace = "15m"', 'grace = "a while"'),
         ('break_at = "first"', 'break_at = "never"'),
-        ("hour =", "our ="),
+        ('hour = "17:00"', 'our = "17:00"'),
     )
 
     done = office.mailer("consensus", "rehearse", "--rulebook", wrong)

@@ -40,6 +40,7 @@ def test_the_rules_are_listed_in_their_order_with_the_file_that_each_came_from(l
         ("Correction to minutes", "minutes_comment"),
         ("Point for the agenda of a meeting", "meeting_request"),
         ("Answer to a question about the member list", "membership"),
+        ("The clearance of a joint statement", "command"),
         ("A co-chair's key, or a word of the Secretariat's on a meeting", "command"),
         ("A member supports a request for a meeting", "meeting_request"),
         ("Somebody invites or cancels in our name", "rsvp"),

@@ -203,7 +203,7 @@ def test_a_matter_that_was_ruled_to_concern_the_state_is_on_record_as_such() -> 
     ruled = RulingMade("C-2026-01", 1, Ruling.STATE_CONCERN, "", "", "", "K-2026-03", (ANA, ZEF), AGAIN)
     facts = [opened(), *reached(*MEMBERS), ruled, replace(ADOPTED, revision=1)]
 
-    made = record(a_network(*facts), [entry(fact) for fact in facts], "1.2.3", None)
+    made = record(a_network(*facts), [entry(fact) for fact in facts], Given("1.2.3"), None)
 
     assert made.record["state_concern"]
 
@@ -224,6 +224,25 @@ def test_time_that_was_asked_for_and_who_gave_more_of_it_stand_in_it() -> None:
     assert not steps["hold_ended"]["stands"]
     given = [step["authorised"] for step in course if step["what"] == "round_extended"]
     assert sorted(given) == ["K-2026-04", "for UNODC", "secretariat"]
+
+
+def test_time_that_an_organisation_asked_for_and_did_not_need_is_not_on_record_since_it_may_be_read_after_the_answer() -> (
+    None
+):
+    hold = "f6" * 32
+    held = RoundHeld("C-2026-01", 2, "UNHCR", hold, LATER, LATER, True, AGAIN)
+    moved = replace(held, deadline=LATER + timedelta(days=1))
+    over = HoldEnded("C-2026-01", 2, "UNHCR", hold, True, LATER, LATER)
+
+    def course(*facts: Fact, mail: str) -> list[str]:
+        known = [*FIRST, *SECOND, *facts, ADOPTED]
+        told = [Entry(fact, mail) if isinstance(fact, HoldEnded) else entry(fact) for fact in known]
+        return [step["what"] for step in record(a_network(*known), told, Given("1.2.3"), None).record["course"]]
+
+    without = course(mail="")
+    assert course(held, over, mail="a mail") == without
+    assert "round_held" in course(held, over, mail="")
+    assert "round_held" in course(moved, over, mail="a mail")
 
 
 def test_it_says_why_the_round_was_opened_and_keeps_the_reason_to_the_secretariat() -> None:

@@ -394,6 +394,7 @@ def test_a_letter_is_complete_small_and_loads_nothing(name: str, languages: tupl
     assert words.subject
     assert len(words.subject.partition(" [UNMN")[0]) <= 100
     assert "{" not in words.text.replace("{organisation}", "")
+    assert "\\" not in words.text
     assert len(words.html.encode()) < HTML_LIMIT
     assert not re.search(r"<img|<script|src=|url\(|<link|@import|http-equiv", words.html, re.IGNORECASE)
     assert not re.search(r'href="(?!mailto:|https://meet\.example)', words.html)
