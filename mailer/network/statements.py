@@ -214,7 +214,19 @@ def hindrances(statement: Statement, proposals: Mapping[str, Proposal], people: 
         reasons.append("the members have not adopted it")
     elif proposal.current.opened.text_hash != statement.current.text_hash:
         reasons.append("the members adopted another text")
+    elif proposal.defects and not _is_confirmed(proposal, proposals):
+        names = " and ".join(proposal.defects)
+        reasons.append(f"it had not reached {names} when it was adopted; mailer consensus confirm {proposal.reference}")
     return tuple(reasons)
+
+
+def _is_confirmed(adopted: Proposal, proposals: Mapping[str, Proposal]) -> bool:
+    """True if the same text was adopted once more, by everybody."""
+    again = (each for each in proposals.values() if each.current.opened.cites == adopted.reference)
+    text_hash = adopted.current.opened.text_hash
+    return any(
+        each.state == "adopted" and not each.defects and each.current.opened.text_hash == text_hash for each in again
+    )
 
 
 def readers(statement: Statement, proposals: Mapping[str, Proposal], people: People) -> frozenset[str]:

@@ -5,13 +5,16 @@ from itertools import permutations
 
 import pytest
 
+from mailer.acts import consensus
 from mailer.network import Network
 from mailer.network.clearances import Clearance, clearance_of
 from mailer.network.facts import (
     ClearanceAnswered,
+    ConsultationDefective,
     LetterReturned,
     NoticeKind,
     OrganisationLeft,
+    ProposalAdopted,
     ProposalClosed,
     StatementDropped,
     StatementNoticeDrafted,
@@ -46,6 +49,7 @@ from ..statements import (
 
 DRAFT = drafted(leads=("UNHCR",))
 HEAD = "head@unhcr.example"
+LATER = CLOSED + timedelta(days=2)
 
 
 def by(address: str, cleared: bool, hours: float, rank: int = 1) -> ClearanceAnswered:
@@ -129,6 +133,20 @@ def test_nothing_hinders_what_all_have_cleared_and_adopted_and_one_word_is_enoug
     assert hindrances(of(network), network.proposals, network.people) == ()
     taken_back = network.after(says(GENT, False, 200))
     assert hindrances(of(taken_back), network.proposals, network.people) == ("UNODC has not cleared it",)
+
+
+def test_it_is_not_released_while_somebody_of_the_round_was_not_reached_until_all_have_adopted_the_same_text_again() -> (
+    None
+):
+    network = adopted().after(ConsultationDefective(C, 1, "UNICEF", CLOSED))
+    again = network.after(*consensus.confirm(network, C, None, CLOSED).facts)
+    reason = f"it had not reached UNICEF when it was adopted; mailer consensus confirm {C}"
+
+    assert hindrances(of(again), again.proposals, again.people) == (reason,)
+    confirmed = again.after(ProposalAdopted("C-2026-02", 1, "UNMN/2026/DEC/2", LATER))
+    assert hindrances(of(confirmed), confirmed.proposals, confirmed.people) == ()
+    defective = confirmed.after(ConsultationDefective("C-2026-02", 1, "UNICEF", LATER))
+    assert hindrances(of(defective), defective.proposals, defective.people) == (reason,)
 
 
 def test_what_a_lead_that_has_left_had_said_stands() -> None:
