@@ -229,7 +229,7 @@ def drop(context: Context, reference: str, reason: str, dry_run: bool) -> None:
 
 def _shown(reference: str, network: "Network", zone: tzinfo) -> dict[str, Any]:
     """What is on record of the statement, with every instant in the Network's zone."""
-    from ..network.statements import entry
+    from ..network.registry import entry
 
     of = network.statements[reference]
     found = entry(of, network.proposals, network.keys, network.people, network.procedure.grace)

@@ -18,7 +18,6 @@ Rules that everything here keeps:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from .clearances import CLEARED, Clearance, clearance_of
 from .consensus import Proposal, positions
@@ -42,7 +41,6 @@ from .facts import (
     StatementReceived,
     StatementReleased,
 )
-from .keys import KeyedAct
 from .people import People
 
 # The states in which the leads have a say.
@@ -258,96 +256,6 @@ def remarks(proposal: Proposal | None, grace: timedelta) -> list[dict[str, str]]
         for name, state in states.items()
         if state.position in _REMARKS and state.text
     ]
-
-
-# --- the registry -----------------------------------------------------------------------------------------------------
-
-
-def entry(
-    statement: Statement,
-    proposals: Mapping[str, Proposal],
-    keys: Mapping[str, KeyedAct],
-    people: People,
-    grace: timedelta,
-) -> dict[str, Any]:
-    """Everything that is on record of it, as one plain value: text, numbers, lists, and aware instants.
-
-    Mails are named by the sha256 of their bytes, people by the address that names them.
-    """
-    draft, released, proposal = statement.current, statement.released, proposal_of(statement, proposals)
-    return {
-        "id": statement.reference,
-        "title": draft.title,
-        "state": state_of(statement, proposals),
-        "number": released.number if released else None,
-        "date": released.at if released else None,
-        "revision": draft.revision,
-        "text": draft.text,
-        "text_hash": draft.text_hash,
-        "themes": list(draft.themes),
-        "state_concern": draft.state_concern,
-        "rulebook": draft.rulebook,
-        "leads": [_lead(each) for each in clearances(statement, people)],
-        "round": _round(proposal) if proposal else None,
-        "reservations": remarks(proposal, grace),
-        "embargo": statement.embargo,
-        "channels": list(draft.channels),
-        "keys": _keys(keys[released.keys]) if released else None,
-        "published": statement.published,
-        "received": [
-            {"organisation": each.organisation, "address": each.address, "at": each.at}
-            for each in sorted(statement.received.values(), key=lambda each: (each.at, each.address))
-        ],
-        "corrections": [_notice(each, keys) for each in statement.corrections],
-        "withdrawal": _notice(statement.withdrawal, keys) if statement.withdrawal else None,
-        "held_because": list(statement.held_because),
-        "dropped": statement.dropped.reason if statement.dropped else None,
-    }
-
-
-def _lead(clearance: Clearance) -> dict[str, Any]:
-    by = clearance.by
-    return {
-        "organisation": clearance.organisation,
-        "clearance": clearance.state,
-        "by": by.address if by else None,
-        "name": by.name if by else None,
-        "text": by.text or None if by else None,
-        "text_hash": by.text_hash if by else None,
-        "mail": by.reply if by else None,
-        "at": by.at if by else None,
-    }
-
-
-def _round(proposal: Proposal) -> dict[str, Any]:
-    opened = proposal.current.opened
-    return {
-        "id": proposal.reference,
-        "revision": opened.revision,
-        "state": proposal.state,
-        "number": proposal.number,
-        "text_hash": opened.text_hash,
-        "opened": opened.at,
-        "deadline": proposal.current.deadline,
-    }
-
-
-def _keys(act: KeyedAct) -> dict[str, Any]:
-    return {
-        "id": act.reference,
-        "holders": [{"address": each, "at": act.turned_at.get(each)} for each in act.asked.holders],
-    }
-
-
-def _notice(notice: Notice, keys: Mapping[str, KeyedAct]) -> dict[str, Any]:
-    issued = notice.issued
-    return {
-        "text": notice.drafted.text,
-        "text_hash": notice.drafted.text_hash,
-        "at": issued.at if issued else None,
-        "keys": _keys(keys[issued.keys]) if issued else None,
-        "told": sorted(notice.told),
-    }
 
 
 def of_lead(statements: Iterable[Statement], proposals: Mapping[str, Proposal], organisation: str) -> list[Statement]:

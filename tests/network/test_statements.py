@@ -22,8 +22,9 @@ from mailer.network.facts import (
     StatementNoticeSent,
     StatementPublished,
 )
+from mailer.network.registry import entry
 from mailer.network.retention import is_closed
-from mailer.network.statements import clearances, entry, hindrances, readers
+from mailer.network.statements import clearances, hindrances, readers
 
 from ..build import ANA, ARBEN, BEN, GENT, MIRA, SOFIA, ZEF, a_network, at
 from ..statements import (
