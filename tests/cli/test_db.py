@@ -70,7 +70,7 @@ def test_a_database_in_order_is_whole(lived: Office) -> None:
 
     assert (done.code, done.out) == (0, "")
     whole, register = done.err.splitlines()
-    assert whole == "The database is whole: 10 mails, 46 facts, 57 letters."
+    assert whole == "The database is whole: 10 mails, 48 facts, 57 letters."
     assert register.startswith("The register is unbroken: 1 decision, the last ")
 
 
@@ -83,7 +83,7 @@ def test_a_database_in_order_is_whole(lived: Office) -> None:
         ),
         (
             "DELETE FROM meeting_planned WHERE about = 'M-2026-02'",
-            "entry ,
+            "entry 35 of the log, about M-2026-02, has lost its meeting_planned",
         ),
         ("UPDATE meeting_planned SET kind = 'weekly'", "a fact cannot be read: "),
         ("UPDATE meeting_planned SET invited = '[1]'", "a fact cannot be read: "),
