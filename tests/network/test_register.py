@@ -203,7 +203,7 @@ def test_a_matter_that_was_ruled_to_concern_the_state_is_on_record_as_such() -> 
     ruled = RulingMade("C-2026-01", 1, Ruling.STATE_CONCERN, "", "", "", "K-2026-03", (ANA, ZEF), AGAIN)
     facts = [opened(), *reached(*MEMBERS), ruled, replace(ADOPTED, revision=1)]
 
-    made = record(a_network(*facts), [entry(fact) for fact in facts], "1.2.3", None)
+    made = record(a_network(*facts), [entry(fact) for fact in facts], Given("1.2.3"), None)
 
     assert made.record["state_concern"]
 
