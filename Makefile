@@ -1,4 +1,4 @@
-# make demo    a quarter of an invented Network's life, and a gallery of every mail
+# make demo    eight months of an invented Network's life, and a gallery of every mail
 # make test    all tests; installs the servers that they speak to where it may
 # make help    the rest
 
@@ -13,7 +13,7 @@ READERS := gir1.2-ical-3.0 python3-gi
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make demo      a quarter of an invented Network'"'"'s life, and a gallery of every mail in mailer-demo/'
+	@echo 'make demo      eight months of an invented Network'"'"'s life, and a gallery of every mail in mailer-demo/'
 	@echo 'make test      all tests; installs the servers that they speak to where it may'
 	@echo 'make check     ruff and mypy'
 	@echo 'make campaign  the long tests: minutes of kill -9, thousands of random networks'

@@ -134,7 +134,11 @@ def circulate(network: Network, reference: str, text: str, deadline: datetime | 
     )
     if until < now + procedure.minutes_floor:
         hours = int(procedure.minutes_floor / timedelta(hours=1))
-        raise Refused(f"the deadline {until.isoformat()} gives less than the {hours} hours that the rules give")
+        soonest = procedure.calendar.next_working(now + procedure.minutes_floor).isoformat(timespec="minutes")
+        raise Refused(
+            f"the deadline {until.isoformat()} gives less than the {hours} hours that the rules give; "
+            f"the soonest is {soonest}"
+        )
     fact = MinutesCirculated(reference, known.revision + 1 if known else 1, text, until, now)
     after = network.after(fact)
     told = letters.circulation(after, after.minutes[reference])

@@ -100,7 +100,11 @@ def deadline_for(network: Network, wanted: datetime | None, basis: Basis, now: d
     deadline = procedure.calendar.next_working(wanted)
     if deadline < now + floor:
         hours = int(floor / timedelta(hours=1))
-        raise Refused(f"the deadline {deadline.isoformat()} gives less than the {hours} hours that the rules give")
+        soonest = procedure.calendar.next_working(now + floor).isoformat(timespec="minutes")
+        raise Refused(
+            f"the deadline {deadline.isoformat()} gives less than the {hours} hours that the rules give; "
+            f"the soonest is {soonest}"
+        )
     return deadline
 
 

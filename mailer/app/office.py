@@ -11,6 +11,7 @@ from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
 from ..mail import Message
 from ..network import Network
+from ..network.consensus import position_of
 from ..network.facts import Fact, MailJudged, ReplySetAside
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record, views
@@ -176,11 +177,17 @@ def matter(network: Network, about: str) -> tuple[str, int | None]:
 
 
 def by_judgement(network: Network, judged: MailJudged) -> tuple[Fact, ...]:
-    """That a person said what a mail is; if it is no answer to a consultation, what takes back that it was read so."""
+    """That a person said what a mail is; if it is no answer to a consultation, what takes back that it was read so.
+
+    Where both co-chairs have settled what an organisation's answers come to, nothing takes them back: one hand at the
+    desk would undo what needed two keys.
+    """
     taken = (
         (proposal.reference, round_.revision)
         for proposal in network.proposals.values()
         for round_ in proposal.rounds
-        if judged.kind != "position" and any(reply.reply == judged.mail for reply in round_.replies)
+        for reply in round_.replies
+        if judged.kind != "position" and reply.reply == judged.mail
+        if not position_of(round_, reply.organisation, network.procedure.grace).is_ruled
     )
     return (judged, *(ReplySetAside(about, revision, judged.mail, judged.at) for about, revision in taken))

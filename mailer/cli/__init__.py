@@ -19,7 +19,7 @@ _COMMANDS = {
     "init": ("setup", "Write a config.toml and create the database."),
     "check": ("setup", "Read all files and report every mistake. No network."),
     "doctor": ("setup", "Prove the mailbox: sign in, write to ourselves, read it back."),
-    "demo": ("setup", "Play a quarter of an invented Network and show every mail."),
+    "demo": ("setup", "Play eight months of an invented Network and show every mail."),
     "run": ("service", "Run the service."),
     "status": ("service", "What waits on whom."),
     "history": ("history", "What happened in a matter, and because of what."),

@@ -19,7 +19,9 @@ def consensus() -> None:
 
 
 @consensus.command("open")
-@click.option("--title", type=line, required=True, metavar="T")
+@click.option(
+    "--title", type=line, required=True, metavar="T", help="What it is about, as letters and the register name it."
+)
 @click.option("--file", "text", type=text_of_file, required=True, metavar="TEXT.md", help="The text, in Markdown.")
 @click.option("--kind", type=click.Choice(_KINDS), default="decision", show_default=True)
 @click.option(

@@ -107,7 +107,8 @@ def verify(context: Context) -> None:
     for sentence in problems:
         click.echo(sentence, err=True)
     if problems:
-        raise Refused(f"{len(problems)} things are wrong; restore a backup, or ask for help")
+        count = "1 thing is wrong" if len(problems) == 1 else f"{len(problems)} things are wrong"
+        raise Refused(f"{count}; restore a backup, or ask for help")
     forgotten = f" The octets of {found.forgotten} mails, files and letters are no longer kept." * bool(found.forgotten)
     whole = f"The database is whole: {found.mails} mails, {found.facts} facts, {found.letters} letters."
     click.echo(whole + forgotten, err=True)

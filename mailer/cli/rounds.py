@@ -39,7 +39,13 @@ def revise(
 
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
-@click.option("--deadline", type=time, required=True, metavar="TIME")
+@click.option(
+    "--deadline",
+    type=time,
+    required=True,
+    metavar="TIME",
+    help="The new end; a day without an hour is its first moment.",
+)
 @dry_run_option
 @click.pass_obj
 def extend(context: Context, reference: str, deadline: datetime, dry_run: bool) -> None:
@@ -73,13 +79,13 @@ def confirm(context: Context, reference: str, deadline: datetime | None, dry_run
 
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
-@click.argument("ruling", type=click.Choice(_RULINGS))
+@click.argument("ruling", type=click.Choice(_RULINGS), metavar="RULING")
 @click.option("--organisation", default="", metavar="O", help="Whom it is on: ministry, departed, settled.")
 @click.option("--as", "position", type=click.Choice(_ANSWERS), help="What its answers count as: settled.")
 @dry_run_option
 @click.pass_obj
 def rule(context: Context, reference: str, ruling: str, organisation: str, position: str | None, dry_run: bool) -> None:
-    """Ask both co-chairs for a ruling; it is made once both have confirmed it by mail.
+    """Ask both co-chairs for a RULING; it is made once both have confirmed it by mail.
 
     \b
     ministry          it was consulted, and the round may be closed without its consent
@@ -126,7 +132,7 @@ def include(context: Context, reference: str, organisation: str, dry_run: bool) 
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
 @click.argument("organisation", metavar="ORGANISATION")
-@click.argument("position", type=click.Choice([*_ANSWERS, "hold"]))
+@click.argument("position", type=click.Choice([*_ANSWERS, "hold"]), metavar="POSITION")
 @click.option("--source", type=line, required=True, metavar="S", help="How it was heard, from whom, and when.")
 @click.option("--text", type=line, metavar="WORDS", help="In which words.")
 @dry_run_option
@@ -135,6 +141,8 @@ def note(
     context: Context, reference: str, organisation: str, position: str, source: str, text: str | None, dry_run: bool
 ) -> None:
     """Note what was said by telephone, in a meeting or in a document. It counts once they say it by mail themselves.
+
+    POSITION: agree, no_objection, comment, reservation, abstain, recuse, amendment, objection or hold.
 
     Example: mailer consensus note C-2026-01 UNHCR agree --source "telephone, Mira Leka, 3 March"
     """
@@ -152,7 +160,7 @@ def note(
 
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
-@click.option("--reason", default="", metavar="R")
+@click.option("--reason", default="", metavar="R", help="Why; everybody who was asked is told.")
 @dry_run_option
 @click.pass_obj
 def withdraw(context: Context, reference: str, reason: str, dry_run: bool) -> None:
@@ -168,7 +176,7 @@ def withdraw(context: Context, reference: str, reason: str, dry_run: bool) -> No
 
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
-@click.option("--reason", default="", metavar="R")
+@click.option("--reason", default="", metavar="R", help="Why; everybody who was asked is told.")
 @click.option("--by", default="", metavar="ADDRESS", help="The co-chair on whose word; else of both, who are told.")
 @dry_run_option
 @click.pass_obj

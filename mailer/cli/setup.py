@@ -114,7 +114,7 @@ def doctor(context: Context, wait: int) -> None:
 @click.command()
 @click.option("--out", default="mailer-demo", show_default=True, metavar="DIR", help="Where the gallery is left.")
 def demo(out: str) -> None:
-    """Play a quarter of an invented Network's life on servers in this process, and leave a gallery of every mail.
+    """Play eight months of an invented Network's life on servers in this process, and leave a gallery of every mail.
 
     Example: mailer demo --out gallery
     """

@@ -25,7 +25,7 @@ def play(out: Path, command: Command, echo: Echo) -> None:
         login = 'host = "127.0.0.1"\nport = {}\nsecurity = "none"'
         imap = f'{login.format(world.imap_port)}\nuser = "{USER}"\npassword = "{PASSWORD}"'
         stage = Stage(out, world, Access(imap, login.format(world.smtp_port)), command, echo)
-        echo("Playing January to May 2026 of an invented network …")
+        echo("Playing January to September 2026 of an invented network …")
         story.play(stage)
     store = Store(f"sqlite:///{out.resolve() / 'mailer.db'}")
     first = gallery.write(out, stage.chronicle, store)

@@ -79,6 +79,8 @@ def an_urgent_matter(stage: Stage) -> None:
     stage.run()
     away = "UNFPA" in stage.letter_to(RITA, "Everybody is away").text
     stage.promise("that everybody of UNFPA is away is told to the co-chairs before the closing", away)
+    settled = _position(stage, about, "UNHCR") == "abstain"
+    stage.promise("what the co-chairs settled stands, though its mail was taken off the queue", settled)
     stage.promise("and it is adopted", stage.asked("consensus", "show", about)["number"] == "UNMN/2026/DEC/4")
 
 

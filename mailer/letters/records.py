@@ -12,6 +12,7 @@ from ..mail import Letter
 from ..network.register import Recorded, canonical, sha256_of
 
 ENCLOSED = "record"
+_REFUSED = "key_refused"  # a key that was not turned: on record as key_turned, of which `turned` is false
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -70,7 +71,7 @@ def _step(step: Mapping[str, Any]) -> dict[str, Any]:
     values = [each for value in step.values() for each in (value if isinstance(value, list) else [value])]
     named = [step["organisation"]] if step.get("organisation") else step.get("organisations", [])
     return {
-        "what": step["what"],
+        "what": _REFUSED if step.get("turned") is False else step["what"],
         "at": step["at"],
         "by": step["by"] if isinstance(step["by"], str) else "mail",
         "revision": step.get("revision"),
@@ -79,7 +80,7 @@ def _step(step: Mapping[str, Any]) -> dict[str, Any]:
         "basis": step.get("basis"),
         "ruling": step.get("ruling"),
         "value": step.get("value"),
-        "keys": next((each for key in ("keys", "authorised") if _is_act(each := step.get(key))), None),
+        "act": next((each for key in ("keys", "authorised", "about") if _is_act(each := step.get(key))), None),
         "organisations": named,
         "who": [each for each in values if isinstance(each, Mapping) and "roles" in each],
     }

@@ -70,16 +70,14 @@ def lines(text: str) -> Markdown:
     return Markdown("\n\n".join("\\\n".join(escaped(line.strip()) for line in each.split("\n")) for each in paragraphs))
 
 
+def code(text: str) -> Markdown:
+    """`text` to the letter, as something to copy, like a command: nothing is escaped within it."""
+    return Markdown(f"`{_SPACES.sub(' ', text).replace('`', '')}`")
+
+
 def quoted(text: str) -> Markdown:
     """`text` to the letter, as a quotation."""
     return Markdown("\n".join(f"> {line}".rstrip() for line in lines(text).split("\n")))
-
-
-def typed(text: str) -> Markdown:
-    """`text` to the letter, on one line, as what is to be typed."""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    space = " " if "`" in text else ""
-    return Markdown(f"{fence}{space}{_SPACES.sub(' ', text)}{space}{fence}")
 
 
 def document(text: str) -> Markdown:

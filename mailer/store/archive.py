@@ -1,7 +1,7 @@
 """The database in pieces that any other can be made of: rows as JSON has them, and octets by their name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text, update
@@ -43,7 +43,10 @@ def fact_of_row(row: Row) -> Fact:
 
 
 def _plain(row: Mapping[str, Any]) -> Row:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    """As JSON has it; instants in UTC, as the database gives them, so that one instant is one string in any zone."""
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in row.items()
+    }
 
 
 def _restored(table: Table, row: Row) -> Row:

@@ -140,10 +140,13 @@ def _lost_facts(connection: Connection) -> list[str]:
     found = []
     for name, table in TABLES.items():
         missing = (
-            select(func.count())
+            select(log.c.id, log.c.about)
             .select_from(log.outerjoin(table, log.c.id == table.c.log_id))
             .where(log.c.what == name, table.c.log_id.is_(None))
+            .order_by(log.c.id)
         )
-        if count := connection.execute(missing).scalar():
-            found.append(f"{count} entries of the log have lost their {name}")
+        found += [
+            f"entry {number} of the log{f', about {about},' if about else ''} has lost its {name}"
+            for number, about in connection.execute(missing)
+        ]
     return found

@@ -83,7 +83,7 @@ def test_a_database_in_order_is_whole(lived: Office) -> None:
         ),
         (
             "DELETE FROM meeting_planned WHERE about = 'M-2026-02'",
-            "1 entries of the log have lost their meeting_planned",
+            "entry 35 of the log, about M-2026-02, has lost its meeting_planned",
         ),
         ("UPDATE meeting_planned SET kind = 'weekly'", "a fact cannot be read: "),
         ("UPDATE meeting_planned SET invited = '[1]'", "a fact cannot be read: "),
@@ -98,7 +98,7 @@ def test_what_is_damaged_is_named(office: Office, damage: str, said: str) -> Non
     assert (done.code, done.out) == (1, "")
     problem, verdict = done.err.splitlines()
     assert problem.startswith(said)
-    assert verdict == "mailer: 1 things are wrong; restore a backup, or ask for help"
+    assert verdict == "mailer: 1 thing is wrong; restore a backup, or ask for help"
 
 
 def test_pages_that_are_overwritten_are_noticed(office: Office) -> None:

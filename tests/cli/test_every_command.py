@@ -350,7 +350,7 @@ def test_what_does_not_exist_is_named_with_the_place_to_look(lived: Office, comm
         ("consensus open --deadline soon --mode loud", ["'--title'", "'--file'", "“soon” is no time", "'affirmative'"]),
         ("consensus revise --deadline soon", ["'ID'", "'--file'", "“soon” is no time"]),
         ("consensus extend", ["'ID'", "'--deadline'"]),
-        ("consensus rule --as yes", ["'ID'", "'{ministry", "'yes' is not one of"]),
+        ("consensus rule --as yes", ["'ID'", "'RULING'", "'yes' is not one of"]),
         ("consensus include", ["'ID'", "'ORGANISATION'"]),
         ("consensus note C-2026-02 UNHCR yes", ["'yes' is not one of", "'--source'"]),
         ("minutes circulate --deadline soon", ["'MEETING'", "'--file'", "“soon” is no time"]),

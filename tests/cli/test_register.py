@@ -134,7 +134,7 @@ def test_the_page_has_everything_in_words(decided: Office, register: list[Entry]
         "Adopted: Tuesday 17 March 2026, 17:30 (Tirana time) (the clock)",
         "Silence raised no objection",
         "UNHCR decides: agrees, with a reservation",
-        "accepted at 2, returned from 0 addresses",
+        "accepted at 2 addresses, returned from 0.",
         "Mira Leka (focal point), read by the Secretariat. Message-ID: ",
         "> paragraph 2 is outside our mandate, as Mira Leka has written.",
         "put to the organisations (the Secretariat), revision 1, until Tuesday 17 March 2026, 17:00 (Tirana time)",

@@ -165,6 +165,17 @@ def test_and_so_is_every_row_of_every_table(story: Office, tmp_path: Path) -> No
         assert after[name] == rows, name
 
 
+def test_a_deadline_that_follows_from_a_mail_is_the_same_instant(opened: Office, tmp_path: Path) -> None:
+    (tmp_path / "network").mkdir()
+    office = opened.copy(tmp_path / "network")
+    office.receives(office.answer("consultation", MIRA, "More time"), now="2026-03-04T10:00")
+    office.sends("2026-03-04T10:00")
+    before = everything(office)
+    assert office.asked("consensus", "show", "C-2026-03", now=LAST)["holds"]
+
+    assert everything(replayed(office, archived(office, tmp_path))) == before
+
+
 def test_what_mails_did_and_what_was_decided_is_not_in_the_archive(contested: Office, tmp_path: Path) -> None:
     steps = steps_of(archived(contested, tmp_path))
 

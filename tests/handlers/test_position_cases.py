@@ -12,6 +12,7 @@ import pytest
 
 from mailer.acts import changes, consensus, keys, rulings
 from mailer.acts.rounds import Question
+from mailer.app.office import by_judgement
 from mailer.decision import Decision
 from mailer.duties import consensus as duties
 from mailer.errors import Refused
@@ -28,6 +29,7 @@ from mailer.network.facts import (
     Fact,
     LetterAccepted,
     LetterReturned,
+    MailJudged,
     MeetingKind,
     Mode,
     ObjectionLifted,
@@ -775,6 +777,19 @@ def test_co_chairs_own_organisation_objects_that_co_chair_has_no_key_and_the_dep
     assert case.told("keys_asked") == [ANA, MIRA]
     assert case.both_confirm().effective(organisation="UNODC") is P.ABSTAIN
     assert case.told("position_settled") == [GENT]
+
+
+def test_what_both_co_chairs_settled_stands_when_its_mail_is_taken_off_the_queue() -> None:
+    case = lived(UNCLEAR, **CAREFUL)
+    (said,) = case.network.proposals["C-2026-01"].current.replies_of("UNODC")
+    judged = MailJudged(None, said.reply, "enquiry", case.now)
+    assert case.network.after(*by_judgement(case.network, judged)).proposals["C-2026-01"].current.set_aside
+
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.ABSTAIN, now))
+    case.both_confirm()
+
+    assert case.effective(organisation="UNODC") is P.ABSTAIN
+    assert by_judgement(case.network, judged) == (judged,)
 
 
 def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_no_key() -> None:

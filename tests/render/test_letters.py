@@ -418,6 +418,15 @@ def test_text_and_html_say_the_same(name: str, languages: tuple[str, ...]) -> No
     assert missing == []
 
 
+@pytest.mark.parametrize(("name", "languages"), CASES)
+def test_a_command_can_be_copied_as_it_stands(name: str, languages: tuple[str, ...]) -> None:
+    made = rendered(name, languages)
+
+    commands = re.findall(r"<code[^>]*>(mailer .*?)</code>", made.html)
+    commands += [line for line in made.text.splitlines() if "mailer " in line]
+    assert not any("\\" in command for command in commands)
+
+
 @pytest.mark.parametrize(("name", "languages"), [case for case in CASES if LETTERS[case[0]].buttons])
 def test_every_button_reads_back_as_what_it_says(name: str, languages: tuple[str, ...]) -> None:
     letter = LETTERS[name]
