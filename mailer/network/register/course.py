@@ -6,8 +6,13 @@ from typing import Any
 
 from ..facts import (
     AbsenceNoted,
+    ClosingHeld,
     DecisionRecorded,
+    Fact,
     HoldEnded,
+    KeysAsked,
+    KeysLapsed,
+    KeyTurned,
     LetterAccepted,
     LetterReturned,
     MailJudged,
@@ -15,9 +20,14 @@ from ..facts import (
     ProposalAdopted,
     ReminderSent,
     ReplySetAside,
+    RollChanged,
+    RoundDrafted,
     RoundExtended,
     RoundHeld,
     RoundOpened,
+    RulingAsked,
+    RulingMade,
+    StateConcernAsked,
 )
 from .recorded import Entry, canonical
 from .words import Words
@@ -34,6 +44,20 @@ _LEFT_OUT = (
     ProposalAdopted,
     DecisionRecorded,
 )
+# Of one instant, each follows from those before it; everything else is last.
+_AT_ONE_INSTANT = (
+    RoundDrafted,
+    StateConcernAsked,
+    RulingAsked,
+    KeysAsked,
+    KeyTurned,
+    KeysLapsed,
+    RulingMade,
+    RoundOpened,
+    RollChanged,
+    ClosingHeld,
+    RoundExtended,
+)
 
 
 def course(words: Words, reference: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -45,8 +69,8 @@ def course(words: Words, reference: str, entries: Sequence[Entry]) -> list[dict[
         if not isinstance(entry.fact, _LEFT_OUT)
         and not (isinstance(entry.fact, RoundHeld | HoldEnded) and entry.fact.reply in needless)
     ]
-    steps = [(entry.at, words.step(reference, entry)) for entry in told]
-    return [step for _, step in sorted(steps, key=lambda each: (each[0], _without_words(each[1])))]
+    steps = [(entry, words.step(reference, entry)) for entry in told]
+    return [step for _, step in sorted(steps, key=lambda each: (each[0].at, *_place(each[0].fact, each[1])))]
 
 
 def _needless(entries: Iterable[Entry]) -> set[str]:
@@ -67,6 +91,8 @@ def _needless(entries: Iterable[Entry]) -> set[str]:
     return idle & answered
 
 
-def _without_words(step: Mapping[str, Any]) -> str:
-    """What puts steps of one instant in order: not the hashes of words, which are others once somebody is taken out."""
-    return canonical({key: value for key, value in step.items() if not key.endswith("_sha256")})
+def _place(fact: Fact, step: Mapping[str, Any]) -> tuple[int, str]:
+    """What puts steps of one instant in order: which follows from which, then the steps themselves; but not the hashes
+    of words, which are others once somebody is taken out."""
+    place = _AT_ONE_INSTANT.index(type(fact)) if type(fact) in _AT_ONE_INSTANT else len(_AT_ONE_INSTANT)
+    return place, canonical({key: value for key, value in step.items() if not key.endswith("_sha256")})
