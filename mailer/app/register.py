@@ -222,7 +222,9 @@ def verify(connection: Connection, procedure: Procedure, rules: Rules) -> Chain:
     try:
         found = register(connection, procedure, rules)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        return Chain(0, "", (f"the register cannot be held against the log: {error!r}",), ())
+        damaged = [each.number for each in store.records(connection) if sha256_of(each.record) != each.sha256]
+        named = (f"{number}: the record is not the one that was hashed" for number in damaged)
+        return Chain(0, "", (*named, f"the register cannot be held against the log: {error!r}"), ())
     problems = [f"{each.fact.number}: {said}" for each, before in _in_turn(found) for said in _problems(each, before)]
     on_record = {each.fact.about for each in found}
     problems += [

@@ -368,6 +368,10 @@ def test_the_database_is_whole_and_says_so(decided: Office, register: list[Entry
         ),
         (
             "UPDATE decision_recorded SET record = 'nothing' WHERE about = 'C-2026-01'",
+            f"{FIRST}: the record is not the one that was hashed",
+        ),
+        (
+            "UPDATE decision_recorded SET record = 'nothing' WHERE about = 'C-2026-03'",
             "the register cannot be held against the log: ",
         ),
         (
