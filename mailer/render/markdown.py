@@ -64,6 +64,11 @@ def escaped(text: str) -> Markdown:
     return Markdown(_PUNCTUATION.sub(r"\\\1", _SPACES.sub(" ", text)))
 
 
+def code(text: str) -> Markdown:
+    """`text` for a place between backticks, where a reader copies it from: nothing is escaped there, so nothing is."""
+    return Markdown(_SPACES.sub(" ", text).replace("`", "'"))
+
+
 def lines(text: str) -> Markdown:
     """`text` to the letter with its line breaks; empty lines part paragraphs."""
     paragraphs = re.split(r"\n\s*\n", text.strip())

@@ -407,6 +407,15 @@ def test_a_letter_is_complete_small_and_loads_nothing(name: str, languages: tupl
 
 
 @pytest.mark.parametrize(("name", "languages"), CASES)
+def test_nothing_shows_of_how_a_letter_is_made(name: str, languages: tuple[str, ...]) -> None:
+    words = rendered(name, languages)
+
+    for shown in (words.text, text_of(words.html)):
+        assert "\\" not in shown
+        assert " object at 0x" not in shown
+
+
+@pytest.mark.parametrize(("name", "languages"), CASES)
 def test_text_and_html_say_the_same(name: str, languages: tuple[str, ...]) -> None:
     words = rendered(name, languages)
     shown = set(tokens(text_of(words.html)))
