@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -10,6 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from mailer.cli import cli
+from mailer.codec.message import read
 from mailer.demo.cast import EVERYBODY, NEWCOMERS, STRANGER
 from mailer.demo.stage import Access
 from mailer.demo.world import EmbeddedWorld
@@ -101,9 +103,13 @@ class Life:
 
     def of_kind(self, kind: str) -> dict[str, EmailMessage]:
         """Who has a letter of this kind: by address, the newest."""
-        rows = self.asked("outbox", "list")
-        named = {row["message_id"].strip("<>") for row in rows if row["kind"] == kind}
+        named = {row["message_id"] for row in self.network.letters() if row["template"] == kind}
         return {address: mail for address, mail in self._read() if str(mail["Message-ID"]).strip("<>") in named}
+
+    def copies(self, kind: str) -> dict[str, int]:
+        """How often the server has taken each letter of this kind, by address."""
+        named = {row["message_id"] for row in self.network.letters() if row["template"] == kind}
+        return dict(Counter(to for to, raw in self.server.mails() if read(raw).message_id in named))
 
     def _read(self) -> list[tuple[str, EmailMessage]]:
         taken = self.server.mails()
