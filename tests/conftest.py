@@ -55,6 +55,22 @@ def dovecot() -> Iterator[Dovecot]:
     server.stop()
 
 
+@pytest.fixture
+def own_dovecot(dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
+    """Starts a Dovecot that a test may stop, with settings of its own."""
+    started: list[Dovecot] = []
+
+    def start(settings: str = "") -> Dovecot:
+        server = Dovecot(settings)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
     """A running Postfix that delivers to the Dovecot."""
@@ -131,6 +147,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Long campaigns run only when they are asked for; what uses a server is marked by the server it uses."""
     servers = {
         "dovecot": "dovecot",
+        "own_dovecot": "dovecot",
         "postfix": "postfix",
         "sink": "postfix",
         "postgresql": "postgres",

@@ -31,6 +31,9 @@ Ministry of Interior,ministry,Arben Zeqiri,arben@interior.example,focal_point,
 """
 
 
+HERE = Path(__file__).parent
+
+
 def until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
     """Wait until the condition holds."""
     end = time.monotonic() + seconds
@@ -124,13 +127,22 @@ class Installation:
         """One command in this process, which must succeed; returns what it printed."""
         return command(self.config, *arguments)
 
+    def dies(self, moment: str, count: int, statement: str, *arguments: str) -> None:
+        """One command in a process of its own that is killed at that point: see mortal.py."""
+        command = [sys.executable, "-P", str(HERE / "mortal.py"), moment, str(count), statement]
+        ended = subprocess.run(
+            [*command, "--config", str(self.config), *arguments], capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == -signal.SIGKILL, ended.stderr
+
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "mailer", "--config", str(self.config), *arguments]
 
     @contextmanager
-    def service(self, *arguments: str, ready: bool = True):
-        """The running service; stopped at the end."""
-        service = Service(self._command("run", *arguments), self.folder)
+    def service(self, *arguments: str, ready: bool = True, at: str = ""):
+        """The running service, by a clock that begins `at` that instant if it is given; killed at the end."""
+        elsewhen = [sys.executable, "-P", str(HERE / "elsewhen.py"), str(self.config), at]
+        service = Service(elsewhen if at else self._command("run", *arguments), self.folder)
         try:
             if ready:
                 service.wait_for("STATUS=The mailbox was read")

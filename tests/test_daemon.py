@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,22 +41,6 @@ def install(tmp_path: Path, dovecot: Dovecot, user: str) -> Install:
         return Installation(folder, server, user, smtp_port or free_port(), **settings)
 
     return make
-
-
-@pytest.fixture
-def own_dovecot(dovecot: Dovecot) -> Iterator[Callable[[str], Dovecot]]:
-    """Starts a Dovecot that a test may stop, with settings of its own."""
-    started: list[Dovecot] = []
-
-    def start(settings: str = "") -> Dovecot:
-        server = Dovecot(settings)
-        server.start()
-        started.append(server)
-        return server
-
-    yield start
-    for server in started:
-        server.stop()
 
 
 # --- for ever ---------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def _run_out(network: Network, proposal: Proposal, hold: RoundHeld, now: datetim
     fact = HoldEnded(proposal.reference, round_.revision, name, hold.reply, has_left, spare, now)
     after = network.after(fact)
     changed = after.proposals[proposal.reference]
-    told = () if has_left else answers.hold_over(after, changed, name, "")
+    told = () if has_left else answers.hold_over(after, changed, name, "", of_earlier=not hold.limited)
     moved = letters.later(after, changed, but=name) if spare > round_.deadline else ()
     return Decision(
         f"{proposal.reference}: the time that {name} asked for is over",

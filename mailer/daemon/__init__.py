@@ -1,7 +1,7 @@
 """The event loop: three loops for ever, that meet only in the database.
 
     intake    read the mailbox, keep and handle what is there, wait for more
-    clock     do what falls due
+    clock     do what falls due, from the first look into the mailbox on
     dispatch  submit what is queued
 
 Everything below is synchronous and runs on two threads of one worker each: `desk` is the only one that touches the
@@ -118,12 +118,14 @@ async def _intake_loop(service: Service) -> None:
             service.swept = None
             while True:
                 await read_all(service, mailbox)
+                service.looked.set()
                 notify(f"STATUS=The mailbox was read at {service.app.clock().isoformat(timespec='seconds')}")
                 wait = _FIRST_WAIT
                 await wait_for_mail(service, mailbox)
         except Unavailable as error:
             logger.warning(event("the mailbox waits", seconds=round(wait), why=error))
             notify(f"STATUS=The mailbox cannot be read: {error}")
+            service.looked.set()
         finally:
             if mailbox is not None:
                 await asyncio.shield(service.threads.line(mailbox.close))
@@ -141,6 +143,8 @@ async def _watchdog_loop(service: Service, seconds: float) -> None:
 
 
 async def _clock_loop(service: Service) -> None:
+    """Do what falls due, once it is known what came while we were not there: whoever has answered is not reminded."""
+    await service.looked.wait()
     while True:
         try:
             if await service.threads.desk(service.app.tick):

@@ -32,9 +32,10 @@ class Threads:
 class Service:
     """What the loops share. `passive`: read and handle, and send nothing.
 
-    `written` is set when there may be letters to send, `stopping` when nothing new is to be begun. `swept`: when the
-    mailbox was last compared with what is kept, mail by mail; None if that is due. `patience`: which mails the server
-    would not give. `alive_until`: until when (on the loop's clock) the reading of the mailbox may show no progress.
+    `written` is set when there may be letters to send, `stopping` when nothing new is to be begun, `looked` once the
+    mailbox was read for the first time, or could not be. `swept`: when the mailbox was last compared with what is kept,
+    mail by mail; None if that is due. `patience`: which mails the server would not give. `alive_until`: until when (on
+    the loop's clock) the reading of the mailbox may show no progress.
     """
 
     app: App
@@ -43,6 +44,7 @@ class Service:
     passive: bool = False
     written: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
     swept: datetime | None = None
     patience: Patience = field(default_factory=Patience)
     alive_until: float = 0.0

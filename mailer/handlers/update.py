@@ -16,7 +16,7 @@ from ..mail import Attachment
 from ..network import Network, groups
 from ..network.audiences import MEMBERS, STATED, stated
 from ..network.facts import AudienceChanged, Document, Role, UpdateKind, UpdateShared
-from ..words import without_prefixes
+from ..words import tokens, without_prefixes
 
 _FIRST_LINES = 5
 _LINE = re.compile(r"[\s*_]*audience(?=[\s*_:=]|$)[\s*_]*(?P<colon>[:=]?)(?P<words>.*)", re.IGNORECASE)
@@ -58,8 +58,7 @@ def _may_answer_a_round(mail: Incoming, network: Network, organisation: str) -> 
     every round of its organisation until a person has looked at it.
     """
     rounds = network.rounds_of(organisation) if not mail.vouched_by and mail.answers != "update" else []
-    text = f"{mail.message.subject}\n{mail.new}".casefold()
-    if named := [each.reference for each in rounds if each.reference.casefold() in text]:
+    if named := [each.reference for each in rounds if _names(mail, each.reference, each.title)]:
         return f"it names {named[0]}, on which {organisation} is consulted, and answers no letter of ours"
     if rounds and mail.position.value:
         read = mail.position.value.replace("_", " ")
@@ -70,12 +69,20 @@ def _may_answer_a_round(mail: Incoming, network: Network, organisation: str) -> 
 def _may_clear(mail: Incoming, network: Network, organisation: str) -> str:
     """The same of a joint statement that the organisation leads: before its release it is nobody's news either."""
     led = network.led_by(organisation) if not mail.vouched_by and mail.answers != "update" else []
-    text = f"{mail.message.subject}\n{mail.new}".casefold()
-    if named := [each.reference for each in led if each.reference.casefold() in text]:
+    if named := [each.reference for each in led if _names(mail, each.reference, each.title)]:
         return f"it names {named[0]}, a joint statement that {organisation} leads, and answers no letter of ours"
     if led and mail.clearance.value:
         return "it reads like the clearance of a joint statement, and does not say of which"
     return ""
+
+
+def _names(mail: Incoming, reference: str, title: str) -> bool:
+    """True if it names the matter by its reference, or its title stands in the subject: alone, or if it is of several
+    words, among others."""
+    subject, words = tokens(without_prefixes(mail.message.subject)), tokens(title)
+    if reference.casefold() in f"{mail.message.subject}\n{mail.new}".casefold() or subject == words:
+        return True
+    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(subject)} "
 
 
 def _for_others(mail: Incoming, network: Network, wanted: str, now: datetime) -> Decision:

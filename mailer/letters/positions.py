@@ -85,7 +85,9 @@ def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter
 
 
 def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
-    """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more."""
+    """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more. If
+    that may be an objection, the text that is put waits for the sender."""
+    waits = next((hold.until for hold in proposal.current.active_holds if hold.reply == mail.arrival.id), None)
     letters = answering(
         mail,
         "position_late",
@@ -94,6 +96,7 @@ def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
         proposal=proposal,
         round=proposal.current,
         revision_answered=mail.revision,
+        waits=waits,
     )
     return asking(letters, "consultation", BUTTONS) if proposal.state == "consulting" else letters
 
@@ -145,12 +148,20 @@ def noted(network: Network, proposal: Proposal, fact: PositionNoted) -> tuple[Le
     return _to_voices(network, proposal, fact.organisation, "position_noted", fact.reply, noted=fact, holds=holds)
 
 
-def hold_over(network: Network, proposal: Proposal, organisation: str, step: str) -> tuple[Letter, ...]:
-    """The time that you asked for is over, or (`step`: the reply that asked) cannot be given once more."""
+def hold_over(
+    network: Network, proposal: Proposal, organisation: str, step: str, *, of_earlier: bool = False
+) -> tuple[Letter, ...]:
+    """The time that you asked for is over, or (`step`: the reply that asked) cannot be given once more.
+
+    `of_earlier`: nobody asked for it; the round waited since you may have objected to an earlier text.
+    """
     when = step or proposal.current.deadline.isoformat()
-    is_refused = bool(step)
-    standing = proposal.current.standing(organisation)
-    return _to_voices(network, proposal, organisation, "hold_over", when, is_refused=is_refused, standing=standing)
+    values = {
+        "is_refused": bool(step),
+        "of_earlier": of_earlier,
+        "standing": proposal.current.standing(organisation),
+    }
+    return _to_voices(network, proposal, organisation, "hold_over", when, **values)
 
 
 def settled(network: Network, proposal: Proposal, made: RulingMade) -> tuple[Letter, ...]:

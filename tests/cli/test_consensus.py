@@ -251,7 +251,7 @@ def test_a_round_that_cannot_be_closed_is_shown_with_the_reasons(office: Office)
     assert (shown["state"], shown["round"]["state"]) == ("consulting", "held")
     reasons = [
         "UNICEF answered, and the answer is not clear",
-        "Ministry of Interior was consulted (none): the co-chairs must rule on it",
+        "Ministry of Interior was consulted (has not answered): the co-chairs must rule on it",
     ]
     assert [each for each in shown["round"]["held_because"] if each in reasons] == reasons
     told = office.mailer("consensus", "show", "C-2026-02", now="2026-03-09T17:30").out

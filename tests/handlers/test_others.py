@@ -256,6 +256,7 @@ def test_the_secretariat_may() -> None:
     [
         ("Objection to C-2026-01", "Paragraph 3 is outside our mandate.", "it names C-2026-01"),
         ("Our view", "We cannot accept paragraph 3 of c-2026-01.", "it names C-2026-01"),
+        ("Re: Note", "Thirty days are too long for us.", "it names C-2026-01"),
         ("The joint note", "OBJECT: paragraph 3 is outside our mandate.", "it reads like an answer"),
         ("The joint note", "UNHCR has no objection to the text.", "it reads like an answer"),
     ],

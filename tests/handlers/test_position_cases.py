@@ -444,6 +444,8 @@ def test_reply_to_r1_that_objects_holds_r2_for_a_working_day_and_no_longer() -> 
     case.clock(hold.until)
     assert case.effective() is P.NONE
     assert MIRA in case.told("hold_over")
+    assert case.letters("hold_over")[0].values["of_earlier"]
+    assert case.letters("position_late")[0].values["waits"] == hold.until
     assert case.proposal.current.deadline == DEADLINE
 
 

@@ -173,7 +173,7 @@ def _to_rule_on(round_: Round, states: States, procedure: Procedure) -> dict[Nee
         hinders = state.position in BREAKING or (round_.state_concern and not suffices)
         wanted = Needed(Ruling.MINISTRY, name, state.evidence)
         if hinders and not round_.is_ruled(wanted.ruling, name, wanted.evidence):
-            said = state.position.replace("_", " ")
+            said = "has not answered" if state.position is Position.NONE else state.position.replace("_", " ")
             needed[wanted] = f"{name} was consulted ({said}): the co-chairs must rule on it"
     return needed
 
