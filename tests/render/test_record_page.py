@@ -57,11 +57,11 @@ def told(language: str) -> str:
         "a co-chair confirmed (the clock), as K-2026-01, IOM (",
         "a co-chair refused (the clock), as K-2026-01, UNICEF (",
         "the co-chairs ruled (the clock), revision 1: UNODC, what an answer means (abstains), as K-2026-02, IOM (",
-        "more time was given (the Secretariat), revision 1, until Thursday 5 March 2026, 17:00 (Tirana time), as K-2026-03 -",
+        "more time was given (the Secretariat), revision 1, until Thursday 5 March 2026, 17:00 (Tirana time), as K-2026-03",
     ],
 )
 def test_the_page_says_in_words_what_happened_and_by_which_act(words: str) -> None:
-    assert words in told("en") + " -"
+    assert words in told("en")
 
 
 @pytest.mark.parametrize("language", ["en", "sq"])
