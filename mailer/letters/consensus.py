@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from ..mail import CalendarEvent, Letter
 from ..network import Network
+from ..network.audiences import CO_CHAIRS
 from ..network.consensus import Effective, Proposal, Round, position_of, silent
 from ..network.facts import Position, Role
 from ..network.listed import Person
@@ -128,11 +129,17 @@ def outcome(network: Network, proposal: Proposal, template: str, **values: Any) 
     """How it ended, to the whole roll, and to co-chairs who do not speak for an organisation of it:
     consultation_adopted, consultation_broken or consultation_closed. With what is adopted goes its record."""
     roll = [entry.organisation for entry in proposal.current.roll]
-    chairs = [each for each in network.people.with_role(Role.CO_CHAIR) if each.organisation in roll]
+    chairs = network.people.with_role(Role.CO_CHAIR)
     people = {person.address: person for person in (*voices_of(network, roll), *chairs)}
     encloses = (ENCLOSED,) if proposal.number else ()
     return tuple(
-        replace(letter_of(proposal, person, template, **values), answers="", buttons=(), encloses=encloses)
+        replace(
+            letter_of(proposal, person, template, **values),
+            audience=proposal.reference if person.organisation in roll else CO_CHAIRS,
+            answers="",
+            buttons=(),
+            encloses=encloses,
+        )
         for person in people.values()
     )
 

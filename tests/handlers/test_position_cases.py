@@ -823,6 +823,29 @@ def test_proposal_broken_while_others_have_already_agreed_all_are_told_and_earli
     assert case.effective(organisation="UNICEF") is P.NONE
 
 
+COORDINATOR = "rc@rco.example"
+OF_NO_MEMBER = (
+    OrganisationListed("RCO", OrganisationKind.OBSERVER, ("rco.example",), at("2026-01-05 09:00")),
+    a_person(COORDINATOR, "Resident Coordinator", "RCO", Role.HEAD, Role.CO_CHAIR),
+)
+
+
+@pytest.mark.parametrize("end", ["consultation_broken", "consultation_adopted", "consultation_closed"])
+def test_a_co_chair_whose_organisation_is_not_asked_hears_how_it_ended_once_and_as_a_co_chair(end: str) -> None:
+    case = lived(*OF_NO_MEMBER)
+    if end == "consultation_broken":
+        case.happens(Said(MIRA, "OBJECT: para 3"))
+    elif end == "consultation_adopted":
+        case.clock(AFTER)
+    else:
+        case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-01", "", now))
+
+    (letter,) = [each for each in case.letters(end) if each.to.addr == COORDINATOR]
+    assert case.network.outside(COORDINATOR, letter.audience, letter.shows) == ""
+    assert (letter.answers, letter.buttons) == ("", ())
+    assert case.told(end).count(ANA) == 1  # a co-chair of a member is told as one who speaks for it
+
+
 def test_objection_lifted_in_writing_stays_broken_and_a_confirmation_round_is_offered() -> None:
     case = lived(Said(ZEF, "Agree"), Said(MIRA, "OBJECT: para 3"))
     with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
