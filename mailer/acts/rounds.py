@@ -188,14 +188,17 @@ def next_round(
 
 
 def put(network: Network, fact: RoundOpened, *also: Fact) -> Decision:
-    """Ask everybody on the roll. `also`: what is recorded with it."""
+    """Ask everybody on the roll who is asked, and inform the others on it. `also`: what is recorded with it."""
     after = network.after(fact, *also)
-    told = letters.consultation(after, after.proposals[fact.about])
-    why = f"{fact.about} r{fact.revision} is open until {fact.deadline.isoformat()}, {len(told)} people are asked"
+    proposal = after.proposals[fact.about]
+    asked = letters.consultation(after, proposal)
+    came_since = proposal.current.of_standing(Standing.INFORMED)
+    informed = (letter for name in came_since for letter in letters.informed(after, proposal, name))
+    why = f"{fact.about} r{fact.revision} is open until {fact.deadline.isoformat()}, {len(asked)} people are asked"
     overlapping = [each.reference for each in _like(network, fact)]
     if overlapping:
         why += f"; careful: {', '.join(overlapping)} is open on a like title, and the two may contradict each other"
-    return Decision(why, (fact, *also), told, about=fact.about)
+    return Decision(why, (fact, *also), (*asked, *informed), about=fact.about)
 
 
 def _like(network: Network, fact: RoundOpened) -> list[Proposal]:

@@ -79,14 +79,14 @@ def holds_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Dec
 
 
 def newcomers_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
-    """Members that came onto the list since a round opened are informed of it; they may be added to those who are asked
-    by an order."""
+    """Members that came onto the list since a text was put first are informed of it; they may be added to those who are
+    asked by an order."""
     for proposal in network.proposals.values():
         round_ = proposal.current
         if not may(proposal.stage(now), Event.JOIN) or not round_.is_running(now):
             continue
         for each in network.people.of_kind(OrganisationKind.MEMBER):
-            if round_.standing(each.name) is None and each.joined > round_.opened.at and network.people.of(each.name):
+            if round_.standing(each.name) is None and each.joined > round_.since and network.people.of(each.name):
                 fact = RollChanged(proposal.reference, round_.revision, each.name, Standing.INFORMED, "", now)
                 after = network.after(fact)
                 told = letters.informed(after, after.proposals[proposal.reference], each.name)

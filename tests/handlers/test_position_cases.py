@@ -723,6 +723,24 @@ def test_organisation_joins_in_mid_round_it_is_informed_and_its_remark_goes_to_t
     assert case.clock(AFTER).proposal.state == "adopted"
 
 
+@pytest.mark.parametrize("when", ["in the first round", "while it is broken"])
+def test_organisation_that_joins_before_the_text_is_put_once_more_is_informed_of_that_as_well(when: str) -> None:
+    case = lived()
+    if when == "in the first round":
+        case.happens(*ILO).clock(case.now)
+    case.happens(Said(MIRA, "OBJECT: para 3"))
+    if when == "while it is broken":
+        case.happens(*(replace(each, at=case.now) for each in ILO))
+    case.happens(Said(MIRA, "Agree"))
+
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now)).clock(case.now)
+
+    assert case.proposal.current.standing("ILO") is Standing.INFORMED
+    assert [each.revision for each in case.letters("consultation_informed") if each.to.addr == LIN][-1] == 2
+    assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ProposalAdopted)
+    assert LIN in case.told("consultation_adopted")
+
+
 def test_organisation_that_joined_may_be_added_as_decider_with_the_full_period() -> None:
     case = lived(*ILO).clock(at("2026-02-18 13:00"))
     case.ordered(lambda network, now: consensus.include(network, "C-2026-01", "ILO", now))

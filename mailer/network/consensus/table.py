@@ -170,7 +170,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         _RUNNING,
         Event.JOIN,
-        "informed: on the list since the round opened; asked: on order, or as a ministry by a ruling",
+        "informed: on the list since the text was put first; asked: on order, or as a ministry by a ruling",
         None,
         "the question, to the newcomer; whoever is asked has the full period",
     ),
