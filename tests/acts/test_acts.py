@@ -22,7 +22,7 @@ from mailer.network.facts import (
 )
 
 from ..build import ANA, ARBEN, BEN, GENT, MEMBERS, MIRA, SOFIA, ZEF, a_group, a_network, a_person, at, rulebook
-from ..network.test_consensus import DEADLINE, opened, reached
+from ..network.test_consensus import DEADLINE, OPENED, opened, reached
 from ..network.test_digest import LAST, update
 from ..network.test_meetings import PLANNED
 
@@ -270,6 +270,20 @@ def test_a_revision_needs_a_new_text_and_gives_the_full_time() -> None:
     assert (fact.revision, fact.deadline) == (2, at("2026-02-23 17:00"))
     with pytest.raises(Refused, match="needs a new text"):
         consensus.revise(OPEN.after(fact), "C-2026-01", "another text", None, NOW)
+
+
+def test_a_revision_has_the_full_period_and_no_less_time_than_the_text_before() -> None:
+    soon = OPENED + timedelta(days=2)
+    full = at("2026-02-25 17:00")
+    extended = OPEN.after(RoundExtended("C-2026-01", 1, at("2026-03-02 17:00"), soon))
+
+    assert round_of(consensus.revise(extended, "C-2026-01", "another text", None, soon)).deadline == at(
+        "2026-03-02 17:00"
+    )
+    assert round_of(consensus.revise(OPEN, "C-2026-01", "another text", full, soon)).deadline == full
+    for network, sooner in ((OPEN, full - timedelta(hours=1)), (extended, at("2026-02-27 17:00"))):
+        with pytest.raises(Refused, match="no less time than the one before"):
+            consensus.revise(network, "C-2026-01", "another text", sooner, soon)
 
 
 def test_a_deadline_is_only_ever_moved_later() -> None:

@@ -179,7 +179,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         _UNDECIDED,
         Event.REVISE,
-        "another text; the full period again",
+        "another text; the full period again, and no less time than before",
         Stage.OPEN,
         f"{_ASKED}, what has changed, and what each had said; nothing carries over",
     ),
