@@ -246,6 +246,26 @@ def test_a_consultation_that_the_rules_do_not_allow_is_refused(change: dict[str,
         consensus.open_round(a_network(), question(**change), NOW)
 
 
+@pytest.mark.parametrize(
+    ("now", "too_soon", "soonest"),
+    [
+        ("2026-02-20 10:00", "2026-02-25 09:59", "2026-02-25 10:00"),  # over a weekend
+        ("2026-12-24 18:00", "2026-12-30 17:59", "2026-12-30 18:00"),  # over Christmas and a weekend
+        ("2026-11-27 10:00", "2026-12-02 09:59", "2026-12-02 10:00"),  # over two holidays that are a weekend
+    ],
+)
+def test_no_floor_lies_in_days_off(now: str, too_soon: str, soonest: str) -> None:
+    assert round_of(consensus.open_round(a_network(), question(deadline=at(soonest)), at(now))).deadline == at(soonest)
+    with pytest.raises(Refused, match="which count on working days alone: not before"):
+        consensus.open_round(a_network(), question(deadline=at(too_soon)), at(now))
+
+
+def test_nor_does_that_of_what_is_urgent() -> None:
+    saturday = at("2026-02-21 10:00")
+    with pytest.raises(Refused, match="working days alone: not before 2026-02-24T00:00"):
+        consensus.open_urgent(a_network(), question(deadline=at("2026-02-23 10:00")), "fire", saturday)
+
+
 def test_a_deadline_on_a_holiday_moves_to_the_next_working_day() -> None:
     assert round_of(consensus.open_round(a_network(), question(deadline=at("2026-03-14 12:00")), NOW)).deadline == at(
         "2026-03-16 12:00"
