@@ -49,9 +49,9 @@ class Round:
     """One consultation on one text.
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
-    for; `over`: the replies whose time is over. `moved`: when more time was given, each time. `since`: when
-    its text was put first, in this round or before an editorial change or a confirmation. `away`: (organisation,
-    address) of those for whom a program answered.
+    for; `over`: the replies whose time is over. `moved`: when more time was given, each time. `since`: when its text
+    was put first, in this round or before an editorial change or a confirmation. `away`: (organisation, address) of
+    those for whom a program answered.
     """
 
     opened: RoundOpened
