@@ -918,6 +918,36 @@ def test_a_hold_rests_the_closing_and_the_others_are_told_the_date_alone() -> No
     assert case.letters("position_receipt")[0].values["until"] == at("2026-02-23 17:00")
 
 
+def test_who_asks_for_time_has_the_later_date_in_the_calendar_as_well_and_again_once_the_time_is_over() -> None:
+    case = lived(Said(MIRA, "More time"))
+    case.clock(case.proposal.current.deadline + timedelta(hours=5))
+
+    (first,), (over,) = (each.dates for each in (case.letters("position_receipt")[0], case.letters("hold_over")[0]))
+    assert (first.end, first.sequence) == (at("2026-02-24 17:00"), 1)
+    assert (over.end, over.sequence, over.uid) == (case.proposal.current.deadline, 2, first.uid)
+    assert (first.summary, over.summary) == ("Note", "Note")
+    refused = lived(*[Said(MIRA, "More time"), Said(MIRA, "Agree")] * 2, Said(MIRA, "More time"))
+    assert not any(each.dates for each in refused.letters("hold_over"))
+
+
+def test_an_earlier_objection_that_rests_the_closing_moves_the_date_of_who_objected_as_well() -> None:
+    near = DEADLINE - timedelta(hours=5)
+    case = lived(Said(MIRA, "OBJECT: para 3", revision=1, arrived=near), base=(*BASE, *SECOND))
+
+    (letter,) = case.letters("position_late")
+    assert [each.end for each in letter.dates] == [case.proposal.current.deadline]
+    assert case.proposal.current.deadline > DEADLINE
+
+
+def test_who_is_informed_hears_of_a_later_deadline_and_is_not_asked() -> None:
+    case = lived(*ILO).clock(at("2026-02-18 13:00"))
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-25 17:00"), now))
+
+    (letter,) = [each for each in case.letters("consultation_extended") if each.to.addr == LIN]
+    assert (letter.values["standing"], letter.buttons, letter.dates) == (Standing.INFORMED, (), ())
+
+
 def test_a_hold_is_over_once_the_organisation_has_answered_and_the_deadline_stays_where_it_is() -> None:
     case = lived(Said(MIRA, "More time"), Said(MIRA, "Agree"))
 
