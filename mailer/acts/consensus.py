@@ -77,14 +77,27 @@ def _draft(
 
 
 def revise(network: Network, reference: str, text: str, deadline: datetime | None, now: datetime) -> Decision:
-    """Put an amended text to the same organisations. Nobody's position on the earlier text is carried over."""
+    """Put an amended text to the same organisations, for the full period at the least, and until no sooner than the one
+    before was. Nobody's position on the earlier text is carried over."""
     proposal = rounds.found(network, reference, Event.REVISE, now)
     if _is_the_co_chairs(proposal):
         raise Refused(f"{reference} was put by both co-chairs, and another text is theirs to put; withdraw it first")
     question = rounds.checked(network, _amended(proposal, text))
-    until = rounds.deadline_for(network, deadline, Basis.PLAIN, now)
+    until = _until_no_sooner(network, proposal, deadline, now)
     roll = rounds.roll_for(network, question)
     return rounds.put(network, rounds.next_round(network, proposal, text, roll, until, Ground(), now))
+
+
+def _until_no_sooner(network: Network, proposal: Proposal, wanted: datetime | None, now: datetime) -> datetime:
+    before = proposal.current.deadline.astimezone(network.procedure.calendar.zone)
+    soonest = max(rounds.deadline_for(network, None, Basis.PLAIN, now), before)
+    until = rounds.deadline_for(network, wanted, Basis.PLAIN, now) if wanted else soonest
+    if until < soonest:
+        raise Refused(
+            "another text has the full period again, and no less time than the one before: it can be put until "
+            f"{soonest.isoformat()} or later; only a change that both co-chairs rule editorial needs less"
+        )
+    return until
 
 
 def edit(network: Network, reference: str, text: str, now: datetime) -> Decision:

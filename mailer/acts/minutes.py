@@ -6,7 +6,7 @@ Source: Terms of Reference, "IOM … will convene the meetings and provide the m
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ..decision import Decision
 from ..errors import NotFound, Refused
@@ -16,6 +16,7 @@ from ..network.coming import absent, expected
 from ..network.consensus import Proposal
 from ..network.facts import Attended, MeetingKind, MinutesCirculated, OrganisationKind, Role
 from ..network.meetings import Meeting
+from .rounds import given
 
 _POINT = re.compile(r"(?:#{1,6}|\d{1,3}[.)]|[-*•])\s+(\S.*)")
 
@@ -130,15 +131,8 @@ def circulate(network: Network, reference: str, text: str, deadline: datetime | 
     until = (
         procedure.minutes_period.after(now, procedure.calendar, procedure.deadline_hour)
         if deadline is None
-        else procedure.calendar.next_working(deadline)
+        else given(procedure.calendar, deadline, procedure.minutes_floor, now)
     )
-    if until < now + procedure.minutes_floor:
-        hours = int(procedure.minutes_floor / timedelta(hours=1))
-        soonest = procedure.calendar.next_working(now + procedure.minutes_floor).isoformat(timespec="minutes")
-        raise Refused(
-            f"the deadline {until.isoformat()} gives less than the {hours} hours that the rules give; "
-            f"the soonest is {soonest}"
-        )
     fact = MinutesCirculated(reference, known.revision + 1 if known else 1, text, until, now)
     after = network.after(fact)
     told = letters.circulation(after, after.minutes[reference])

@@ -13,7 +13,7 @@ from ..errors import NotFound, Refused
 from ..letters import consensus as letters
 from ..network import Network
 from ..network.consensus import Draft, Event, Proposal, Stage, may, stages_of
-from ..network.dates import Period
+from ..network.dates import Calendar
 from ..network.facts import (
     Basis,
     Fact,
@@ -92,18 +92,21 @@ def hash_of(text: str) -> str:
 def deadline_for(network: Network, wanted: datetime | None, basis: Basis, now: datetime) -> datetime:
     """On a working day, and never sooner than the floor. Raises Refused."""
     procedure = network.procedure
-    floor = procedure.floor_of(basis)
-    if wanted is None and basis is Basis.PLAIN:
+    if wanted is not None:
+        return given(procedure.calendar, wanted, procedure.floor_of(basis), now)
+    if basis is Basis.PLAIN:
         return procedure.full_period(now)
-    if wanted is None:
-        return Period(plain=floor).after(now, procedure.calendar, procedure.deadline_hour)
-    deadline = procedure.calendar.next_working(wanted)
-    if deadline < now + floor:
+    return procedure.calendar.next_at(procedure.soonest(basis, now), procedure.deadline_hour)
+
+
+def given(calendar: Calendar, wanted: datetime, floor: timedelta, now: datetime) -> datetime:
+    """The deadline that somebody gives, on a working day. Raises Refused if it is sooner than the floor."""
+    deadline, soonest = calendar.next_working(wanted), calendar.working_after(now, floor)
+    if deadline < soonest:
         hours = int(floor / timedelta(hours=1))
-        soonest = procedure.calendar.next_working(now + floor).isoformat(timespec="minutes")
         raise Refused(
-            f"the deadline {deadline.isoformat()} gives less than the {hours} hours that the rules give; "
-            f"the soonest is {soonest}"
+            f"the deadline {deadline.isoformat()} gives less than the {hours} hours that the rules give, which count "
+            f"on working days alone: not before {soonest.isoformat()}"
         )
     return deadline
 
@@ -192,14 +195,17 @@ def next_round(
 
 
 def put(network: Network, fact: RoundOpened, *also: Fact) -> Decision:
-    """Ask everybody on the roll. `also`: what is recorded with it."""
+    """Ask everybody on the roll who is asked, and inform the others on it. `also`: what is recorded with it."""
     after = network.after(fact, *also)
-    told = letters.consultation(after, after.proposals[fact.about])
-    why = f"{fact.about} r{fact.revision} is open until {fact.deadline.isoformat()}, {len(told)} people are asked"
+    proposal = after.proposals[fact.about]
+    asked = letters.consultation(after, proposal)
+    came_since = proposal.current.of_standing(Standing.INFORMED)
+    informed = (letter for name in came_since for letter in letters.informed(after, proposal, name))
+    why = f"{fact.about} r{fact.revision} is open until {fact.deadline.isoformat()}, {len(asked)} people are asked"
     overlapping = [each.reference for each in _like(network, fact)]
     if overlapping:
         why += f"; careful: {', '.join(overlapping)} is open on a like title, and the two may contradict each other"
-    return Decision(why, (fact, *also), told, about=fact.about)
+    return Decision(why, (fact, *also), (*asked, *informed), about=fact.about)
 
 
 def _like(network: Network, fact: RoundOpened) -> list[Proposal]:

@@ -293,7 +293,9 @@ def _opened(network: Network, draft: Draft | None, made: RulingMade, now: dateti
         drafted.title, drafted.text, drafted.kind, drafted.mode, None, drafted.state_concern, drafted.consult
     )
     soonest = rounds.deadline_for(network, None, Basis.URGENT, now)
-    deadline = soonest if drafted.deadline is None else max(drafted.deadline, now + network.procedure.urgent_floor)
+    deadline = (
+        soonest if drafted.deadline is None else max(drafted.deadline, network.procedure.soonest(Basis.URGENT, now))
+    )
     ground = Ground(Basis.URGENT, drafted.reason, made.keys)
     deadline = network.procedure.calendar.next_working(deadline)
     opened = rounds.first_round(network, rounds.checked(network, question), made.about, deadline, ground, now)
@@ -305,7 +307,7 @@ def _edited(network: Network, proposal: Proposal, made: RulingMade, now: datetim
     draft, round_ = proposal.draft, proposal.current
     if draft is None or draft.revision != round_.revision + 1 or draft.text_hash != made.value:
         raise Refused(f"another change of {made.about} was asked for since")
-    soonest = network.procedure.calendar.next_working(now + network.procedure.floor)
+    soonest = network.procedure.calendar.next_working(network.procedure.soonest(Basis.EDITORIAL, now))
     carries = tuple(each.reply for each in round_.replies if each.reply not in round_.set_aside)
     ground = Ground(Basis.EDITORIAL, draft.reason, made.keys, carries)
     fact = rounds.next_round(network, proposal, draft.text, round_.roll, max(round_.deadline, soonest), ground, now)

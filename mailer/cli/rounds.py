@@ -14,7 +14,7 @@ _ANSWERS = ["agree", "no_objection", "comment", "reservation", "abstain", "recus
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
 @click.option("--file", "text", type=text_of_file, required=True, metavar="TEXT.md", help="The amended text.")
-@click.option("--deadline", type=time, metavar="TIME", help="As the procedure has it, if not given.")
+@click.option("--deadline", type=time, metavar="TIME", help="The soonest that the procedure allows, if not given.")
 @click.option("--editorial", is_flag=True, help="Ask both co-chairs to rule so: then every answer stands.")
 @dry_run_option
 @click.pass_obj

@@ -53,8 +53,8 @@ def reminders_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator
         round_ = proposal.current
         if not may(proposal.stage(now), Event.REMIND):
             continue
-        moments = {_name(step): _moment(round_, step) for step in network.procedure.consultation_reminders}
-        passed = {name: at for name, at in moments.items() if round_.opened.at < at <= now}
+        moments = {_name(round_, step): _moment(round_, step) for step in network.procedure.consultation_reminders}
+        passed = {name: at for name, at in moments.items() if _told(round_) < at <= now}
         fresh = sorted((at, name) for name, at in passed.items() if name not in round_.reminded)
         if not fresh:
             continue
@@ -69,8 +69,17 @@ def _moment(round_: Round, step: timedelta | None) -> datetime:
     return round_.deadline - step if step is not None else round_.opened.at + (round_.deadline - round_.opened.at) / 2
 
 
-def _name(step: timedelta | None) -> str:
-    return "half time" if step is None else f"PT{int(step.total_seconds() // 3600)}H"
+def _name(round_: Round, step: timedelta | None) -> str:
+    """What it is known by once it is sent. Before a later deadline it falls due anew; half time comes once."""
+    if step is None:
+        return "half time"
+    hours = f"PT{int(step.total_seconds() // 3600)}H"
+    return hours if round_.deadline == round_.opened.deadline else f"{hours} {round_.deadline.isoformat()}"
+
+
+def _told(round_: Round) -> datetime:
+    """When the deadline was told last: nobody is reminded of what they have just been told."""
+    return max((round_.opened.at, *round_.moved))
 
 
 def holds_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
@@ -79,14 +88,14 @@ def holds_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Dec
 
 
 def newcomers_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
-    """Members that came onto the list since a round opened are informed of it; they may be added to those who are asked
-    by an order."""
+    """Members that came onto the list since a text was put first are informed of it; they may be added to those who are
+    asked by an order."""
     for proposal in network.proposals.values():
         round_ = proposal.current
         if not may(proposal.stage(now), Event.JOIN) or not round_.is_running(now):
             continue
         for each in network.people.of_kind(OrganisationKind.MEMBER):
-            if round_.standing(each.name) is None and each.joined > round_.opened.at and network.people.of(each.name):
+            if round_.standing(each.name) is None and each.joined > round_.since and network.people.of(each.name):
                 fact = RollChanged(proposal.reference, round_.revision, each.name, Standing.INFORMED, "", now)
                 after = network.after(fact)
                 told = letters.informed(after, after.proposals[proposal.reference], each.name)

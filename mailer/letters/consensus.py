@@ -11,8 +11,9 @@ from uuid import NAMESPACE_OID, uuid5
 
 from ..mail import CalendarEvent, Letter
 from ..network import Network
+from ..network.audiences import CO_CHAIRS
 from ..network.consensus import Effective, Proposal, Round, position_of, silent
-from ..network.facts import Position, Role
+from ..network.facts import Position, Role, Standing
 from ..network.listed import Person
 from . import to, voices_of
 from .records import ENCLOSED
@@ -96,7 +97,7 @@ def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, .
 
 
 def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
-    """The later deadline, to everybody who was asked; before it the question, to those whom it has not reached: who
+    """The later deadline, to the whole roll; before it the question, to those whom it has not reached: who
     speaks for an organisation only since the deadline was never asked."""
     round_ = proposal.current
     people = voices_of(network, round_.parties)
@@ -105,34 +106,46 @@ def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
 
 
 def later(network: Network, proposal: Proposal, but: str = "") -> tuple[Letter, ...]:
-    """The later deadline and nothing else, to everybody who is asked; not to the organisation `but`."""
+    """The later deadline and nothing else, to the whole roll but the organisation `but`. Who is only informed has no
+    date of it in the calendar, and is asked nothing."""
+    roll = [entry.organisation for entry in proposal.current.roll if entry.organisation != but]
+    return tuple(_later(network, proposal, person) for person in voices_of(network, roll))
+
+
+def _later(network: Network, proposal: Proposal, person: Person) -> Letter:
     round_ = proposal.current
     known = {entry.organisation for entry in round_.opened.roll}
-    return tuple(
-        replace(
-            letter_of(
-                proposal,
-                person,
-                "consultation_extended",
-                step=round_.deadline.isoformat(),
-                state=position_of(round_, person.organisation, network.procedure.grace),
-                newcomers=[name for name in round_.parties if name not in known],
-            ),
-            dates=(deadline(proposal),),
-        )
-        for person in voices_of(network, [name for name in round_.parties if name != but])
+    standing = round_.standing(person.organisation)
+    letter = letter_of(
+        proposal,
+        person,
+        "consultation_extended",
+        step=round_.deadline.isoformat(),
+        standing=standing,
+        state=position_of(round_, person.organisation, network.procedure.grace),
+        newcomers=[name for name in round_.parties if name not in known],
     )
+    if standing is Standing.INFORMED:
+        copy = f"consultation_informed {proposal.reference} r{round_.revision}"
+        return replace(letter, buttons=(), follows=copy)
+    return replace(letter, dates=(deadline(proposal),))
 
 
 def outcome(network: Network, proposal: Proposal, template: str, **values: Any) -> tuple[Letter, ...]:
     """How it ended, to the whole roll, and to co-chairs who do not speak for an organisation of it:
     consultation_adopted, consultation_broken or consultation_closed. With what is adopted goes its record."""
     roll = [entry.organisation for entry in proposal.current.roll]
-    chairs = [each for each in network.people.with_role(Role.CO_CHAIR) if each.organisation in roll]
+    chairs = network.people.with_role(Role.CO_CHAIR)
     people = {person.address: person for person in (*voices_of(network, roll), *chairs)}
     encloses = (ENCLOSED,) if proposal.number else ()
     return tuple(
-        replace(letter_of(proposal, person, template, **values), answers="", buttons=(), encloses=encloses)
+        replace(
+            letter_of(proposal, person, template, **values),
+            audience=proposal.reference if person.organisation in roll else CO_CHAIRS,
+            answers="",
+            buttons=(),
+            encloses=encloses,
+        )
         for person in people.values()
     )
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from ..incoming import Incoming
-from ..mail import Letter
+from ..mail import CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import of_organisation
 from ..network.consensus import BLOCKING, Proposal
 from ..network.facts import Position, PositionNoted, PositionTaken, RulingMade
 from ..network.listed import Person
 from . import answering, asking, to
-from .consensus import BUTTONS, letter_of
+from .consensus import BUTTONS, deadline, letter_of
 
 # --- to whoever wrote -------------------------------------------------------------------------------------------------
 
@@ -47,7 +47,8 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
         for person in network.people.voices(taken.organisation)
         if mail.person is not None and person.address != mail.person.address
     )
-    return asking((*own, *others), "consultation", ())
+    dates = _date_if_moved(proposal, taken.reply)
+    return asking(tuple(replace(letter, dates=dates) for letter in (*own, *others)), "consultation", ())
 
 
 def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[Letter, ...]:
@@ -98,7 +99,10 @@ def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
         revision_answered=mail.revision,
         waits=waits,
     )
-    return asking(letters, "consultation", BUTTONS) if proposal.state == "consulting" else letters
+    if proposal.state != "consulting":
+        return letters
+    dates = _date_if_moved(proposal, mail.arrival.id)
+    return asking(tuple(replace(letter, dates=dates) for letter in letters), "consultation", BUTTONS)
 
 
 def lifted(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
@@ -156,12 +160,10 @@ def hold_over(
     `of_earlier`: nobody asked for it; the round waited since you may have objected to an earlier text.
     """
     when = step or proposal.current.deadline.isoformat()
-    values = {
-        "is_refused": bool(step),
-        "of_earlier": of_earlier,
-        "standing": proposal.current.standing(organisation),
-    }
-    return _to_voices(network, proposal, organisation, "hold_over", when, **values)
+    is_refused = bool(step)
+    values = {"is_refused": is_refused, "of_earlier": of_earlier, "standing": proposal.current.standing(organisation)}
+    letters = _to_voices(network, proposal, organisation, "hold_over", when, **values)
+    return letters if is_refused else tuple(replace(letter, dates=(_date(proposal),)) for letter in letters)
 
 
 def settled(network: Network, proposal: Proposal, made: RulingMade) -> tuple[Letter, ...]:
@@ -178,6 +180,16 @@ def recalled(proposal: Proposal, person: Person) -> tuple[Letter, ...]:
     """
     letter = letter_of(proposal, person, "position_recalled")
     return (replace(letter, audience=of_organisation(person.organisation), courtesy=True),)
+
+
+def _date_if_moved(proposal: Proposal, reply: str) -> tuple[CalendarEvent, ...]:
+    """The deadline for the calendar, where this reply has asked for time: no other letter tells it to who asks."""
+    return (_date(proposal),) if any(hold.reply == reply for hold in proposal.current.active_holds) else ()
+
+
+def _date(proposal: Proposal) -> CalendarEvent:
+    """Under the title of the matter: these letters' subjects do not say what to do by when."""
+    return replace(deadline(proposal), summary=proposal.title)
 
 
 def _to_voices(

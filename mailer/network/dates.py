@@ -8,7 +8,7 @@ summer and winter alike.
 import re
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..spans import span
@@ -42,6 +42,19 @@ class Calendar:
         while not self.is_working(day):
             day += timedelta(days=1)
         return self.at(day, local.time())
+
+    def working_after(self, start: datetime, length: timedelta) -> datetime:
+        """When so much time has passed since `start`, of which only that on working days counts."""
+        moment, left = start.astimezone(self.zone), length
+        while left > timedelta():
+            tomorrow = self.at(moment.date() + timedelta(days=1), time())
+            if self.is_working(moment.date()):
+                today = tomorrow.astimezone(UTC) - moment.astimezone(UTC)
+                if left <= today:
+                    return (moment.astimezone(UTC) + left).astimezone(self.zone)
+                left -= today
+            moment = tomorrow
+        return moment
 
     def next_at(self, instant: datetime, hour: time) -> datetime:
         """The first instant not before `instant` that is `hour` on a working day."""

@@ -87,6 +87,10 @@ class Procedure:
             return self.urgent_floor
         return self.confirmation_floor if basis is Basis.CONFIRMATION else self.floor
 
+    def soonest(self, basis: Basis, start: datetime) -> datetime:
+        """The end of that time, if it begins at `start`: of its hours only those of working days count."""
+        return self.calendar.working_after(start, self.floor_of(basis))
+
     def full_period(self, now: datetime) -> datetime:
         """The deadline of a round that has its whole period from now on."""
         return self.consultation_period.after(now, self.calendar, self.deadline_hour)

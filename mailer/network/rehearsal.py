@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from .consensus import Effective, Evaluation, Event, Proposal, Round, Voices, breaks_at_once, evaluate, positions
-from .dates import Period
 from .facts import Basis, Mode, Position, PositionTaken, RoundOpened
 from .procedure import Procedure
 
@@ -117,7 +116,7 @@ def _by_period(opened: RoundOpened, rules: Procedure) -> datetime:
     """The deadline that the rules give: the full period, or for what is urgent, editorial or confirmed the floor."""
     if opened.basis is Basis.PLAIN:
         return rules.full_period(opened.at)
-    return Period(plain=rules.floor_of(opened.basis)).after(opened.at, rules.calendar, rules.deadline_hour)
+    return rules.calendar.next_at(rules.soonest(opened.basis, opened.at), rules.deadline_hour)
 
 
 def _asked_back(reply: PositionTaken) -> PositionTaken:
@@ -151,11 +150,12 @@ def _refused(round_: Round, then: Procedure, other: Procedure) -> str:
     opened = round_.opened
     if opened.kind not in other.modes:
         return f"could not have been opened: the rules have no mode for “{opened.kind}”"
-    given = opened.deadline - opened.at
     is_ordered = _by_period(opened, then) != opened.deadline
-    floor = other.floor_of(opened.basis)
-    if is_ordered and then.floor_of(opened.basis) <= given < floor:
-        return f"could not have been opened: its deadline gave {_span(given)}, and the floor would be {_span(floor)}"
+    soonest, would_be = (rules.soonest(opened.basis, opened.at) for rules in (then, other))
+    if is_ordered and soonest <= opened.deadline < would_be:
+        given, floor = _span(opened.deadline - opened.at), _span(other.floor_of(opened.basis))
+        of_floor = f"the floor would be {floor}, of working days alone"
+        return f"could not have been opened: its deadline gave {given}, and {of_floor}"
     return ""
 
 

@@ -22,7 +22,7 @@ from mailer.network.facts import (
 )
 
 from ..build import ANA, ARBEN, BEN, GENT, MEMBERS, MIRA, SOFIA, ZEF, a_group, a_network, a_person, at, rulebook
-from ..network.test_consensus import DEADLINE, opened, reached
+from ..network.test_consensus import DEADLINE, OPENED, opened, reached
 from ..network.test_digest import LAST, update
 from ..network.test_meetings import PLANNED
 
@@ -246,6 +246,26 @@ def test_a_consultation_that_the_rules_do_not_allow_is_refused(change: dict[str,
         consensus.open_round(a_network(), question(**change), NOW)
 
 
+@pytest.mark.parametrize(
+    ("now", "too_soon", "soonest"),
+    [
+        ("2026-02-20 10:00", "2026-02-25 09:59", "2026-02-25 10:00"),  # over a weekend
+        ("2026-12-24 18:00", "2026-12-30 17:59", "2026-12-30 18:00"),  # over Christmas and a weekend
+        ("2026-11-27 10:00", "2026-12-02 09:59", "2026-12-02 10:00"),  # over two holidays that are a weekend
+    ],
+)
+def test_no_floor_lies_in_days_off(now: str, too_soon: str, soonest: str) -> None:
+    assert round_of(consensus.open_round(a_network(), question(deadline=at(soonest)), at(now))).deadline == at(soonest)
+    with pytest.raises(Refused, match="which count on working days alone: not before"):
+        consensus.open_round(a_network(), question(deadline=at(too_soon)), at(now))
+
+
+def test_nor_does_that_of_what_is_urgent() -> None:
+    saturday = at("2026-02-21 10:00")
+    with pytest.raises(Refused, match="working days alone: not before 2026-02-24T00:00"):
+        consensus.open_urgent(a_network(), question(deadline=at("2026-02-23 10:00")), "fire", saturday)
+
+
 def test_a_deadline_on_a_holiday_moves_to_the_next_working_day() -> None:
     assert round_of(consensus.open_round(a_network(), question(deadline=at("2026-03-14 12:00")), NOW)).deadline == at(
         "2026-03-16 12:00"
@@ -270,6 +290,20 @@ def test_a_revision_needs_a_new_text_and_gives_the_full_time() -> None:
     assert (fact.revision, fact.deadline) == (2, at("2026-02-23 17:00"))
     with pytest.raises(Refused, match="needs a new text"):
         consensus.revise(OPEN.after(fact), "C-2026-01", "another text", None, NOW)
+
+
+def test_a_revision_has_the_full_period_and_no_less_time_than_the_text_before() -> None:
+    soon = OPENED + timedelta(days=2)
+    full = at("2026-02-25 17:00")
+    extended = OPEN.after(RoundExtended("C-2026-01", 1, at("2026-03-02 17:00"), soon))
+
+    assert round_of(consensus.revise(extended, "C-2026-01", "another text", None, soon)).deadline == at(
+        "2026-03-02 17:00"
+    )
+    assert round_of(consensus.revise(OPEN, "C-2026-01", "another text", full, soon)).deadline == full
+    for network, sooner in ((OPEN, full - timedelta(hours=1)), (extended, at("2026-02-27 17:00"))):
+        with pytest.raises(Refused, match="no less time than the one before"):
+            consensus.revise(network, "C-2026-01", "another text", sooner, soon)
 
 
 def test_a_deadline_is_only_ever_moved_later() -> None:

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from mailer.acts import consensus, rounds
 from mailer.decision import Decision
+from mailer.letters.consensus import deadline
 from mailer.mail import CalendarEvent
-from mailer.network.facts import RoundBroken
+from mailer.network.facts import HoldEnded, ReplySetAside, RoundBroken, RoundHeld
 
 from ..build import MIRA, a_network, at
 from ..network.test_consensus import DEADLINE, opened, reached
 
 NOW = at("2026-02-18 10:00")
+DAY = timedelta(days=1)
 
 
 def date_in(decision: Decision, template: str) -> CalendarEvent:
@@ -43,6 +45,30 @@ def test_an_extension_moves_the_same_entry() -> None:
     assert [each.end for each in dates] == [at("2026-02-27 17:00"), at("2026-03-06 17:00")]
     assert len({each.uid for each in dates}) == 1
     assert date_in(first, "consultation") == dates[0]  # whom the question had not reached has one entry, not two
+
+
+def test_each_later_date_has_a_higher_number_also_where_the_same_wish_for_time_is_read_again() -> None:
+    until = at("2026-02-27 17:00")
+    wish = ("C-2026-01", 1, "UNHCR", "the mail")
+    facts = (
+        RoundHeld(*wish, until, until, True, NOW),
+        HoldEnded(*wish, False, until + DAY, until),
+        RoundHeld(*wish, until + 2 * DAY, until + 3 * DAY, True, NOW),
+        ReplySetAside("C-2026-01", 1, "the mail", until),
+        RoundHeld(*wish, until + 2 * DAY, until + 4 * DAY, True, NOW),
+    )
+    network, dates = a_network(opened(), *reached("UNHCR")), []
+    for fact in facts:
+        network = network.after(fact)
+        dates.append(deadline(network.proposals["C-2026-01"]))
+
+    assert [(each.sequence, each.end) for each in dates] == [
+        (1, until),
+        (2, until + DAY),
+        (3, until + 3 * DAY),
+        (3, until + 3 * DAY),
+        (4, until + 4 * DAY),
+    ]
 
 
 def test_another_text_moves_it_too_and_another_matter_has_its_own() -> None:

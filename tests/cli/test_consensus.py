@@ -111,8 +111,8 @@ def test_organisations_are_consulted_by_name(office: Office) -> None:
     [
         (
             ("--deadline", "2026-03-03T10:00"),
-            "the deadline 2026-03-03T10:00:00+01:00 gives less than the 72 hours that the rules give; "
-            "the soonest is 2026-03-05T10:00+01:00",
+            "the deadline 2026-03-03T10:00:00+01:00 gives less than the 72 hours that the rules give, which count "
+            "on working days alone: not before 2026-03-05T10:00:00+01:00",
         ),
         (("--consult", "UNODC"), "“UNODC” is not on the member list; see: mailer members list"),
         (("--file", "EMPTY"), "the text is empty; there is nothing to consult on"),

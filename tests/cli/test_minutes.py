@@ -102,8 +102,8 @@ def test_silence_adopts_them_under_a_number_and_then_they_stand(office: Office) 
         ("M-2026-01 --file EMPTY", "the file is empty; there are no minutes in it"),
         (
             "M-2026-01 --file OTHER --deadline 2026-03-03T10:00",
-            "the deadline 2026-03-03T10:00:00+01:00 gives less than the 72 hours that the rules give; "
-            "the soonest is 2026-03-05T10:00+01:00",
+            "the deadline 2026-03-03T10:00:00+01:00 gives less than the 72 hours that the rules give, which count "
+            "on working days alone: not before 2026-03-05T10:00:00+01:00",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from mailer.network.facts import (
     ProposalAdopted,
     ReminderSent,
     RoundBroken,
+    RoundExtended,
 )
 
 from ..build import ANA, GENT, MIRA, ZEF, a_network, at
@@ -105,6 +106,32 @@ def test_half_time_reminds_the_silent_who_were_reached() -> None:
 
 def test_before_half_time_nobody_is_reminded() -> None:
     assert all_of(consensus.reminders_due, a_network(*ROUND), "2026-02-19 12:00") == []
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("given_before", "reminded"),
+    [
+        (2 * DAY, ["2026-02-20 12:30", "2026-03-01 18:00"]),  # before the first deadline was near
+        (timedelta(hours=12), ["2026-02-20 12:30", "2026-02-22 18:00", "2026-03-01 18:00"]),
+        (-6 * DAY, ["2026-02-20 12:30", "2026-02-22 18:00"]),  # so late that the new deadline is near as well
+    ],
+)
+def test_the_silent_are_reminded_before_a_later_deadline_as_well_and_not_where_it_was_just_told(
+    given_before: timedelta, reminded: list[str]
+) -> None:
+    network, given, later, found = a_network(*ROUND), DEADLINE - given_before, at("2026-03-02 17:00"), []
+    for moment in ("2026-02-20 12:30", "2026-02-22 18:00", "2026-02-24 10:00", "2026-03-01 18:00", "2026-03-02 10:00"):
+        if given <= at(moment) and not network.proposals["C-2026-01"].current.moved:
+            network = network.after(RoundExtended("C-2026-01", 1, later, given))
+        for decision in all_of(consensus.reminders_due, network, moment):
+            network = network.after(*decision.facts)
+            found.append(moment)
+            assert set(told(decision)) >= {ANA, GENT, MIRA, ZEF}
+
+    assert found == reminded
 
 
 def read(hours: float, *mails: Waiting) -> Mailbox:

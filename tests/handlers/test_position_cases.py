@@ -727,6 +727,24 @@ def test_organisation_joins_in_mid_round_it_is_informed_and_its_remark_goes_to_t
     assert case.clock(AFTER).proposal.state == "adopted"
 
 
+@pytest.mark.parametrize("when", ["in the first round", "while it is broken"])
+def test_organisation_that_joins_before_the_text_is_put_once_more_is_informed_of_that_as_well(when: str) -> None:
+    case = lived()
+    if when == "in the first round":
+        case.happens(*ILO).clock(case.now)
+    case.happens(Said(MIRA, "OBJECT: para 3"))
+    if when == "while it is broken":
+        case.happens(*(replace(each, at=case.now) for each in ILO))
+    case.happens(Said(MIRA, "Agree"))
+
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now)).clock(case.now)
+
+    assert case.proposal.current.standing("ILO") is Standing.INFORMED
+    assert [each.revision for each in case.letters("consultation_informed") if each.to.addr == LIN][-1] == 2
+    assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ProposalAdopted)
+    assert LIN in case.told("consultation_adopted")
+
+
 def test_organisation_that_joined_may_be_added_as_decider_with_the_full_period() -> None:
     case = lived(*ILO).clock(at("2026-02-18 13:00"))
     case.ordered(lambda network, now: consensus.include(network, "C-2026-01", "ILO", now))
@@ -840,6 +858,29 @@ def test_proposal_broken_while_others_have_already_agreed_all_are_told_and_earli
     assert case.effective(organisation="UNICEF") is P.NONE
 
 
+COORDINATOR = "rc@rco.example"
+OF_NO_MEMBER = (
+    OrganisationListed("RCO", OrganisationKind.OBSERVER, ("rco.example",), at("2026-01-05 09:00")),
+    a_person(COORDINATOR, "Resident Coordinator", "RCO", Role.HEAD, Role.CO_CHAIR),
+)
+
+
+@pytest.mark.parametrize("end", ["consultation_broken", "consultation_adopted", "consultation_closed"])
+def test_a_co_chair_whose_organisation_is_not_asked_hears_how_it_ended_once_and_as_a_co_chair(end: str) -> None:
+    case = lived(*OF_NO_MEMBER)
+    if end == "consultation_broken":
+        case.happens(Said(MIRA, "OBJECT: para 3"))
+    elif end == "consultation_adopted":
+        case.clock(AFTER)
+    else:
+        case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-01", "", now))
+
+    (letter,) = [each for each in case.letters(end) if each.to.addr == COORDINATOR]
+    assert case.network.outside(COORDINATOR, letter.audience, letter.shows) == ""
+    assert (letter.answers, letter.buttons) == ("", ())
+    assert case.told(end).count(ANA) == 1  # a co-chair of a member is told as one who speaks for it
+
+
 def test_objection_lifted_in_writing_stays_broken_and_a_confirmation_round_is_offered() -> None:
     case = lived(Said(ZEF, "Agree"), Said(MIRA, "OBJECT: para 3"))
     with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
@@ -892,6 +933,36 @@ def test_a_hold_rests_the_closing_and_the_others_are_told_the_date_alone() -> No
     assert {each.to.organisation for each in others} == {"IOM", "UNICEF", "UNODC"}
     assert not any("UNHCR" in str(each.values["state"]) for each in others)
     assert case.letters("position_receipt")[0].values["until"] == at("2026-02-23 17:00")
+
+
+def test_who_asks_for_time_has_the_later_date_in_the_calendar_as_well_and_again_once_the_time_is_over() -> None:
+    case = lived(Said(MIRA, "More time"))
+    case.clock(case.proposal.current.deadline + timedelta(hours=5))
+
+    (first,), (over,) = (each.dates for each in (case.letters("position_receipt")[0], case.letters("hold_over")[0]))
+    assert (first.end, first.sequence) == (at("2026-02-24 17:00"), 1)
+    assert (over.end, over.sequence, over.uid) == (case.proposal.current.deadline, 2, first.uid)
+    assert (first.summary, over.summary) == ("Note", "Note")
+    refused = lived(*[Said(MIRA, "More time"), Said(MIRA, "Agree")] * 2, Said(MIRA, "More time"))
+    assert not any(each.dates for each in refused.letters("hold_over"))
+
+
+def test_an_earlier_objection_that_rests_the_closing_moves_the_date_of_who_objected_as_well() -> None:
+    near = DEADLINE - timedelta(hours=5)
+    case = lived(Said(MIRA, "OBJECT: para 3", revision=1, arrived=near), base=(*BASE, *SECOND))
+
+    (letter,) = case.letters("position_late")
+    assert [each.end for each in letter.dates] == [case.proposal.current.deadline]
+    assert case.proposal.current.deadline > DEADLINE
+
+
+def test_who_is_informed_hears_of_a_later_deadline_and_is_not_asked() -> None:
+    case = lived(*ILO).clock(at("2026-02-18 13:00"))
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-25 17:00"), now))
+
+    (letter,) = [each for each in case.letters("consultation_extended") if each.to.addr == LIN]
+    assert (letter.values["standing"], letter.buttons, letter.dates) == (Standing.INFORMED, (), ())
 
 
 def test_a_hold_is_over_once_the_organisation_has_answered_and_the_deadline_stays_where_it_is() -> None:

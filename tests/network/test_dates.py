@@ -41,6 +41,34 @@ def test_no_period_is_shorter_than_its_days(day: int, hour: int, length: int) ->
     assert CALENDAR.is_working(over.astimezone(ZONE).date())
 
 
+@pytest.mark.parametrize(
+    ("start", "hours", "over"),
+    [
+        ("2026-03-02 10:00", 72, "2026-03-05 10:00"),
+        ("2026-03-06 10:00", 72, "2026-03-11 10:00"),  # a Friday
+        ("2026-03-07 10:00", 24, "2026-03-10 00:00"),  # a Saturday
+        ("2026-03-05 00:00", 48, "2026-03-07 00:00"),  # to the end of the Friday
+        ("2026-04-03 10:00", 24, "2026-04-07 10:00"),  # before a Monday that is a holiday
+        ("2026-04-30 18:00", 72, "2026-05-06 18:00"),
+        ("2026-03-27 10:00", 24, "2026-03-30 10:00"),  # the clocks change between
+        ("2026-03-07 10:00", 0, "2026-03-07 10:00"),
+    ],
+)
+def test_of_a_floor_only_the_hours_of_working_days_count(start: str, hours: int, over: str) -> None:
+    assert CALENDAR.working_after(at(start), timedelta(hours=hours)) == at(over)
+
+
+@given(st.integers(0, 24 * 400), st.integers(0, 200))
+def test_a_floor_is_never_shorter_than_its_hours_and_the_later_it_begins_the_later_it_ends(
+    hour: int, hours: int
+) -> None:
+    start, floor = at("2026-01-01 00:00") + timedelta(hours=hour), timedelta(hours=hours)
+    over = CALENDAR.working_after(start, floor)
+
+    assert over >= start + floor
+    assert over <= CALENDAR.working_after(start + timedelta(hours=1), floor)
+
+
 def test_a_time_that_spring_skips_is_the_first_moment_after_it() -> None:
     assert CALENDAR.at(date(2026, 3, 29), time(2, 30)) == at("2026-03-29 03:30")
 

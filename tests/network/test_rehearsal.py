@@ -96,7 +96,7 @@ def test_an_answer_that_came_too_late_would_have_counted() -> None:
         (
             {"floor": timedelta(days=10)},
             {"deadline": at("2026-02-20 12:00")},
-            "could not have been opened: its deadline gave 4 days, and the floor would be 10 days.",
+            "could not have been opened: its deadline gave 4 days, and the floor would be 10 days, of working days alone.",
         ),
         (
             {"modes": {"minutes": Mode.SILENCE}},

@@ -144,7 +144,7 @@ def _not_consulted(round_: Round, voices: Voices, procedure: Procedure) -> list[
             reasons.append(f"{name} has nobody who may answer for it")
         elif since is None:
             reasons.append(f"{name} was not reached: the consultation was not accepted, or came back")
-        elif since > round_.deadline - notice:
+        elif procedure.calendar.working_after(since, notice) > round_.deadline:
             reasons.append(f"{name} was reached too late to have the time that the rules give")
     return reasons
 

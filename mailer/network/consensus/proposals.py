@@ -82,8 +82,7 @@ class Proposal:
     @property
     def deadlines_before(self) -> int:
         """How often the deadline has become another one: by extension, by time that was asked for, by another round."""
-        moved = (len(each.extensions) + len(each.holds) + len(each.over) for each in self.rounds)
-        return len(self.rounds) - 1 + sum(moved)
+        return len(self.rounds) - 1 + sum(len(each.moved) for each in self.rounds)
 
     def stage(self, now: datetime) -> Stage:
         """Where it stands in the table."""

@@ -49,8 +49,9 @@ class Round:
     """One consultation on one text.
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
-    for; `over`: the replies whose time is over. `since`: when its text was put first, in this round or before an
-    editorial change or a confirmation. `away`: (organisation, address) of those for whom a program answered.
+    for; `over`: the replies whose time is over. `moved`: when more time was given, each time. `since`: when its text
+    was put first, in this round or before an editorial change or a confirmation. `away`: (organisation, address) of
+    those for whom a program answered.
     """
 
     opened: RoundOpened
@@ -64,6 +65,7 @@ class Round:
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
     extensions: tuple[RoundExtended, ...] = ()
+    moved: tuple[datetime, ...] = ()
     asked: tuple[RulingAsked, ...] = ()
     rulings: tuple[RulingMade, ...] = ()
     concerns: tuple[StateConcernAsked, ...] = ()
@@ -152,8 +154,9 @@ class Round:
             case RulingAsked() | RulingMade() | StateConcernAsked() | RollChanged():
                 return self._after_ruling(fact)
             case RoundExtended():
-                later = max(self.deadline, fact.deadline)
-                return replace(self, deadline=later, extensions=(*self.extensions, fact), held_because=())
+                later, moved = max(self.deadline, fact.deadline), (*self.moved, fact.at)
+                extensions = (*self.extensions, fact)
+                return replace(self, deadline=later, moved=moved, extensions=extensions, held_because=())
             case ClosingHeld():
                 return replace(self, held_because=fact.reasons)
             case RoundBroken() if not self.ended:
@@ -188,14 +191,17 @@ class Round:
             case ReplySetAside():
                 return replace(self, set_aside=self.set_aside | {fact.reply}, over=self.over | {fact.reply})
             case RoundHeld():
-                later = max(self.deadline, fact.deadline)
-                over = self.over - {fact.reply}
-                return replace(self, holds=(*self.holds, fact), over=over, deadline=later, held_because=())
+                holds, over = (*self.holds, fact), self.over - {fact.reply}
+                return replace(self._open_until(fact.deadline, fact.at), holds=holds, over=over, held_because=())
             case HoldEnded():
-                later, aside = max(self.deadline, fact.deadline), frozenset[str]() if fact.stands else {fact.reply}
+                aside = frozenset[str]() if fact.stands else {fact.reply}
                 over, set_aside = self.over | {fact.reply}, self.set_aside | aside
-                return replace(self, over=over, set_aside=set_aside, deadline=later)
+                return replace(self._open_until(fact.deadline, fact.at), over=over, set_aside=set_aside)
         return self
+
+    def _open_until(self, deadline: datetime, at: datetime) -> "Round":
+        is_later = deadline > self.deadline
+        return replace(self, deadline=deadline, moved=(*self.moved, at)) if is_later else self
 
     def _answered(self, taken: PositionTaken) -> "Round":
         """The same reply read again (by a person, or by better rules) takes the place of its first reading."""

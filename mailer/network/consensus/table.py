@@ -170,7 +170,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         _RUNNING,
         Event.JOIN,
-        "informed: on the list since the round opened; asked: on order, or as a ministry by a ruling",
+        "informed: on the list since the text was put first; asked: on order, or as a ministry by a ruling",
         None,
         "the question, to the newcomer; whoever is asked has the full period",
     ),
@@ -179,7 +179,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         _UNDECIDED,
         Event.REVISE,
-        "another text; the full period again",
+        "another text; the full period again, and no less time than before",
         Stage.OPEN,
         f"{_ASKED}, what has changed, and what each had said; nothing carries over",
     ),
