@@ -2,7 +2,7 @@
 
 Source: Terms of Reference, "The Network will be co-chaired by …". A ruling is on what was known when it was asked for:
 if anything was said since, it is void. A co-chair whose own organisation objects, or whose own answers are ruled on,
-has no key to it; a deputy takes the place, and where there is none the matter goes to a meeting.
+has no key to it, nor has turned one; a deputy takes the place, and where there is none the matter goes to a meeting.
 """
 
 from dataclasses import dataclass
@@ -316,6 +316,8 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
         raise Refused(
             f"{asked.organisation or 'somebody'} has answered since the co-chairs were asked, or has more time"
         )
+    if act.asked.act is KeyAct.RULING:
+        _check_confirmed(network, act)
     match asked.ruling:
         case Ruling.EDITORIAL:
             return _edited(network, proposal, made, now)
@@ -329,6 +331,14 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
         case Ruling.MINISTRY | Ruling.DEPARTED | Ruling.SETTLED:
             return _on_an_answer(network, proposal, made)
     return Decision(f"it is ruled so in {asked.about}", (made,))
+
+
+def _check_confirmed(network: Network, act: KeyedAct) -> None:
+    """Each key must be one that may be turned still."""
+    for address in act.confirmed_by:
+        if why := hindrance(network, act, address):
+            name = network.people.persons[address].name
+            raise Refused(f"{why}, so the key of {name} counts no more; ask for it again, of a deputy")
 
 
 def _with(made: RulingMade, decision: Decision) -> Decision:

@@ -943,6 +943,19 @@ def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_
     assert case.effective(organisation="UNODC") is P.UNCLEAR
 
 
+def test_a_key_that_is_turned_counts_no_more_once_the_co_chairs_own_organisation_objects() -> None:
+    case = lived(UNCLEAR, **CAREFUL)
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, now))
+    case.takes(keys.turn(case.network, "K-2026-01", ANA, True, case.now, case.now))
+    case.happens(Said(ANA, "OBJECT: para 3"))
+
+    case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert "IOM itself objects, or is ruled on, so the key of Ana Hoxha counts no more" in case.decisions[-1].why
+    assert case.proposal.current.rulings == ()
+    assert set(case.told("keys_ended")) == {ANA, ZEF}
+
+
 def test_a_deputy_of_the_other_co_chairs_organisation_or_of_the_one_that_objects_is_none() -> None:
     for deputy in ("somebody@iom.example", GENT):
         listed = a_person("somebody@iom.example", "Somebody", "IOM", Role.ALTERNATE)
