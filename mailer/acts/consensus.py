@@ -192,17 +192,16 @@ def withdraw(network: Network, reference: str, reason: str, now: datetime) -> De
 
 
 def refer(network: Network, reference: str, reason: str, by: str, now: datetime) -> Decision:
-    """Leave it to the next meeting, on the word of a co-chair: `by`, their address; where nobody is named, of whoever
-    holds the office and hears of it now. What both co-chairs have put needs the key of one of them."""
+    """Leave it to the next meeting, on the word of a co-chair: `by`, the address of the one who has given it; where
+    nobody is named, the co-chairs are asked, and one of them is enough. So are they for what both of them have put."""
     proposal = rounds.found(network, reference, Event.REFER, now)
     person = network.people.person_of(by)
     if by and (person is None or Role.CO_CHAIR not in person.roles or not network.people.is_current(person)):
         raise Refused(f"{by} is no co-chair; see: mailer members list")
-    if not _is_the_co_chairs(proposal):
-        authorised = person.address if person else "secretariat"
-        return rounds.closed(network, reference, "referred", reason, authorised, now)
+    if person is not None and not _is_the_co_chairs(proposal):
+        return rounds.closed(network, reference, "referred", reason, person.address, now)
     asked = rulings.ask(network, reference, Wanted(Ruling.REFERRED, reason=reason), now)
-    return Decision(f"both co-chairs had put it: {asked.why}", asked.facts, asked.letters, about=reference)
+    return Decision(f"a co-chair must refer it: {asked.why}", asked.facts, asked.letters, about=reference)
 
 
 def _is_the_co_chairs(proposal: Proposal) -> bool:

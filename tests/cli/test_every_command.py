@@ -82,7 +82,7 @@ ORDERS = {
     "consensus include": (("C-2026-02", "University"), 8),
     "consensus note": (("C-2026-02", "UNHCR", "agree", "--source", "telephone, Mira Leka"), 2),
     "consensus withdraw": (("C-2026-02",), 6),
-    "consensus refer": (("C-2026-02",), 6),
+    "consensus refer": (("C-2026-02",), 2),
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
     "statement draft": (("--title", "Third", "--file", "TEXT", "--lead", "UNHCR"), 1),
     "statement revise": (("S-2026-01", "--file", "TEXT"), 1),

@@ -1178,6 +1178,19 @@ def test_what_both_co_chairs_have_put_the_secretariat_can_neither_withdraw_nor_r
     assert other.proposal.state == "referred"
 
 
+def test_a_matter_is_referred_on_the_word_of_a_co_chair_who_is_asked_where_none_is_named() -> None:
+    case = lived().ordered(lambda network, now: consensus.refer(network, "C-2026-01", "too hard", "", now))
+    assert case.proposal.state == "consulting"
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.network.keys["K-2026-01"].needed == 1
+
+    case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert (case.proposal.state, case.proposal.closed.authorised) == ("referred", "K-2026-01")
+    with pytest.raises(Refused, match="mira@unhcr.example is no co-chair"):
+        consensus.refer(lived().network, "C-2026-01", "", MIRA, case.now)
+
+
 # --- what the procedure may ask for -----------------------------------------------------------------------------------
 
 AFFIRMATIVE = (opened(mode=Mode.AFFIRMATIVE), *reached(*MEMBERS))
