@@ -1,4 +1,4 @@
-"""Asking the co-chairs for their keys.
+"""Asking the co-chairs for their keys, and that they are not asked any more.
 
 Source: Terms of Reference, "The Network will be co-chaired by the UN Resident Coordinator and IOM Albania Head of
 Office".
@@ -11,7 +11,8 @@ from ..decision import Decision
 from ..errors import Refused
 from ..letters import keys as letters
 from ..network import Network
-from ..network.facts import Fact, KeyAct, KeysAsked, Role
+from ..network.facts import Fact, KeyAct, KeysAsked, KeysLapsed, Role
+from ..network.keys import KeyedAct
 from ..network.listed import Person
 
 _TWO = 2
@@ -51,6 +52,14 @@ def ask(
     told = letters.asked(after, after.keys[asked.about])
     whom = "a co-chair" if act is KeyAct.ORDER else "both co-chairs"
     return Decision(f"{asked.about} waits for {whom}: {title}", (asked, *also), told, about=asked.about)
+
+
+def lapsed(network: Network, act: KeyedAct, now: datetime, reason: str = "") -> Decision:
+    """The act was not confirmed in time, or it is overtaken, for this `reason`; whoever was asked is told."""
+    fact = KeysLapsed(act.reference, now)
+    after = network.after(fact)
+    told = letters.ended(after, after.keys[act.reference], is_overtaken=now < act.asked.lapses, reason=reason)
+    return Decision(f"{act.reference} has lapsed: {act.asked.title}", (fact,), told, about=act.reference)
 
 
 def of_two_organisations(network: Network, holders: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, Event, Proposal, position_of
+from ..network.consensus import BLOCKING, Draft, Event, Proposal, position_of
 from ..network.facts import (
     Basis,
     OrganisationKind,
@@ -24,6 +24,7 @@ from ..network.facts import (
     Standing,
 )
 from . import rounds, rulings
+from .asking import lapsed
 from .rounds import Ground, Question
 from .rulings import Wanted
 
@@ -196,7 +197,7 @@ def withdraw(network: Network, reference: str, reason: str, now: datetime) -> De
     """Take it back: the Secretariat what it has put, both co-chairs what they have."""
     draft = network.drafts.get(reference)
     if draft is not None and draft.closed is None:
-        return rounds.draft_closed(draft, reason or "the Secretariat took it back", "secretariat", now)
+        return _draft_withdrawn(network, draft, reason or "the Secretariat took it back", now)
     proposal = rounds.found(network, reference, Event.WITHDRAW, now)
     if not _is_the_co_chairs(proposal):
         return rounds.closed(network, reference, "withdrawn", reason, "secretariat", now)
@@ -204,18 +205,27 @@ def withdraw(network: Network, reference: str, reason: str, now: datetime) -> De
     return Decision(f"both co-chairs had put it: {asked.why}", asked.facts, asked.letters, about=reference)
 
 
+def _draft_withdrawn(network: Network, draft: Draft, reason: str, now: datetime) -> Decision:
+    """The co-chairs are not asked any more, and told so; nobody else had heard of it."""
+    closed = rounds.draft_closed(draft, reason, "secretariat", now)
+    acts = (network.keys[each.keys] for each in draft.asked)
+    ended = [lapsed(network.after(*closed.facts), act, now, reason) for act in acts if act.state == "open"]
+    facts = (fact for each in ended for fact in each.facts)
+    told = tuple(letter for each in ended for letter in each.letters)
+    return replace(closed, facts=(*closed.facts, *facts), letters=told)
+
+
 def refer(network: Network, reference: str, reason: str, by: str, now: datetime) -> Decision:
-    """Leave it to the next meeting, on the word of a co-chair: `by`, their address; where nobody is named, of whoever
-    holds the office and hears of it now. What both co-chairs have put needs the key of one of them."""
+    """Leave it to the next meeting, on the word of a co-chair: `by`, the address of the one who has given it; where
+    nobody is named, the co-chairs are asked, and one of them is enough. So are they for what both of them have put."""
     proposal = rounds.found(network, reference, Event.REFER, now)
     person = network.people.person_of(by)
     if by and (person is None or Role.CO_CHAIR not in person.roles or not network.people.is_current(person)):
         raise Refused(f"{by} is no co-chair; see: mailer members list")
-    if not _is_the_co_chairs(proposal):
-        authorised = person.address if person else "secretariat"
-        return rounds.closed(network, reference, "referred", reason, authorised, now)
+    if person is not None and not _is_the_co_chairs(proposal):
+        return rounds.closed(network, reference, "referred", reason, person.address, now)
     asked = rulings.ask(network, reference, Wanted(Ruling.REFERRED, reason=reason), now)
-    return Decision(f"both co-chairs had put it: {asked.why}", asked.facts, asked.letters, about=reference)
+    return Decision(f"a co-chair must refer it: {asked.why}", asked.facts, asked.letters, about=reference)
 
 
 def _is_the_co_chairs(proposal: Proposal) -> bool:

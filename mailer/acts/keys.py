@@ -4,17 +4,18 @@ Source: Terms of Reference, "The Network will be co-chaired by the UN Resident C
 Office".
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import keys as letters
 from ..network import Network
-from ..network.facts import AdmissionPut, AudienceChanged, ChangeDecided, KeyAct, KeysLapsed, KeyTurned
+from ..network.facts import AdmissionPut, AudienceChanged, ChangeDecided, KeyAct, KeyTurned
 from ..network.keys import KeyedAct
 from ..render.markdown import escaped, quoted
 from . import releases, rulings
-from .asking import of_two_organisations
+from .asking import lapsed, of_two_organisations
 from .consensus import Question, open_round
 
 
@@ -60,12 +61,10 @@ def _hindrance(network: Network, act: KeyedAct, address: str) -> str:
 
 def lapse(network: Network, act: KeyedAct, now: datetime) -> Decision:
     """The act was not confirmed in time, or something else took its place; whoever was asked is told."""
-    fact = KeysLapsed(act.reference, now)
-    after = network.after(fact)
+    ended = lapsed(network, act, now)
+    after = network.after(*ended.facts)
     undone = _not_done(after, after.keys[act.reference], "", now)
-    told = letters.ended(after, after.keys[act.reference], is_overtaken=now < act.asked.lapses)
-    why = f"{act.reference} has lapsed: {act.asked.title}"
-    return Decision(why, (fact, *undone.facts), (*told, *undone.letters), about=act.reference)
+    return replace(ended, facts=(*ended.facts, *undone.facts), letters=(*ended.letters, *undone.letters))
 
 
 def _done(network: Network, act: KeyedAct, now: datetime) -> Decision:

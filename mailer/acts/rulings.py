@@ -1,8 +1,8 @@
 """What co-chairs rule in a consultation: asking them, and what follows once their keys are turned.
 
 Source: Terms of Reference, "The Network will be co-chaired by …". A ruling is on what was known when it was asked for:
-if the organisation has said anything since, it is void. A co-chair whose own organisation objects, or whose own answers
-are ruled on, has no key to it; a deputy takes the place, and where there is none the matter goes to a meeting.
+if anything was said since, it is void. A co-chair whose own organisation objects, or whose own answers are ruled on,
+has no key to it, nor has turned one; a deputy takes the place, and where there is none the matter goes to a meeting.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,20 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, CONSENT, Draft, Event, Proposal, Round, position_of
+from ..network.consensus import (
+    BLOCKING,
+    BREAKING,
+    CONSENT,
+    IN_DOUBT,
+    Draft,
+    Event,
+    Proposal,
+    Round,
+    counted,
+    on_all,
+    on_one,
+    position_of,
+)
 from ..network.facts import (
     Basis,
     Fact,
@@ -72,27 +85,36 @@ def rule(
     """Ask both co-chairs for a ruling on the round as it is. Raises Refused where there is nothing to rule on."""
     proposal = rounds.found(network, reference, Event.RULE, now)
     round_, name = proposal.current, _party(network, proposal.current, organisation) if organisation else ""
-    state = position_of(round_, name, network.procedure.grace)
+    value = ""
     match ruling:
         case Ruling.MINISTRY:
-            _check_ministry(network, round_, name)
-            return ask(network, reference, Wanted(ruling, name, state.evidence), now)
+            _check_ministry(network, round_, name, now)
         case Ruling.DEPARTED:
-            if not network.people.organisations[name].left:
-                raise Refused(f"{name} is in the Network, and answers for itself")
-            if state.position not in BLOCKING:
-                raise Refused(f"{name} blocks nothing in {reference}")
-            return ask(network, reference, Wanted(ruling, name, state.evidence), now)
+            _check_departed(network, round_, name)
         case Ruling.SETTLED:
-            _check_settling(network, name, state.position, position)
-            return ask(network, reference, Wanted(ruling, name, state.evidence, str(position)), now)
+            _check_settling(network, name, position_of(round_, name, network.procedure.grace).position, position)
+            value = str(position)
         case Ruling.STATE_CONCERN | Ruling.NO_STATE_CONCERN:
-            _check_concern(network, round_, ruling)
+            _check_concern(round_, ruling)
         case Ruling.ACTIVE:
-            pass
+            _check_over(network, round_, "how many members support it by an answer", now)
         case _:
             raise Refused(f"“{ruling}” is ordered otherwise; see: mailer consensus --help")
-    return ask(network, reference, Wanted(ruling), now)
+    return ask(network, reference, Wanted(ruling, name, _evidence(network, round_, ruling, name, now), value), now)
+
+
+def _evidence(network: Network, round_: Round, ruling: Ruling, name: str, now: datetime) -> str:
+    """What is known of that on which it is ruled: a ruling is void once this is anything else."""
+    match ruling:
+        case Ruling.MINISTRY:
+            return on_one(round_, name, counted(round_, name, network.procedure, now)).evidence
+        case Ruling.DEPARTED | Ruling.SETTLED:
+            return round_.evidence_of(name)
+        case Ruling.ACTIVE | Ruling.DECLARED:
+            return on_all(round_, ruling).evidence
+        case Ruling.NO_STATE_CONCERN:
+            return "; ".join(sorted(each.reply for each in round_.open_concerns))
+    return ""
 
 
 def _party(network: Network, round_: Round, typed: str) -> str:
@@ -102,13 +124,32 @@ def _party(network: Network, round_: Round, typed: str) -> str:
     return organisation.name
 
 
-def _check_ministry(network: Network, round_: Round, name: str) -> None:
+def _check_ministry(network: Network, round_: Round, name: str, now: datetime) -> None:
     if round_.standing(name) is not Standing.CONSULTED:
         raise Refused(f"{name} decides in {round_.opened.about}, and is not only consulted")
     if round_.consulted_at(name, network.voices(round_).get(name, frozenset())) is None:
         raise Refused(f"{name} was not reached yet, so nothing can be noted of it")
-    if position_of(round_, name, network.procedure.grace).position in CONSENT:
+    position = counted(round_, name, network.procedure, now).position
+    if position in CONSENT:
         raise Refused(f"{name} has consented; there is nothing to rule on")
+    if position in IN_DOUBT:
+        raise Refused(f"what {name} says is in doubt ({position}), and nothing to rule on before that is cleared up")
+    if position is Position.NONE:
+        _check_over(network, round_, f"the silence of {name}", now)
+
+
+def _check_over(network: Network, round_: Round, what: str, now: datetime) -> None:
+    """Whether anybody is silent is known once the deadline is over."""
+    if now <= round_.deadline:
+        until = round_.deadline.astimezone(network.procedure.calendar.zone).isoformat()
+        raise Refused(f"{round_.opened.about} is open until {until}; {what} can be ruled on after that")
+
+
+def _check_departed(network: Network, round_: Round, name: str) -> None:
+    if not network.people.organisations[name].left:
+        raise Refused(f"{name} is in the Network, and answers for itself")
+    if position_of(round_, name, network.procedure.grace).position not in BLOCKING:
+        raise Refused(f"{name} blocks nothing in {round_.opened.about}")
 
 
 def _check_settling(network: Network, name: str, position: Position, wanted: Position | None) -> None:
@@ -122,22 +163,27 @@ def _check_settling(network: Network, name: str, position: Position, wanted: Pos
         raise Refused(f"say as what it counts: {', '.join(SETTLING)}")
 
 
-def _check_concern(network: Network, round_: Round, ruling: Ruling) -> None:
+def _check_concern(round_: Round, ruling: Ruling) -> None:
     if ruling is Ruling.STATE_CONCERN and round_.state_concern:
         raise Refused(f"{round_.opened.about} is of concern to the state already")
-    if ruling is Ruling.STATE_CONCERN and not _ministries(network):
-        raise Refused("no ministry with somebody who can be asked is on the member list")
     if ruling is Ruling.NO_STATE_CONCERN and not round_.open_concerns:
         raise Refused(f"nobody says that {round_.opened.about} concerns the state")
 
 
 def _ministries(network: Network) -> list[str]:
-    return [each.name for each in network.people.of_kind(OrganisationKind.MINISTRY) if network.people.of(each.name)]
+    """The ministries that can be asked. Raises Refused if there is none: nobody is consulted by such a ruling then."""
+    listed = network.people.of_kind(OrganisationKind.MINISTRY)
+    found = [each.name for each in listed if network.people.of(each.name)]
+    if not found:
+        raise Refused("no ministry with somebody who can be asked is on the member list")
+    return found
 
 
 def ask(network: Network, reference: str, wanted: Wanted, now: datetime, *also: Fact) -> Decision:
     """Ask the co-chairs for it. `also`: what is recorded with the question. Raises Refused."""
     round_ = network.proposals[reference].current if reference in network.proposals else None
+    if wanted.ruling is Ruling.STATE_CONCERN:
+        _ministries(network)
     asked = round_.asked if round_ else ()
     same = (each for each in asked if _same(each, wanted) and network.keys[each.keys].state == "open")
     if waiting := next(same, None):
@@ -263,8 +309,15 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
     if asked.ruling is Ruling.URGENT:
         return _opened(network, network.drafts.get(asked.about), made, now)
     proposal = rounds.found(network, asked.about, _EVENTS.get(asked.ruling, Event.RULE), now)
-    if proposal.current.revision != asked.revision:
-        raise Refused(f"another text is put by now, revision {proposal.current.revision} of {asked.about}")
+    round_ = proposal.current
+    if round_.revision != asked.revision:
+        raise Refused(f"another text is put by now, revision {round_.revision} of {asked.about}")
+    if _evidence(network, round_, asked.ruling, asked.organisation, now) != asked.evidence:
+        raise Refused(
+            f"{asked.organisation or 'somebody'} has answered since the co-chairs were asked, or has more time"
+        )
+    if act.asked.act is KeyAct.RULING:
+        _check_confirmed(network, act)
     match asked.ruling:
         case Ruling.EDITORIAL:
             return _edited(network, proposal, made, now)
@@ -278,6 +331,14 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
         case Ruling.MINISTRY | Ruling.DEPARTED | Ruling.SETTLED:
             return _on_an_answer(network, proposal, made)
     return Decision(f"it is ruled so in {asked.about}", (made,))
+
+
+def _check_confirmed(network: Network, act: KeyedAct) -> None:
+    """Each key must be one that may be turned still."""
+    for address in act.confirmed_by:
+        if why := hindrance(network, act, address):
+            name = network.people.persons[address].name
+            raise Refused(f"{why}, so the key of {name} counts no more; ask for it again, of a deputy")
 
 
 def _with(made: RulingMade, decision: Decision) -> Decision:
@@ -317,12 +378,12 @@ def _edited(network: Network, proposal: Proposal, made: RulingMade, now: datetim
 
 def _of_the_state(network: Network, proposal: Proposal, made: RulingMade, now: datetime) -> Decision:
     """The ministries are consulted as well, and everybody has the full period from now on; what was said stands."""
-    round_ = proposal.current
-    ministries = [each for each in _ministries(network) if each not in round_.parties]
+    round_, known = proposal.current, _ministries(network)
+    ministries = [each for each in known if each not in round_.parties]
     joined = [RollChanged(made.about, round_.revision, each, Standing.CONSULTED, made.keys, now) for each in ministries]
     later = max(round_.deadline, network.procedure.full_period(now))
     more = rounds.extended(network.after(made, *joined), made.about, later, made.keys, now)
-    why = f"{made.about} is of concern to the state: {', '.join(ministries) or 'nobody'} is consulted as well"
+    why = f"{made.about} is of concern to the state: {', '.join(ministries or known)} is consulted"
     return Decision(f"{why}, until {later.isoformat()}", (made, *joined, *more.facts), more.letters)
 
 
@@ -336,10 +397,7 @@ def _extended(network: Network, proposal: Proposal, asked: RulingAsked, act: Key
 
 
 def _on_an_answer(network: Network, proposal: Proposal, made: RulingMade) -> Decision:
-    """The ruling on one organisation, unless it has said anything since the co-chairs were asked."""
-    state = position_of(proposal.current, made.organisation, network.procedure.grace)
-    if state.evidence != made.evidence:
-        raise Refused(f"{made.organisation} has answered since the co-chairs were asked")
+    """The ruling on one organisation; an organisation whose answers are settled is told."""
     if made.ruling is Ruling.DEPARTED and not network.people.organisations[made.organisation].left:
         raise Refused(f"{made.organisation} is in the Network again, and answers for itself")
     is_settled = made.ruling is Ruling.SETTLED

@@ -177,11 +177,13 @@ def withdraw(context: Context, reference: str, reason: str, dry_run: bool) -> No
 @click.command(cls=Verb)
 @click.argument("reference", metavar="ID")
 @click.option("--reason", default="", metavar="R", help="Why; everybody who was asked is told.")
-@click.option("--by", default="", metavar="ADDRESS", help="The co-chair on whose word; else of both, who are told.")
+@click.option("--by", default="", metavar="ADDRESS", help="The co-chair on whose word; else they are asked.")
 @dry_run_option
 @click.pass_obj
 def refer(context: Context, reference: str, reason: str, by: str, dry_run: bool) -> None:
     """Leave the matter to the next meeting, on a co-chair's word; everybody who was asked is told.
+
+    Without --by the co-chairs are asked by mail, and one of them is enough.
 
     Example: mailer consensus refer C-2026-01 --by rita@agency.example
     """

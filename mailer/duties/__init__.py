@@ -21,6 +21,7 @@ DUTIES: tuple[Duty, ...] = (
     attendance.who_came_due,
     consensus.holds_due,
     consensus.newcomers_due,
+    consensus.concerns_due,
     consensus.reminders_due,
     consensus.unattended_due,
     consensus.closings_due,

@@ -16,6 +16,7 @@ from ..mail import Mailbox
 from ..network import Network
 from ..network.changes import Change
 from ..network.consensus import (
+    ON_THE_STATE,
     Evaluation,
     Event,
     Needed,
@@ -39,6 +40,7 @@ from ..network.facts import (
     ReminderSent,
     RollChanged,
     RoundBroken,
+    Ruling,
     Standing,
 )
 
@@ -103,6 +105,16 @@ def newcomers_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator
                 yield Decision(why, (fact,), told, about=proposal.reference)
 
 
+def concerns_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
+    """Whether a matter concerns the state, asked of the co-chairs once in each round in which somebody says so, or said
+    so of an earlier text; where they could not be asked at once, as soon as they can be."""
+    for proposal in network.proposals.values():
+        round_ = proposal.current
+        is_asked = any(each.ruling in ON_THE_STATE for each in round_.asked)
+        if may(proposal.stage(now), Event.RULE) and round_.open_concerns and not round_.state_concern and not is_asked:
+            yield from _asked(network, proposal, (Needed(Ruling.STATE_CONCERN),), now)
+
+
 def unattended_due(network: Network, mailbox: Mailbox, now: datetime) -> Iterator[Decision]:
     """The organisations of which everybody who speaks is away, told to the co-chairs once, before the closing."""
     for proposal in network.proposals.values():
@@ -142,7 +154,7 @@ def _evaluated(network: Network, mailbox: Mailbox, proposal: Proposal, now: date
     round_, procedure, read = proposal.current, network.procedure, mailbox.read_until
     if read is not None and may_close(round_, read, procedure.grace):
         unread = _unread(network, mailbox, round_)
-        return evaluate(round_, network.voices(round_), procedure, read, unread)
+        return evaluate(round_, network.voices(round_), network.ministries(round_), procedure, read, unread)
     if now > round_.deadline + procedure.grace + _FENCE_PATIENCE:
         return Evaluation(Event.STAY, reasons=("the mailbox has not been read to its end since the deadline",))
     return None

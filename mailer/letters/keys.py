@@ -36,11 +36,13 @@ def asked(network: Network, act: KeyedAct) -> tuple[Letter, ...]:
     )
 
 
-def ended(network: Network, act: KeyedAct, *, hindrance: str = "", is_overtaken: bool = False) -> tuple[Letter, ...]:
+def ended(
+    network: Network, act: KeyedAct, *, hindrance: str = "", is_overtaken: bool = False, reason: str = ""
+) -> tuple[Letter, ...]:
     """That it is done, refused or has lapsed: to those who hold the role now or a key, and to the Secretariat.
 
     `hindrance`: why it could not be done, though it is confirmed; `is_overtaken`: it lapsed before its time, since what
-    they were asked is not wanted any more.
+    they were asked is not wanted any more, for this `reason`.
     """
     told = (*network.people.with_role(Role.CO_CHAIR), *_holders(network, act), *secretariat(network))
     people = {person.address: person for person in told}
@@ -51,7 +53,7 @@ def ended(network: Network, act: KeyedAct, *, hindrance: str = "", is_overtaken:
             to=to(person),
             audience=_audience(person),
             about=act.reference,
-            values={**_values(network, act), "hindrance": hindrance, "is_overtaken": is_overtaken},
+            values={**_values(network, act), "hindrance": hindrance, "is_overtaken": is_overtaken, "reason": reason},
             follows=f"keys_asked {act.reference}" if person.address in act.asked.holders else "",
         )
         for person in people.values()

@@ -38,6 +38,7 @@ from .facts import (
     MinutesCirculated,
     MinutesCommented,
     NoteSent,
+    OrganisationKind,
     PollClosed,
     PollOpened,
     PollPut,
@@ -266,6 +267,11 @@ class Network:
                 who = (*people.speaking(name, round_.deadline), *(each for each in answered if each))
                 voices[name] = frozenset(address for person in who for address in person.addresses)
         return voices
+
+    def ministries(self, round_: Round) -> list[str]:
+        """The ministries of the roll."""
+        kinds = {name: self.people.organisations[name].kind for name in round_.parties}
+        return [name for name, kind in kinds.items() if kind is OrganisationKind.MINISTRY]
 
     def unattended(self, round_: Round) -> list[str]:
         """The organisations that were reached and are silent, and for whose every voice a program has answered that

@@ -331,7 +331,7 @@ def test_what_is_taken_out_of_the_procedure_stays_out(outcome: str) -> None:
     if outcome == "withdrawn":
         decision = consensus.withdraw(OPEN, "C-2026-01", "because", NOW)
     else:
-        decision = consensus.refer(OPEN, "C-2026-01", "because", "", NOW)
+        decision = consensus.refer(OPEN, "C-2026-01", "because", ANA, NOW)
     after = OPEN.after(*decision.facts)
 
     assert after.proposals["C-2026-01"].state == outcome

@@ -324,11 +324,15 @@ def test_a_deadline_moves_later_and_the_round_says_so(office: Office) -> None:
     assert office.asked("consensus", "show", "C-2026-02")["round"]["deadline"] == "2026-03-12T12:00:00+01:00"
 
 
-@pytest.mark.parametrize(("verb", "state"), [("withdraw", "withdrawn"), ("refer", "referred")])
+@pytest.mark.parametrize(
+    ("order", "state"),
+    [("withdraw C-2026-02", "withdrawn"), ("refer C-2026-02 --by luan@iom.example", "referred")],
+    ids=["withdraw", "refer"],
+)
 def test_a_proposal_leaves_the_procedure_and_everybody_who_was_asked_is_told(
-    office: Office, verb: str, state: str
+    office: Office, order: str, state: str
 ) -> None:
-    done = office.mailer("consensus", verb, "C-2026-02", "--reason", "overtaken by events")
+    done = office.mailer("consensus", *order.split(), "--reason", "overtaken by events")
 
     assert (done.code, done.out, done.err) == (0, "", f"C-2026-02 is {state}\n")
     shown = office.asked("consensus", "show", "C-2026-02")

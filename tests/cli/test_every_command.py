@@ -82,7 +82,7 @@ ORDERS = {
     "consensus include": (("C-2026-02", "University"), 8),
     "consensus note": (("C-2026-02", "UNHCR", "agree", "--source", "telephone, Mira Leka"), 2),
     "consensus withdraw": (("C-2026-02",), 6),
-    "consensus refer": (("C-2026-02",), 6),
+    "consensus refer": (("C-2026-02",), 2),
     "minutes circulate": (("M-2026-01", "--file", "TEXT"), 5),
     "statement draft": (("--title", "Third", "--file", "TEXT", "--lead", "UNHCR"), 1),
     "statement revise": (("S-2026-01", "--file", "TEXT"), 1),
@@ -151,6 +151,7 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.does("members", "confirm", "L-2026-03")
     for words in ("UNHCR is at ease with it.", "Agree"):
         office.receives(office.answer("consultation", MIRA, words), now=NOW)
+    office.receives(office.answer("consultation", "arben@interior.example", "Noted with thanks."), now=NOW)
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
     office.does("consensus", "open", "--title", "Figures", "--file", office.file("note.md", TEXT), now=NOW)
     office.sends("2026-03-02T10:12", lambda letter: "sent" if letter.about == "C-2026-03" else "deferred")

@@ -184,7 +184,14 @@ class Case:
 
     def clock(self, now: datetime, *, read: bool = True) -> "Case":
         self.now = now
-        every = (duties.holds_due, duties.newcomers_due, duties.unattended_due, duties.closings_due, duties.lapses_due)
+        every = (
+            duties.holds_due,
+            duties.newcomers_due,
+            duties.concerns_due,
+            duties.unattended_due,
+            duties.closings_due,
+            duties.lapses_due,
+        )
         for duty in every:
             mailbox = Mailbox(now if read else None, tuple(self.waiting))
             while decision := next(duty(self.network, mailbox, now), None):
@@ -664,6 +671,76 @@ def test_ministry_that_answers_after_the_ruling_was_asked_for_makes_it_void() ->
     assert case.clock(AFTER + timedelta(hours=3)).proposal.state == "consulting"
 
 
+def rules_on_the_ministry(case: Case) -> Case:
+    return case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.MINISTRY, "Ministry", None, now))
+
+
+def test_the_silence_of_a_ministry_is_ruled_on_once_the_deadline_is_over_and_not_before() -> None:
+    case = Case(*OF_THE_STATE)
+
+    with pytest.raises(Refused, match="the silence of Ministry can be ruled on after that"):
+        rules_on_the_ministry(case)
+
+
+@pytest.mark.parametrize("words", ["Let me see.", "MORE TIME"])
+def test_what_a_ministry_has_left_in_doubt_is_cleared_up_and_not_ruled_on(words: str) -> None:
+    case = Case(*OF_THE_STATE).happens(Said(ARBEN, words))
+
+    with pytest.raises(Refused, match="what Ministry says is in doubt"):
+        rules_on_the_ministry(case)
+    case.waiting.clear()
+    assert case.clock(DEADLINE - timedelta(hours=1)).told("keys_asked") == []
+
+
+# the case: what comes of a ministry on which the co-chairs have ruled as it was silent, or as it had objected
+AFTERWARDS: dict[str, tuple[list[Said], Callable[[Case], object]]] = {
+    "it objects, and its mail is set aside": (
+        [],
+        lambda case: case.happens(Said(ARBEN, "OBJECT: para 3", arrived=AFTER), set_aside(case)),
+    ),
+    "it asks for time, and lets it run out": (
+        [],
+        lambda case: case.happens(Said(ARBEN, "MORE TIME", arrived=AFTER)).clock(at("2026-02-27 18:00")),
+    ),
+    "everybody has more time, and it is silent for longer": (
+        [],
+        lambda case: case.ordered(
+            lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-27 17:00"), now)
+        ),
+    ),
+    "its mail is read again as another answer": (
+        [Said(ARBEN, "Noted with thanks.")],
+        lambda case: case.happens(replace(case.proposal.current.replies[-1], position=P.OBJECTION)),
+    ),
+    "an older mail of somebody else is read late": (
+        [Said(ARBEN, "OBJECT: para 3")],
+        lambda case: case.happens(
+            replace(says(ARBEN, P.OBJECTION, 1), address="ina@interior.example", text="It is against the law.")
+        ),
+    ),
+}
+
+
+def set_aside(case: Case) -> ReplySetAside:
+    """Of the next mail that comes."""
+    return ReplySetAside("C-2026-01", 1, f"mail {len(case.decisions)}", AFTER)
+
+
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_a_ruling_on_a_ministry_is_on_what_was_known_of_it_and_void_once_there_is_more(name: str) -> None:
+    said, afterwards = AFTERWARDS[name]
+    case = Case(*OF_THE_STATE).happens(*said)
+    case.now = AFTER
+    assert rules_on_the_ministry(case).both_confirm().proposal.current.rulings
+
+    afterwards(case)
+    case.waiting.clear()
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+
+    assert case.proposal.state == "consulting"
+    assert len(case.told("keys_asked")) == 4
+
+
 @pytest.mark.parametrize(("rule", "state"), [("ruling", "consulting"), ("suffices", "adopted")])
 def test_ministry_replies_noted_it_is_on_record_and_the_rulebook_says_whether_it_suffices(
     rule: str, state: str
@@ -708,6 +785,84 @@ def test_asking_whether_it_concerns_the_state_holds_the_closing_until_the_co_cha
     case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.NO_STATE_CONCERN, "", None, now))
 
     assert case.both_confirm().clock(AFTER).proposal.state == "adopted"
+
+
+@pytest.mark.parametrize("follows", ["another text", "an editorial change", "the same text once more"])
+def test_whoever_says_that_it_concerns_the_state_is_heard_in_the_round_that_follows(follows: str) -> None:
+    case = lived(Said(MIRA, "This concerns the state."))
+    if follows == "another text":
+        case.ordered(lambda network, now: consensus.revise(network, "C-2026-01", "text 2", None, now))
+    elif follows == "an editorial change":
+        case.ordered(lambda network, now: consensus.edit(network, "C-2026-01", "text 1, edited", now)).both_confirm()
+    else:
+        case.happens(Said(ZEF, "OBJECT: para 3"), Said(ZEF, "Agree"))
+        case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+
+    asked = case.clock(case.now).network.keys
+    assert list(asked.values())[-1].asked.title == "“Note” is of concern to the state"
+    assert case.clock(case.now).network.keys == asked  # once
+    assert case.proposal.current.open_concerns
+    case.both_confirm()
+    assert case.proposal.current.standing("Ministry") is Standing.CONSULTED
+
+
+def test_a_concern_that_is_read_after_the_ruling_holds_the_closing_whenever_it_arrived() -> None:
+    case = lived(Said(MIRA, "This concerns the state."))
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.NO_STATE_CONCERN, "", None, now))
+    case.both_confirm()
+
+    case.happens(Said(ZEF, "This concerns the state.", arrived=case.now - timedelta(minutes=1)))
+
+    case.waiting.clear()
+    assert case.clock(AFTER).proposal.state == "consulting"
+    assert "UNICEF says that it concerns the state" in case.proposal.current.held_because[0]
+
+
+def test_a_concern_that_comes_between_the_keys_makes_the_ruling_void() -> None:
+    case = lived(Said(MIRA, "This concerns the state."))
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.NO_STATE_CONCERN, "", None, now))
+    case.happens(Said(ZEF, "This concerns the state."))
+    act = case.network.keys["K-2026-02"]
+    for holder in act.asked.holders:
+        case.takes(keys.turn(case.network, act.reference, holder, True, case.now, case.now))
+
+    assert "somebody has answered since the co-chairs were asked" in case.decisions[-1].why
+    assert len(case.proposal.current.open_concerns) == 2
+
+
+NO_MINISTRY = OrganisationLeft("Ministry", OPENED)
+MINISTRY = (
+    OrganisationListed("Ministry", OrganisationKind.MINISTRY, ("interior.example",), DEADLINE),
+    a_person(ARBEN, "Arben Zeqiri", "Ministry", Role.FOCAL_POINT, listed=DEADLINE),
+)
+
+
+def test_where_no_ministry_is_on_the_list_it_holds_the_closing_and_the_co_chairs_are_asked_once_there_is_one() -> None:
+    case = lived(NO_MINISTRY, Said(MIRA, "This concerns the state."))
+    assert case.told("keys_asked") == []
+    assert "no ministry with somebody who can be asked is on the member list" in case.waiting[0].reason
+    case.waiting.clear()
+    assert case.clock(AFTER).proposal.state == "consulting"
+
+    case.happens(*MINISTRY).clock(case.now)
+
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.both_confirm().proposal.current.standing("Ministry") is Standing.CONSULTED
+
+
+def test_a_ruling_that_it_concerns_the_state_is_void_if_no_ministry_is_left_to_ask() -> None:
+    case = lived(Said(MIRA, "This concerns the state."), NO_MINISTRY).both_confirm()
+
+    assert "it could not be done: no ministry" in case.decisions[-1].why
+    assert case.clock(AFTER).proposal.state == "consulting"
+
+
+def test_nothing_of_concern_to_the_state_is_closed_while_no_ministry_is_on_the_roll() -> None:
+    ruled = RulingMade("C-2026-01", 1, Ruling.STATE_CONCERN, "", "", "", "K-2026-03", (ANA, ZEF), OPENED)
+
+    case = lived(ruled).clock(AFTER)
+
+    assert case.proposal.current.held_because == ("it concerns the state, and no ministry is asked",)
 
 
 # --- the list changes -------------------------------------------------------------------------------------------------
@@ -821,6 +976,19 @@ def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_
 
     assert "UNICEF itself objects" in case.decisions[-1].why
     assert case.effective(organisation="UNODC") is P.UNCLEAR
+
+
+def test_a_key_that_is_turned_counts_no_more_once_the_co_chairs_own_organisation_objects() -> None:
+    case = lived(UNCLEAR, **CAREFUL)
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, now))
+    case.takes(keys.turn(case.network, "K-2026-01", ANA, True, case.now, case.now))
+    case.happens(Said(ANA, "OBJECT: para 3"))
+
+    case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert "IOM itself objects, or is ruled on, so the key of Ana Hoxha counts no more" in case.decisions[-1].why
+    assert case.proposal.current.rulings == ()
+    assert set(case.told("keys_ended")) == {ANA, ZEF}
 
 
 def test_a_deputy_of_the_other_co_chairs_organisation_or_of_the_one_that_objects_is_none() -> None:
@@ -1038,6 +1206,17 @@ def test_an_urgent_round_that_is_not_confirmed_by_both_is_put_to_nobody(how: str
     assert case.told("consultation") == []
 
 
+def test_an_urgent_matter_that_is_taken_back_is_not_asked_of_the_co_chairs_any_more_and_they_are_told_why() -> None:
+    case = lived().ordered(lambda network, now: consensus.open_urgent(network, Question("U", "text"), "fire", now))
+
+    case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-02", "it rains", now))
+
+    assert case.network.drafts["C-2026-02"].stage == "withdrawn"
+    assert case.network.keys["K-2026-01"].state == "lapsed"
+    assert set(case.told("keys_ended")) == {ANA, ZEF}
+    assert {each.values["reason"] for each in case.letters("keys_ended")} == {"it rains"}
+
+
 def test_an_editorial_change_lets_positions_stand_and_gives_the_floor_once_more() -> None:
     case = lived(Said(ZEF, "Agree"), Said(MIRA, "More time"))
     case.ordered(lambda network, now: consensus.edit(network, "C-2026-01", "text 1, with a comma", now))
@@ -1098,6 +1277,19 @@ def test_what_both_co_chairs_have_put_the_secretariat_can_neither_withdraw_nor_r
     assert other.proposal.state == "referred"
 
 
+def test_a_matter_is_referred_on_the_word_of_a_co_chair_who_is_asked_where_none_is_named() -> None:
+    case = lived().ordered(lambda network, now: consensus.refer(network, "C-2026-01", "too hard", "", now))
+    assert case.proposal.state == "consulting"
+    assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.network.keys["K-2026-01"].needed == 1
+
+    case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
+
+    assert (case.proposal.state, case.proposal.closed.authorised) == ("referred", "K-2026-01")
+    with pytest.raises(Refused, match=r"mira@unhcr\.example is no co-chair"):
+        consensus.refer(lived().network, "C-2026-01", "", MIRA, case.now)
+
+
 # --- what the procedure may ask for -----------------------------------------------------------------------------------
 
 AFFIRMATIVE = (opened(mode=Mode.AFFIRMATIVE), *reached(*MEMBERS))
@@ -1130,6 +1322,29 @@ def test_a_co_chair_declares_the_outcome_where_the_procedure_says_so() -> None:
     case.takes(keys.turn(case.network, "K-2026-01", ZEF, True, case.now, case.now))
 
     assert case.clock(AFTER).proposal.state == "adopted"
+
+
+@pytest.mark.parametrize("rules", [{"declare": "co_chairs"}, {"min_active": 2}], ids=["the outcome", "the support"])
+def test_what_is_ruled_on_the_round_as_a_whole_is_void_once_somebody_has_answered(rules: dict[str, object]) -> None:
+    case = lived(Said(MIRA, "Agree"), **rules).clock(AFTER)
+    case.clock(case.proposal.current.deadline + timedelta(hours=1)).both_confirm()
+    ((first,), before) = case.proposal.current.rulings, len(case.told("keys_asked"))
+
+    case.happens(Said(GENT, "MORE TIME", arrived=case.now), Said(GENT, "Reservation: paragraph 2."))
+    case.waiting.clear()
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+
+    is_enough = "min_active" in rules  # by now two support it, and there is nothing to rule on
+    assert case.proposal.state == ("adopted" if is_enough else "consulting")
+    assert len(case.told("keys_asked")) == before + (0 if is_enough else 2)
+    assert case.proposal.current.asked[-1].evidence != first.evidence or is_enough
+
+
+def test_too_little_support_is_ruled_on_once_the_deadline_is_over_and_not_before() -> None:
+    case = lived(min_active=2)
+
+    with pytest.raises(Refused, match="how many members support it by an answer can be ruled on after that"):
+        case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.ACTIVE, "", None, now))
 
 
 def test_a_reply_that_a_person_sets_aside_ends_its_time_as_well() -> None:

@@ -105,8 +105,8 @@ def position(*facts: PositionTaken) -> Position:
 
 
 def outcome(round_: Round, *unread: str, network: Network | None = None) -> Evaluation:
-    voices = (network or a_network()).voices(round_)
-    return evaluate(round_, voices, PROCEDURE, CLOSED, unread)
+    network = network or a_network()
+    return evaluate(round_, network.voices(round_), network.ministries(round_), PROCEDURE, CLOSED, unread)
 
 
 P = Position

@@ -161,7 +161,7 @@ def letters() -> dict[str, Letter]:
         *map(on_record, closings.closings_due(open_round.after(first_objection), read, at("2026-02-25 10:00"))),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION)), read, at("2026-02-25 10:00")),
         *closings.closings_due(open_round.after(says(MIRA, Position.OBJECTION, LATE)), read, at("2026-02-25 10:00")),
-        consensus.refer(open_round, "C-2026-01", "too hard", "", NOW),
+        consensus.refer(open_round, "C-2026-01", "too hard", ANA, NOW),
         *about_rounds(),
         reply("OBJECT", position, second, consulted),
         reply("Abstain", position, open_round, consulted),

@@ -12,16 +12,30 @@ Rules that everything here keeps:
  * a deadline moves later, and never earlier.
 """
 
-from .closing import Evaluation, Needed, Voices, breaks_at_once, evaluate, is_lapsed, may_close
+from .closing import (
+    IN_DOUBT,
+    Evaluation,
+    Needed,
+    Voices,
+    breaks_at_once,
+    counted,
+    evaluate,
+    is_lapsed,
+    may_close,
+    on_all,
+    on_one,
+)
 from .positions import Effective, position_of, positions, silent
 from .proposals import Draft, Proposal
-from .rounds import BLOCKING, BREAKING, CONSENT, Round
+from .rounds import BLOCKING, BREAKING, CONSENT, ON_THE_STATE, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
 
 __all__ = [
     "BLOCKING",
     "BREAKING",
     "CONSENT",
+    "IN_DOUBT",
+    "ON_THE_STATE",
     "TABLE",
     "Draft",
     "Effective",
@@ -34,10 +48,13 @@ __all__ = [
     "Transition",
     "Voices",
     "breaks_at_once",
+    "counted",
     "evaluate",
     "is_lapsed",
     "may",
     "may_close",
+    "on_all",
+    "on_one",
     "position_of",
     "positions",
     "silent",

@@ -4,24 +4,26 @@ No adoption while a decider was not consulted, through somebody who may answer f
 read past the deadline. A ministry's silence or objection is never read as consent, nor as a veto.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ..facts import Mode, Position, Ruling, Standing
 from ..procedure import Procedure
-from .positions import Effective, position_of, positions
-from .rounds import BREAKING, CONSENT, Round
+from .positions import Effective, position_of
+from .rounds import BLOCKING, BREAKING, CONSENT, Round
 from .table import Event
 
 # By organisation: the addresses of those who may answer for it, or have.
 Voices = Mapping[str, frozenset[str]]
 States = Mapping[str, Effective]
+IN_DOUBT = BLOCKING - BREAKING
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """A ruling without which the round cannot be closed; on the organisation, as it is known by this reply."""
+    """A ruling without which the round cannot be closed; on the organisation, "" for the whole round. It is on this
+    evidence, and void on any other."""
 
     ruling: Ruling
     organisation: str = ""
@@ -69,19 +71,21 @@ def breaks_at_once(round_: Round, organisation: str, procedure: Procedure) -> bo
 
 
 def evaluate(
-    round_: Round, voices: Voices, procedure: Procedure, read_until: datetime, unread: Iterable[str]
+    round_: Round,
+    voices: Voices,
+    ministries: Collection[str],
+    procedure: Procedure,
+    read_until: datetime,
+    unread: Iterable[str],
 ) -> Evaluation:
     """Whether the round may be closed and how. Only after `may_close`.
 
     `voices`: those of each organisation that is still in the Network; what one that has left had answered stands, and
-    its silence hinders nothing. `unread`: reasons from the mailbox, one for each mail that might be an answer and that
-    nobody has looked at.
+    its silence hinders nothing. `ministries`: those of the roll. `unread`: reasons from the mailbox, one for each mail
+    that might be an answer and that nobody has looked at.
     """
     grace, waiting = procedure.grace, tuple(unread)
-    states = {
-        name: _undisputed(state, round_, read_until - procedure.principal_silence)
-        for name, state in positions(round_, grace).items()
-    }
+    states = {entry.organisation: counted(round_, entry.organisation, procedure, read_until) for entry in round_.roll}
     deciders = round_.of_standing(Standing.DECIDER)
     breaking = tuple(name for name in deciders if _objects(states[name], round_, grace))
     if breaking and not waiting:
@@ -92,9 +96,11 @@ def evaluate(
         f"{each.organisation} says that it concerns the state: the co-chairs must rule on it"
         for each in round_.open_concerns
     ]
-    ministries = _to_rule_on(round_, states, procedure)
-    if reasons or ministries:
-        return _stay([*reasons, *ministries.values()], *ministries)
+    if round_.state_concern and not ministries:
+        reasons.append("it concerns the state, and no ministry is asked")
+    needed = _to_rule_on(round_, states, procedure)
+    if reasons or needed:
+        return _stay([*reasons, *needed.values()], *needed)
     return _once_clear(round_, [name for name in deciders if name in voices], states, procedure)
 
 
@@ -107,13 +113,13 @@ def _once_clear(round_: Round, members: list[str], states: States, procedure: Pr
         if missing:
             return _stay(missing)
     active = sum(states[name].position in CONSENT for name in members)
-    if active < procedure.min_active and not round_.is_ruled(Ruling.ACTIVE):
+    if active < procedure.min_active and not _is_ruled(round_, wanted := on_all(round_, Ruling.ACTIVE)):
         reason = f"{active} members support it by an answer, and {procedure.min_active} must"
         if not any(each.authorised == "procedure" for each in round_.extensions):
             return Evaluation(Event.EXTEND, reasons=(reason,))
-        return _stay([f"{reason}: the co-chairs must rule on it"], Needed(Ruling.ACTIVE))
-    if procedure.declare == "co_chairs" and not round_.is_ruled(Ruling.DECLARED):
-        return _stay(["a co-chair must declare the outcome"], Needed(Ruling.DECLARED))
+        return _stay([f"{reason}: the co-chairs must rule on it"], wanted)
+    if procedure.declare == "co_chairs" and not _is_ruled(round_, wanted := on_all(round_, Ruling.DECLARED)):
+        return _stay(["a co-chair must declare the outcome"], wanted)
     return Evaluation(Event.ADOPT)
 
 
@@ -125,6 +131,12 @@ def _objects(state: Effective, round_: Round, grace: timedelta) -> bool:
     """True for an objection or amendment that is proven, and in time."""
     in_time = state.at is not None and state.at <= round_.deadline + grace
     return state.position in BREAKING and state.proven and (in_time or state.is_ruled)
+
+
+def counted(round_: Round, organisation: str, procedure: Procedure, read_until: datetime) -> Effective:
+    """The organisation's position as the closing takes it, the mailbox being read so far."""
+    state = position_of(round_, organisation, procedure.grace)
+    return _undisputed(state, round_, read_until - procedure.principal_silence)
 
 
 def _undisputed(state: Effective, round_: Round, patient_until: datetime) -> Effective:
@@ -165,17 +177,39 @@ def _doubt(name: str, state: Effective, grace: timedelta, round_: Round) -> str:
 
 def _to_rule_on(round_: Round, states: States, procedure: Procedure) -> dict[Needed, str]:
     """Those who were consulted and object, or (on what concerns the state) have not consented, and on whom the
-    co-chairs have not ruled since they last wrote."""
+    co-chairs have not ruled as they are known now. What is in doubt is cleared up first, and not ruled on."""
     needed = {}
     for name in round_.of_standing(Standing.CONSULTED):
         state = states[name]
         suffices = state.position in CONSENT or (state.position is Position.NOTED and procedure.noted == "suffices")
         hinders = state.position in BREAKING or (round_.state_concern and not suffices)
-        wanted = Needed(Ruling.MINISTRY, name, state.evidence)
-        if hinders and not round_.is_ruled(wanted.ruling, name, wanted.evidence):
+        wanted = on_one(round_, name, state)
+        if hinders and state.position not in IN_DOUBT and not _is_ruled(round_, wanted):
             said = "has not answered" if state.position is Position.NONE else state.position.replace("_", " ")
             needed[wanted] = f"{name} was consulted ({said}): the co-chairs must rule on it"
     return needed
+
+
+def on_one(round_: Round, organisation: str, state: Effective) -> Needed:
+    """The ruling on somebody who was consulted: on this position, and all that came. Whoever is silent is so until the
+    deadline, and a later one is another silence."""
+    until = f" until {_instant(round_.deadline)}" if state.position is Position.NONE else ""
+    evidence = f"{state.position}{until}" + (f"; {state.evidence}" if state.evidence else "")
+    return Needed(Ruling.MINISTRY, organisation, evidence)
+
+
+def on_all(round_: Round, ruling: Ruling) -> Needed:
+    """The ruling on the round as a whole: on this deadline, and all that came from anybody who is asked."""
+    came = (evidence for name in round_.parties if (evidence := round_.evidence_of(name)))
+    return Needed(ruling, "", "; ".join((f"until {_instant(round_.deadline)}", *came)))
+
+
+def _instant(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _is_ruled(round_: Round, needed: Needed) -> bool:
+    return round_.is_ruled(needed.ruling, needed.organisation, needed.evidence)
 
 
 def is_lapsed(round_: Round, lapse: timedelta, now: datetime) -> bool:

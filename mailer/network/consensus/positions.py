@@ -16,7 +16,7 @@ class Effective:
     """An organisation's position as it counts. `by`: the address whose reply made it; None while there is none.
 
     `disputed`: the block of an alternate that makes it a conflict, and that stands if nobody settles it. `evidence`:
-    the newest reply of the organisation, whether or not it counts; a ruling holds until there is another.
+    all that came in the organisation's name, whether or not it counts; a ruling holds while this is the same.
     """
 
     position: Position = Position.NONE
@@ -54,7 +54,7 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
     co-chairs have settled it as, until the organisation says anything more.
     """
     replies = round_.replies_of(organisation)
-    evidence = max(replies, key=_order).reply if replies else ""
+    evidence = round_.evidence_of(organisation)
     last = _last_words(replies, round_.deadline + grace)
     found = _of_last_words(last.values()) if last else Effective()
     ruling = round_.settled(organisation, evidence)

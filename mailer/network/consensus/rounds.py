@@ -41,7 +41,7 @@ from .table import Stage
 CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Position.RESERVATION})
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
-_ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
+ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Round:
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
     for; `over`: the replies whose time is over. `moved`: when more time was given, each time. `since`: when its text
     was put first, in this round or before an editorial change or a confirmation. `away`: (organisation, address) of
-    those for whom a program answered.
+    those for whom a program answered. `heard`: the mails that said it concerns the state, of which the co-chairs knew
+    when they ruled on that.
     """
 
     opened: RoundOpened
@@ -69,6 +70,7 @@ class Round:
     asked: tuple[RulingAsked, ...] = ()
     rulings: tuple[RulingMade, ...] = ()
     concerns: tuple[StateConcernAsked, ...] = ()
+    heard: frozenset[str] = frozenset()
     away: frozenset[tuple[str, str]] = frozenset()
     reminded: frozenset[str] = frozenset()
     held_because: tuple[str, ...] = ()
@@ -99,9 +101,9 @@ class Round:
 
     @property
     def open_concerns(self) -> tuple[StateConcernAsked, ...]:
-        """Who said that it concerns the state, where the co-chairs have not ruled on it since."""
-        ruled = [each.at for each in self.rulings if each.ruling in _ON_THE_STATE]
-        return tuple(each for each in self.concerns if not ruled or each.at > max(ruled))
+        """Who said that it concerns the state, and was not heard by the co-chairs: they have not ruled on it since it
+        was read, whenever it arrived."""
+        return tuple(each for each in self.concerns if each.reply not in self.heard)
 
     def stage(self, now: datetime) -> Stage:
         """OPEN, HELD or CLOSING, while it is not ended."""
@@ -214,16 +216,29 @@ class Round:
                 return replace(self, asked=(*self.asked, fact))
             case RulingMade():
                 aside = self._blocks_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else frozenset()
-                return replace(self, rulings=(*self.rulings, fact), set_aside=self.set_aside | aside)
+                known = frozenset(each.reply for each in self.concerns if fact.ruling in ON_THE_STATE)
+                rulings, set_aside = (*self.rulings, fact), self.set_aside | aside
+                return replace(self, rulings=rulings, set_aside=set_aside, heard=self.heard | known)
             case StateConcernAsked():
-                return replace(self, concerns=(*self.concerns, fact))
+                others = tuple(each for each in self.concerns if each.reply != fact.reply)
+                return replace(self, concerns=(*others, fact))
             case RollChanged(organisation=organisation, standing=standing):
-                others = [entry for entry in self.roll if entry.organisation != organisation]
-                return replace(self, roll=(*others, RollEntry(organisation, standing)))
+                entries = [entry for entry in self.roll if entry.organisation != organisation]
+                return replace(self, roll=(*entries, RollEntry(organisation, standing)))
         return self
 
     def _blocks_of(self, organisation: str) -> frozenset[str]:
         return frozenset(reply.reply for reply in self.replies_of(organisation) if reply.position in BLOCKING)
+
+    def evidence_of(self, organisation: str) -> str:
+        """All that came in its name, and how each was read, also what does not count any more: a ruling on the
+        organisation holds while this is the same."""
+        mine = (reply for reply in self.replies if reply.organisation == organisation)
+        return "; ".join(sorted(self._as_evidence(reply) for reply in mine))
+
+    def _as_evidence(self, reply: PositionTaken) -> str:
+        doubts = ("" if reply.proven else ", not proven") + (", set aside" if reply.reply in self.set_aside else "")
+        return f"{reply.reply} {reply.position}{doubts}"
 
     def settled(self, organisation: str, evidence: str) -> RulingMade | None:
         """The ruling on what the organisation's answers come to; None if it has said anything since."""
@@ -240,21 +255,23 @@ class Round:
         return any(each.organisation == organisation for each in self.lifted)
 
     def succeeded_by(self, opened: RoundOpened) -> "Round":
-        """The next round on the matter. Nothing of this one stands in it but the answers that it names; where its text
-        is the same, or as good as, also the time they asked for, what was said of the state, and what was settled."""
+        """The next round on the matter. Nothing of this one stands in it but the answers that it names, and what was
+        said of the state and is not ruled on; where its text is the same, or as good as, also the time they asked for,
+        what does not count any more, and what was settled."""
         fresh = Round.of(opened)
         if opened.basis not in (Basis.EDITORIAL, Basis.CONFIRMATION):
-            return fresh
+            return replace(fresh, concerns=self.open_concerns)
+        known = self.set_aside.union(opened.carries)
         return replace(
             fresh,
             since=self.since,
-            replies=tuple(
-                replace(each, revision=opened.revision) for each in self.replies if each.reply in opened.carries
-            ),
+            replies=tuple(replace(each, revision=opened.revision) for each in self.replies if each.reply in known),
+            set_aside=self.set_aside,
             holds=tuple(each for each in self.holds if each.reply in opened.carries),
             over=self.over,
-            rulings=tuple(each for each in self.rulings if each.ruling in (Ruling.SETTLED, *_ON_THE_STATE)),
+            rulings=tuple(each for each in self.rulings if each.ruling in (Ruling.SETTLED, *ON_THE_STATE)),
             concerns=self.concerns,
+            heard=self.heard,
         )
 
 
