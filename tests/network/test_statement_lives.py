@@ -122,7 +122,7 @@ class Life(RuleBasedStateMachine):
         number = number_of(self.network.proposals[reference].title)
         acts: dict[str, Callable[[], Decision]] = {
             "revise": lambda: consensus.revise(self.network, reference, self.a_text(number), None, self.now),
-            "withdraw": lambda: consensus.close(self.network, reference, "withdrawn", "", self.now),
+            "withdraw": lambda: consensus.withdraw(self.network, reference, "", self.now),
             "extend": lambda: consensus.extend(self.network, reference, self.now + timedelta(days=9), self.now),
         }
         self.order(acts[what])
