@@ -75,12 +75,14 @@ def _to_the_co_chairs(mail: Incoming, network: Network, proposal: Proposal, take
 
 def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
     """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
-    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block. Whoever
+    asks for time takes no objection back."""
     voices = {person.address for person in network.people.voices(taken.organisation)}
     return tuple(
         ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
         for reply in proposal.current.replies
         if reply.organisation == taken.organisation
         and taken.rank <= reply.rank < NO_RANK
+        and not (taken.position is Position.HOLD and reply.position in BREAKING)
         and network.people.identity(reply.address) not in voices
     )

@@ -6,6 +6,7 @@ on all issues relevant to or of concern to the state, with the Ministry of Inter
 Rules that everything here keeps:
  * one position for each organisation, a pure function of the replies: the order in which they are read is no matter;
  * doubt blocks: what is unclear, contradictory, or an unproven objection hinders closing until it is cleared;
+ * what is in doubt takes the place of consent, and never that of an objection;
  * blocking is easier than unblocking: an alternate can't lift the block of a focal point;
  * no adoption while a decider was not consulted, through somebody who may answer for it, and none before the mailbox
    was read past the deadline;
@@ -13,7 +14,7 @@ Rules that everything here keeps:
 """
 
 from .closing import Evaluation, Needed, Voices, breaks_at_once, evaluate, is_lapsed, may_close
-from .positions import Effective, position_of, positions, silent
+from .positions import Effective, position_of, positions, silent, words_of
 from .proposals import Draft, Proposal
 from .rounds import BLOCKING, BREAKING, CONSENT, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
@@ -42,4 +43,5 @@ __all__ = [
     "positions",
     "silent",
     "stages_of",
+    "words_of",
 ]

@@ -49,8 +49,9 @@ class Round:
     """One consultation on one text.
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
-    for; `over`: the replies whose time is over. `since`: when its text was put first, in this round or before an
-    editorial change or a confirmation. `away`: (organisation, address) of those for whom a program answered.
+    for; `over`: the replies whose time is over, and `run_out` those of them that nobody has followed with an answer.
+    `since`: when its text was put first, in this round or before an editorial change or a confirmation. `away`:
+    (organisation, address) of those for whom a program answered.
     """
 
     opened: RoundOpened
@@ -63,6 +64,7 @@ class Round:
     set_aside: frozenset[str] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
+    run_out: frozenset[str] = frozenset()
     extensions: tuple[RoundExtended, ...] = ()
     asked: tuple[RulingAsked, ...] = ()
     rulings: tuple[RulingMade, ...] = ()
@@ -189,25 +191,28 @@ class Round:
                 return replace(self, set_aside=self.set_aside | {fact.reply}, over=self.over | {fact.reply})
             case RoundHeld():
                 later = max(self.deadline, fact.deadline)
-                over = self.over - {fact.reply}
-                return replace(self, holds=(*self.holds, fact), over=over, deadline=later, held_because=())
+                over, run_out = self.over - {fact.reply}, self.run_out - {fact.reply}
+                holds = (*self.holds, fact)
+                return replace(self, holds=holds, over=over, run_out=run_out, deadline=later, held_because=())
             case HoldEnded():
-                later, aside = max(self.deadline, fact.deadline), frozenset[str]() if fact.stands else {fact.reply}
-                over, set_aside = self.over | {fact.reply}, self.set_aside | aside
-                return replace(self, over=over, set_aside=set_aside, deadline=later)
+                later, up = max(self.deadline, fact.deadline), frozenset[str]() if fact.stands else {fact.reply}
+                over, run_out = self.over | {fact.reply}, self.run_out | up
+                return replace(self, over=over, run_out=run_out, deadline=later)
         return self
 
     def _answered(self, taken: PositionTaken) -> "Round":
         """The same reply read again (by a person, or by better rules) takes the place of its first reading."""
         others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
-        return replace(self, replies=(*others, taken), set_aside=self.set_aside - {taken.reply})
+        set_aside, run_out = self.set_aside - {taken.reply}, self.run_out - {taken.reply}
+        return replace(self, replies=(*others, taken), set_aside=set_aside, run_out=run_out)
 
     def _after_ruling(self, fact: Fact) -> "Round":
         match fact:
             case RulingAsked():
                 return replace(self, asked=(*self.asked, fact))
             case RulingMade():
-                aside = self._blocks_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else frozenset()
+                said = self.replies_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else ()
+                aside = frozenset(reply.reply for reply in said)  # what it had agreed to before it blocked as well
                 return replace(self, rulings=(*self.rulings, fact), set_aside=self.set_aside | aside)
             case StateConcernAsked():
                 return replace(self, concerns=(*self.concerns, fact))
@@ -215,9 +220,6 @@ class Round:
                 others = [entry for entry in self.roll if entry.organisation != organisation]
                 return replace(self, roll=(*others, RollEntry(organisation, standing)))
         return self
-
-    def _blocks_of(self, organisation: str) -> frozenset[str]:
-        return frozenset(reply.reply for reply in self.replies_of(organisation) if reply.position in BLOCKING)
 
     def settled(self, organisation: str, evidence: str) -> RulingMade | None:
         """The ruling on what the organisation's answers come to; None if it has said anything since."""
@@ -247,6 +249,7 @@ class Round:
             ),
             holds=tuple(each for each in self.holds if each.reply in opened.carries),
             over=self.over,
+            run_out=self.run_out,
             rulings=tuple(each for each in self.rulings if each.ruling in (Ruling.SETTLED, *_ON_THE_STATE)),
             concerns=self.concerns,
         )
