@@ -20,7 +20,7 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     about, name = taken.about, taken.organisation
     why = f"{name}: {taken.position.replace('_', ' ')}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    facts: tuple[Fact, ...] = (*_of_predecessors(network, proposal, taken), taken)
+    facts: tuple[Fact, ...] = (*of_predecessors(network, proposal, taken), taken)
     after = network.after(*facts).proposals[about]
     if breaks_at_once(after.current, name, network.procedure):
         broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
@@ -50,6 +50,21 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     )
 
 
+def of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block. Whoever
+    asks for time takes no objection back."""
+    voices = {person.address for person in network.people.voices(taken.organisation)}
+    return tuple(
+        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
+        for reply in proposal.current.replies
+        if reply.organisation == taken.organisation
+        and taken.rank <= reply.rank < NO_RANK
+        and not (taken.position is Position.HOLD and reply.position in BREAKING)
+        and network.people.identity(reply.address) not in voices
+    )
+
+
 def _to_the_organisation(
     mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, is_refused: bool
 ) -> tuple[Letter, ...]:
@@ -71,18 +86,3 @@ def _to_the_co_chairs(mail: Incoming, network: Network, proposal: Proposal, take
     state = position_of(proposal.current, taken.organisation, network.procedure.grace)
     objects = state.position in BREAKING and state.reply == taken.reply
     return chairs.said(mail, network, proposal, "objection") if objects else ()
-
-
-def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
-    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block. Whoever
-    asks for time takes no objection back."""
-    voices = {person.address for person in network.people.voices(taken.organisation)}
-    return tuple(
-        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
-        for reply in proposal.current.replies
-        if reply.organisation == taken.organisation
-        and taken.rank <= reply.rank < NO_RANK
-        and not (taken.position is Position.HOLD and reply.position in BREAKING)
-        and network.people.identity(reply.address) not in voices
-    )

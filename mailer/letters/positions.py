@@ -84,8 +84,9 @@ def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter
     )
 
 
-def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
-    """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more."""
+def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -> tuple[Letter, ...]:
+    """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more.
+    `stands`: what is on record of the organisation since, where the text broke; it can still lift its objection."""
     letters = answering(
         mail,
         "position_late",
@@ -94,8 +95,11 @@ def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
         proposal=proposal,
         round=proposal.current,
         revision_answered=mail.revision,
+        stands=stands,
     )
-    return asking(letters, "consultation", BUTTONS) if proposal.state == "consulting" else letters
+    if proposal.state == "consulting":
+        return asking(letters, "consultation", BUTTONS)
+    return asking(letters, "consultation", ()) if stands is not Position.NONE else letters
 
 
 def lifted(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:

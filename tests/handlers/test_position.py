@@ -9,7 +9,7 @@ from mailer.decision import Decision
 from mailer.handlers.position import handle
 from mailer.network import Network
 from mailer.network.consensus import BLOCKING, position_of
-from mailer.network.facts import PersonLeft, Position, PositionTaken, ReplySetAside, Role, RoundBroken
+from mailer.network.facts import PersonLeft, Position, PositionTaken, ProposalClosed, ReplySetAside, Role, RoundBroken
 
 from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, a_person, at, met
 from ..network.test_consensus import opened, reached
@@ -216,7 +216,7 @@ def test_an_answer_to_the_old_text_is_none_to_the_new_but_an_objection_to_it_hol
 
 
 def test_after_the_end_nothing_counts_and_the_sender_is_told_plainly() -> None:
-    network = a_network(opened(), *reached(*MEMBERS), RoundBroken("C-2026-01", 1, ("UNICEF",), NOW))
+    network = a_network(opened(), *reached(*MEMBERS), ProposalClosed("C-2026-01", "withdrawn", "", NOW))
 
     decision = answer("OBJECT", network=network)
 

@@ -944,6 +944,97 @@ def test_objection_lifted_in_writing_stays_broken_and_a_confirmation_round_is_of
     assert {each.to.organisation for each in case.letters("consultation")} == set(MEMBERS)
 
 
+def confirmed(network: Network, now: datetime) -> Decision:
+    return consensus.confirm(network, "C-2026-01", None, now)
+
+
+@pytest.mark.parametrize(("first", "second"), [("UNHCR", "UNICEF"), ("UNICEF", "UNHCR")])
+def test_of_two_objections_in_one_minute_both_must_be_lifted_whichever_was_read_first(first: str, second: str) -> None:
+    minute, people = at("2026-02-18 10:00"), {"UNHCR": MIRA, "UNICEF": ZEF}
+    case = lived(*(Said(people[each], "OBJECT: para 3", arrived=minute) for each in (first, second)))
+    assert case.proposal.current.broken_by == (first,)
+    assert case.effective(organisation=second) is P.OBJECTION
+    assert case.told("consultation_said") == [ANA, ZEF]
+    (late,) = case.letters("position_late")
+    assert (late.to.addr, late.values["stands"], late.answers) == (people[second], P.OBJECTION, "consultation")
+
+    case.happens(Said(people[first], "Agree"))
+
+    assert case.letters("confirmation_offered")[0].values["still"] == [second]
+    with pytest.raises(Refused, match=f"{second} has not lifted the objection"):
+        case.ordered(confirmed)
+    case.happens(Said(people[second], "No objection")).ordered(confirmed)
+    assert case.proposal.current.opened.reason == f"{first} and {second} lifted the objection"
+    assert case.clock(case.proposal.current.deadline + timedelta(hours=1)).proposal.state == "adopted"
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        [Said(MIRA, "Agree"), Said(MIRA, "OBJECT: para 3 after all")],
+        [Said(OLTA, "Agree")],
+        [Said(BEN, "Agree")],
+        [Said(MIRA, "Agree", proven=False)],
+        [Said(MIRA, "More time")],
+        [Said(MIRA, "Let me see.")],
+        [Said(MIRA, "Reservation: para 2 is outside our mandate.")],
+        [Said(MIRA, "Agree"), Said(OLTA, "OBJECT: para 5")],
+        [Said(MIRA, "Agree"), Said(BEN, "OBJECT: para 5")],
+        [LEFT, ARRIVED, Said(NORA, "More time")],
+        [LEFT, ARRIVED, Said(NORA, "Let me see.")],
+    ],
+)
+def test_an_objection_is_not_lifted_by_a_peer_by_a_doubt_or_before_another(since: list[Said | Fact]) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), *since)
+
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(confirmed)
+
+
+@pytest.mark.parametrize(
+    ("objects", "since"),
+    [
+        (MIRA, [Said(MIRA, "Agree")]),
+        (MIRA, [Said(DRITA, "Abstain")]),
+        (BEN, [Said(MIRA, "Agree")]),
+        (BEN, [Said(BEN, "No objection")]),
+        (MIRA, [LEFT, ARRIVED, Said(NORA, "Agree")]),
+        (MIRA, [Said(MIRA, "Agree"), Said(MIRA, "OBJECT"), Said(MIRA, "Agree")]),
+    ],
+)
+def test_an_objection_is_lifted_by_its_author_the_head_a_higher_rank_or_a_successor(
+    objects: str, since: list[Said | Fact]
+) -> None:
+    case = lived(Said(objects, "OBJECT: para 3"), *since).ordered(confirmed)
+
+    assert case.effective() is P.NONE
+    assert case.proposal.current.opened.reason == "UNHCR lifted the objection"
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        Said(GENT, "Let me see."),
+        Said(GENT, "OBJECT: para 3", proven=False),
+        Said("somebody@unodc.example", "OBJECT: para 3", to="UNODC"),
+        Said(OLTA, "Let me see."),
+        Said(GENT, "More time"),
+    ],
+)
+def test_what_is_said_in_doubt_of_a_text_that_broke_holds_the_round_that_confirms_it(doubt: Said) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree"), doubt).ordered(confirmed)
+    case.waiting.clear()
+
+    assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ClosingHeld)
+
+
+def test_what_the_head_has_lifted_does_not_come_back_beside_a_later_doubt() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(DRITA, "Agree"), Said(OLTA, "Let me see.")).ordered(confirmed)
+
+    assert case.effective() is P.CONFLICT
+    assert MIRA not in {reply.address for reply in case.proposal.current.replies}
+
+
 def test_two_open_rounds_that_may_contradict_each_other_are_warned_of_at_opening() -> None:
     questions = [("Note on returns", True), ("Workplan", False)]
     case = Case(replace(opened(), title="A note on the returns"))

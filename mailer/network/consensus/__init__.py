@@ -14,15 +14,16 @@ Rules that everything here keeps:
 """
 
 from .closing import Evaluation, Needed, Voices, breaks_at_once, evaluate, is_lapsed, may_close
-from .positions import Effective, position_of, positions, silent, words_of
+from .positions import Effective, in_doubt, objecting, position_of, positions, silent, words_of
 from .proposals import Draft, Proposal
-from .rounds import BLOCKING, BREAKING, CONSENT, Round
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
 
 __all__ = [
     "BLOCKING",
     "BREAKING",
     "CONSENT",
+    "LIFTING",
     "TABLE",
     "Draft",
     "Effective",
@@ -36,9 +37,11 @@ __all__ = [
     "Voices",
     "breaks_at_once",
     "evaluate",
+    "in_doubt",
     "is_lapsed",
     "may",
     "may_close",
+    "objecting",
     "position_of",
     "positions",
     "silent",

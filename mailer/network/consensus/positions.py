@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..facts import Position, PositionTaken
-from .rounds import BLOCKING, BREAKING, CONSENT, Round
+from ..facts import Position, PositionTaken, Standing
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +124,46 @@ def words_of(round_: Round, organisation: str, grace: timedelta) -> list[Positio
     """Each person's word that counts for the organisation, in the order of their arrival.
 
     Time that was asked for and is up leaves of what was said before it, by whoever asked or by others of no higher
-    rank, nothing but what blocks: they were not sure of their consent any more.
+    rank, nothing but what blocks: they were not sure of their consent any more. Once the round is broken, nothing comes
+    too late, and an objection counts until it is lifted: by whoever made it, somebody of a higher rank, or the head.
     """
+    words = _last_words(round_, organisation, grace)
+    return [word for word in words if not (round_.is_broken and _is_lifted(word, words))]
+
+
+def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
     replies = sorted(round_.replies_of(organisation), key=_order)
     up = [reply for reply in replies if reply.reply in round_.run_out]
     gone = {reply.reply for reply in replies if reply.position is Position.HOLD and _is_before(reply, up)}
     of_person = {reply.address: [each for each in replies if each.address == reply.address] for reply in replies}
-    found = (_word_of(said, gone, round_.deadline + grace) for said in of_person.values())
+    until = None if round_.is_broken else round_.deadline + grace
+    found = (_word_of(said, gone, until) for said in of_person.values())
     counting = (word for word in found if word and (word.position in BLOCKING or not _is_before(word, up)))
     return sorted(counting, key=_order)
+
+
+def _is_lifted(word: PositionTaken, words: Iterable[PositionTaken]) -> bool:
+    """True for an objection that somebody else has lifted since who may: a peer's consent only contradicts it."""
+    return word.position in BREAKING and any(
+        other.position in LIFTING and other.proven and other.at >= word.at and (other.as_head or other.rank < word.rank)
+        for other in words
+        if other.address != word.address
+    )
 
 
 def _is_before(reply: PositionTaken, holds: Iterable[PositionTaken]) -> bool:
     return any(reply.at <= hold.at and hold.rank <= reply.rank for hold in holds)
 
 
-def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: datetime) -> PositionTaken | None:
+def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: datetime | None) -> PositionTaken | None:
     """What one person's replies, in the order of their arrival, come to; None if nothing of it counts. `gone`: those
-    that asked for time which is up."""
+    that asked for time which is up; `until` None: the round is broken."""
     word = in_time = None
     for reply in said:
         if reply.reply in gone:
             word = in_time = word if word and word.position in BLOCKING else None
+        elif until is None:
+            word = _following(word, reply, LIFTING | BREAKING)
         elif reply.at <= until:
             word = in_time = _following(word, reply)
         elif reply.position in BLOCKING:
@@ -157,10 +175,12 @@ def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: dateti
     return word
 
 
-def _following(word: PositionTaken | None, reply: PositionTaken) -> PositionTaken:
+def _following(
+    word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position] = frozenset(Position)
+) -> PositionTaken:
     """The person's word after this reply. A doubt takes the place of no objection, and what nothing proves of no
-    block that is proven."""
-    if word is None or not _is_doubt(reply):
+    block that is proven. `firm`: what can take the place of an objection, if it is clear and proven."""
+    if word is None or (reply.position in firm and not _is_doubt(reply)):
         return reply
     hides = word.position in BREAKING and reply.position not in BREAKING
     weakens = word.position in BLOCKING and word.proven and (word.position in BREAKING or not reply.proven)
@@ -178,6 +198,29 @@ def _conflict(reply: PositionTaken) -> Effective:
 def positions(round_: Round, grace: timedelta) -> dict[str, Effective]:
     """The effective position of every organisation of the roll, in its order."""
     return {entry.organisation: position_of(round_, entry.organisation, grace) for entry in round_.roll}
+
+
+def objecting(round_: Round, grace: timedelta) -> list[str]:
+    """The members that object, each by an answer that is proven, or as both co-chairs have settled it: until all of
+    them have lifted it, a text that broke is not put again."""
+    return [name for name in round_.of_standing(Standing.DECIDER) if _stands_against(round_, name, grace)]
+
+
+def _stands_against(round_: Round, organisation: str, grace: timedelta) -> bool:
+    state = position_of(round_, organisation, grace)
+    if state.is_ruled:
+        return state.position in BREAKING
+    return any(_objects(word) for word in words_of(round_, organisation, grace))
+
+
+def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
+    """Its replies that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
+    else all but those of a person whose objection somebody else has lifted."""
+    if position_of(round_, organisation, grace).position not in BLOCKING:
+        return []
+    words = _last_words(round_, organisation, grace)
+    lifted = {word.address for word in words if _is_lifted(word, words)}
+    return [reply for reply in round_.replies_of(organisation) if reply.address not in lifted]
 
 
 def silent(round_: Round, grace: timedelta) -> list[str]:

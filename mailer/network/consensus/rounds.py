@@ -41,12 +41,14 @@ from .table import Stage
 CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Position.RESERVATION})
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
+LIFTING = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE})
 _ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One consultation on one text.
+    """One consultation on one text. One that broke still takes replies: they say who has lifted what, and who objects
+    as well.
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
     for; `over`: the replies whose time is over, and `run_out` those of them that nobody has followed with an answer.
@@ -86,6 +88,11 @@ class Round:
     def revision(self) -> int:
         """1, 2 …"""
         return self.opened.revision
+
+    @property
+    def is_broken(self) -> bool:
+        """True if it ended without consensus."""
+        return self.ended == "broken"
 
     @property
     def active_holds(self) -> tuple[RoundHeld, ...]:
@@ -230,10 +237,6 @@ class Round:
         """True if the co-chairs have ruled so, on what is known of the organisation now."""
         wanted = (ruling, organisation, evidence)
         return any((each.ruling, each.organisation, each.evidence) == wanted for each in self.rulings)
-
-    def is_lifted(self, organisation: str) -> bool:
-        """True if the organisation has taken back what it broke the round with."""
-        return any(each.organisation == organisation for each in self.lifted)
 
     def succeeded_by(self, opened: RoundOpened) -> "Round":
         """The next round on the matter. Nothing of this one stands in it but the answers that it names; where its text
