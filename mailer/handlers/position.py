@@ -59,12 +59,19 @@ def _answer(mail: Incoming, network: Network, proposal: Proposal, name: str, now
 
 def _is_put(mail: Incoming, proposal: Proposal) -> bool:
     """True if it answers the text that is put now."""
-    return not proposal.current.ended and mail.revision in (None, proposal.current.revision)
+    return not proposal.current.ended and _is_to_the_text(mail, proposal)
 
 
 def _is_broken(mail: Incoming, proposal: Proposal) -> bool:
     """True if it answers a text that broke, and that may be put once more."""
-    return proposal.state == "broken" and mail.revision in (None, proposal.current.revision)
+    return proposal.state == "broken" and _is_to_the_text(mail, proposal)
+
+
+def _is_to_the_text(mail: Incoming, proposal: Proposal) -> bool:
+    """True for an answer to the current revision; and for what may object to an earlier one with the same text."""
+    if mail.revision in (None, proposal.current.revision):
+        return True
+    return mail.revision is not None and proposal.is_as_put(mail.revision) and _read(mail) in BLOCKING
 
 
 def _by_its_word_alone(mail: Incoming) -> Incoming:

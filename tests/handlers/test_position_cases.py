@@ -1028,6 +1028,32 @@ def test_what_is_said_in_doubt_of_a_text_that_broke_holds_the_round_that_confirm
     assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ClosingHeld)
 
 
+@pytest.mark.parametrize(
+    ("said", "position"),
+    [
+        (Said(ZEF, "OBJECT: para 7"), P.OBJECTION),
+        (Said(ZEF, "More time"), P.HOLD),
+        (Said(ZEF, "Let me see."), P.UNCLEAR),
+        (Said("somebody@unicef.example", "OBJECT: para 7", to="UNICEF"), P.OBJECTION),
+        (Said(ZEF, "Agree"), P.NONE),
+    ],
+)
+def test_an_objection_to_the_letter_of_before_counts_in_full_where_the_same_text_is_put_once_more(
+    said: Said, position: Position
+) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree")).ordered(confirmed).happens(said)
+
+    assert case.effective(organisation="UNICEF") is position
+    assert not case.proposal.current.active_holds or position is P.HOLD
+    assert (case.proposal.state == "broken") is (said == Said(ZEF, "OBJECT: para 7"))
+
+
+def test_an_objection_to_the_wording_of_before_counts_in_full_where_the_change_is_editorial() -> None:
+    case = lived().ordered(lambda network, now: consensus.edit(network, "C-2026-01", "text 1, with a comma", now))
+
+    assert case.both_confirm().happens(Said(ZEF, "OBJECT: para 7")).proposal.state == "broken"
+
+
 def test_what_the_head_has_lifted_does_not_come_back_beside_a_later_doubt() -> None:
     case = lived(Said(MIRA, "OBJECT: para 3"), Said(DRITA, "Agree"), Said(OLTA, "Let me see.")).ordered(confirmed)
 

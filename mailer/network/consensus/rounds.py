@@ -42,6 +42,8 @@ CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Po
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
 LIFTING = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE})
+# On what ground the text of before is put once more, or one that is as good as the same.
+SAME_TEXT = (Basis.EDITORIAL, Basis.CONFIRMATION)
 _ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
 
 
@@ -242,7 +244,7 @@ class Round:
         """The next round on the matter. Nothing of this one stands in it but the answers that it names; where its text
         is the same, or as good as, also the time they asked for, what was said of the state, and what was settled."""
         fresh = Round.of(opened)
-        if opened.basis not in (Basis.EDITORIAL, Basis.CONFIRMATION):
+        if opened.basis not in SAME_TEXT:
             return fresh
         return replace(
             fresh,
