@@ -10,7 +10,7 @@ from ..mail import Letter
 from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, position_of
 from ..network.facts import Fact, HoldEnded, Position, PositionTaken, ReplySetAside, RoundBroken
-from ..network.listed import NO_RANK
+from ..network.listed import NO_RANK, rank_of
 from ..reading import Tier
 from . import holds
 
@@ -27,7 +27,15 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
         told = consensus.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
         own = positions.receipt(network, mail, after, taken)
         why = f"{why}; the silence is broken"
-        return Decision(why, (*facts, broken), (*own, *told), about=about, organisation=name, settles="position")
+        return Decision(
+            why,
+            (*facts, broken),
+            (*own, *told),
+            about=about,
+            organisation=name,
+            settles="position",
+            spares=peers(network, proposal, taken),
+        )
     time = holds.follow(network, after, taken)
     after = network.after(*facts, *time).proposals[about]
     is_refused = any(isinstance(fact, HoldEnded) and fact.reply == taken.reply for fact in time)
@@ -47,6 +55,20 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
         about=about,
         organisation=name,
         settles="" if unseen else "position",
+        spares=peers(network, proposal, taken),
+    )
+
+
+def peers(network: Network, proposal: Proposal, taken: PositionTaken) -> frozenset[str]:
+    """The addresses of others who speak or spoke for the organisation, and are of no lower rank than whoever answered:
+    what a person has not read yet of theirs is not answered by this."""
+    people, moments = network.people, (proposal.current.opened.at, taken.at)
+    return frozenset(
+        address
+        for moment in moments
+        for person in people.speaking(taken.organisation, moment)
+        if person.address != taken.address and rank_of(person.roles_at(moment) or ()) <= taken.rank
+        for address in person.addresses
     )
 
 

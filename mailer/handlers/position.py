@@ -111,7 +111,7 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     is_put = _is_put(mail, proposal)
     is_heard = is_put or _is_broken(mail, proposal)
     is_silent = name in silent(proposal.current, network.procedure.grace)
-    blocks = is_heard and read in BLOCKING and read is not Position.UNCLEAR
+    blocks = is_heard and read in BLOCKING and (read is not Position.UNCLEAR or mail.position.tier is Tier.H)
     why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
     if not (is_heard and mail.verdict.passed):
         reason = (
@@ -254,6 +254,7 @@ def _after_the_break(mail: Incoming, network: Network, proposal: Proposal, organ
         about=proposal.reference,
         organisation=organisation,
         settles="position" if is_seen else "",
+        spares=positions.peers(network, proposal, taken),
     )
 
 
@@ -276,7 +277,15 @@ def _lifted(
     lifted = after.proposals[taken.about]
     told = (*letters.lifted(mail, lifted), *chairs.confirmation_offered(after, lifted, mail.arrival.id))
     why = f"{taken.organisation} lifts its objection; {taken.about} stays broken, and a confirmation round is offered"
-    return Decision(why, facts, told, about=taken.about, organisation=taken.organisation, settles="position")
+    return Decision(
+        why,
+        facts,
+        told,
+        about=taken.about,
+        organisation=taken.organisation,
+        settles="position",
+        spares=positions.peers(network, proposal, taken),
+    )
 
 
 def _counts_or_holds(mail: Incoming) -> bool:

@@ -101,6 +101,28 @@ def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
     assert letters(decision) == [("position_unclear", MIRA)]
 
 
+def test_an_unproven_objection_holds_the_closing_though_its_button_wrote_nothing() -> None:
+    subject = "OBJECT [UNMN Harbour C-2026-01 r1] k.a2b3c4d5e6f7a2b3c4d5e6f7a2"
+
+    assert position(answer(" ", proven=False, subject=subject)) is Position.OBJECTION
+    assert answer(" ", proven=False).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "spared"),
+    [(BEN, {MIRA, "drita@unhcr.example"}), (MIRA, {"drita@unhcr.example"}), ("drita@unhcr.example", {MIRA})],
+)
+def test_an_answer_settles_what_waits_of_whoever_gave_it_and_of_those_of_a_lower_rank(
+    sender: str, spared: set[str]
+) -> None:
+    network = NETWORK.after(a_person("drita@unhcr.example", "Drita Kola", "UNHCR", Role.HEAD))
+    gone = network.after(PersonLeft(MIRA, at("2026-02-17 10:00")))
+
+    for each in (network, gone):
+        decision = answer("Agree", sender, network=each)
+        assert decision.facts == () or (decision.settles, decision.spares) == ("position", spared)
+
+
 def test_what_is_not_read_holds_the_closing_and_is_asked_back_with_buttons() -> None:
     decision = answer("Agree, but paragraph 3 must change.")
 
@@ -297,10 +319,19 @@ def test_the_objection_of_a_colleague_holds_the_closing_until_somebody_who_speak
 
 
 def test_what_a_colleague_says_that_is_not_read_waits_for_a_person() -> None:
-    decision = answer("Let me see what I can do.", COLLEAGUE)
+    decision = answer("Agreed. FYI the law number is 79/2021.", COLLEAGUE)
 
     assert decision.facts == ()
     assert decision.attention
+    assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
+
+
+def test_words_of_a_colleague_that_may_object_hold_the_closing_though_nobody_has_read_them() -> None:
+    decision = answer("We cannot accept paragraph 3; please change it.", COLLEAGUE)
+
+    assert position(decision) is Position.UNCLEAR
+    assert decision.attention
+    assert effective(NETWORK.after(*decision.facts)) in BLOCKING
     assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
 
 
