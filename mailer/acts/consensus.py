@@ -11,7 +11,7 @@ from ..decision import Decision
 from ..errors import NotFound, Refused
 from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, Draft, Event, Proposal, position_of
+from ..network.consensus import Draft, Event, Proposal, in_doubt, objecting
 from ..network.facts import (
     Basis,
     OrganisationKind,
@@ -130,19 +130,14 @@ def confirm(network: Network, reference: str, deadline: datetime | None, now: da
     if known is not None and known.defects:
         return _confirm_adopted(network, known, deadline, now)
     proposal = rounds.found(network, reference, Event.CONFIRM, now)
-    round_ = proposal.current
-    standing = [name for name in round_.broken_by if not round_.is_lifted(name)]
-    if standing:
-        raise Refused(f"{', '.join(standing)} has not lifted the objection in writing; see: mailer consensus revise")
+    round_, grace = proposal.current, network.procedure.grace
+    if standing := objecting(round_, grace):
+        names, have = ", ".join(standing), "has" if len(standing) == 1 else "have"
+        raise Refused(f"{names} {have} not lifted the objection in writing; see: mailer consensus revise")
     until = rounds.deadline_for(network, deadline, Basis.CONFIRMATION, now)
-    grace = network.procedure.grace
-    in_doubt = [
-        name
-        for name in round_.parties
-        if not round_.is_lifted(name) and position_of(round_, name, grace).position in BLOCKING
-    ]
-    carries = tuple(reply.reply for name in in_doubt for reply in round_.replies_of(name))
-    reason = f"{' and '.join(round_.broken_by)} lifted the objection"
+    carries = tuple(reply.reply for name in round_.parties for reply in in_doubt(round_, name, grace))
+    lifted = dict.fromkeys(each.organisation for each in round_.lifted)
+    reason = f"{' and '.join(lifted or round_.broken_by)} lifted the objection"
     ground = Ground(Basis.CONFIRMATION, reason, carries=carries)
     return rounds.put(
         network, rounds.next_round(network, proposal, round_.opened.text, round_.roll, until, ground, now)

@@ -10,7 +10,7 @@ from ..mail import Letter
 from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, position_of
 from ..network.facts import Fact, HoldEnded, Position, PositionTaken, ReplySetAside, RoundBroken
-from ..network.listed import NO_RANK
+from ..network.listed import NO_RANK, rank_of
 from ..reading import Tier
 from . import holds
 
@@ -20,14 +20,22 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     about, name = taken.about, taken.organisation
     why = f"{name}: {taken.position.replace('_', ' ')}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    facts: tuple[Fact, ...] = (*_of_predecessors(network, proposal, taken), taken)
+    facts: tuple[Fact, ...] = (*of_predecessors(network, proposal, taken), taken)
     after = network.after(*facts).proposals[about]
     if breaks_at_once(after.current, name, network.procedure):
         broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
         told = consensus.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
         own = positions.receipt(network, mail, after, taken)
         why = f"{why}; the silence is broken"
-        return Decision(why, (*facts, broken), (*own, *told), about=about, organisation=name, settles="position")
+        return Decision(
+            why,
+            (*facts, broken),
+            (*own, *told),
+            about=about,
+            organisation=name,
+            settles="position",
+            spares=peers(network, proposal, taken),
+        )
     time = holds.follow(network, after, taken)
     after = network.after(*facts, *time).proposals[about]
     is_refused = any(isinstance(fact, HoldEnded) and fact.reply == taken.reply for fact in time)
@@ -47,6 +55,35 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
         about=about,
         organisation=name,
         settles="" if unseen else "position",
+        spares=peers(network, proposal, taken),
+    )
+
+
+def peers(network: Network, proposal: Proposal, taken: PositionTaken) -> frozenset[str]:
+    """The addresses of others who speak or spoke for the organisation, and are of no lower rank than whoever answered:
+    what a person has not read yet of theirs is not answered by this."""
+    people, moments = network.people, (proposal.current.opened.at, taken.at)
+    return frozenset(
+        address
+        for moment in moments
+        for person in people.speaking(taken.organisation, moment)
+        if person.address != taken.address and rank_of(person.roles_at(moment) or ()) <= taken.rank
+        for address in person.addresses
+    )
+
+
+def of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
+    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
+    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block. Whoever
+    asks for time takes no objection back."""
+    voices = {person.address for person in network.people.voices(taken.organisation)}
+    return tuple(
+        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
+        for reply in proposal.current.replies
+        if reply.organisation == taken.organisation
+        and taken.rank <= reply.rank < NO_RANK
+        and not (taken.position is Position.HOLD and reply.position in BREAKING)
+        and network.people.identity(reply.address) not in voices
     )
 
 
@@ -71,16 +108,3 @@ def _to_the_co_chairs(mail: Incoming, network: Network, proposal: Proposal, take
     state = position_of(proposal.current, taken.organisation, network.procedure.grace)
     objects = state.position in BREAKING and state.reply == taken.reply
     return chairs.said(mail, network, proposal, "objection") if objects else ()
-
-
-def _of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
-    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block."""
-    voices = {person.address for person in network.people.voices(taken.organisation)}
-    return tuple(
-        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
-        for reply in proposal.current.replies
-        if reply.organisation == taken.organisation
-        and taken.rank <= reply.rank < NO_RANK
-        and network.people.identity(reply.address) not in voices
-    )

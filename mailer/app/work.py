@@ -131,7 +131,8 @@ class Work:
         self._files.update({each.sha256: each.content for each in decision.files})
         if decision.settles and decision.about is not None:
             why = f"answered since: {decision.why}"
-            self._settle(Settled(decision.organisation, decision.about, decision.settles, why))
+            settled = Settled(decision.organisation, decision.about, decision.settles, why, decision.spares)
+            self._settle(settled)
 
     def _settle(self, settled: Settled) -> None:
         """What waits in the database is settled with the next flush; what waits since the last one is settled here."""

@@ -14,13 +14,10 @@ from ..incoming import Incoming
 from ..letters import chairs, consensus
 from ..letters import positions as letters
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, Event, Proposal, may, position_of, silent
+from ..network.consensus import BLOCKING, BREAKING, LIFTING, Proposal, objecting, position_of, silent
 from ..network.facts import Fact, ObjectionLifted, Position, PositionTaken, Role, Standing
-from ..network.listed import NO_RANK
 from ..network.people import Authority
 from ..reading import CONSENTING, Tier
-
-_LIFTING = (Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE)
 
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
@@ -44,16 +41,45 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
 
 
 def _answer(mail: Incoming, network: Network, proposal: Proposal, name: str, now: datetime) -> Decision:
-    is_put = not proposal.current.ended and mail.revision in (None, proposal.current.revision)
+    is_put = _is_put(mail, proposal)
     if mail.position.tier is Tier.N:
         return _of_no_account(mail, network, proposal, name, is_put)
     if mail.person is None or mail.voice.authority is not Authority.VOICE:
         return _by_a_colleague(mail, network, proposal, name)
+    if network.procedure.free_text == "confirm":
+        mail = _by_its_word_alone(mail)
+    if _is_broken(mail, proposal):
+        return _after_the_break(mail, network, proposal, name)
     if not is_put:
         return _too_late(mail, network, proposal, name)
     if mail.of_the_state and mail.proven and not proposal.current.state_concern:
         return _of_the_state(mail, network, proposal, name, now)
     return _counted(mail, network, proposal, name)
+
+
+def _is_put(mail: Incoming, proposal: Proposal) -> bool:
+    """True if it answers the text that is put now."""
+    return not proposal.current.ended and _is_to_the_text(mail, proposal)
+
+
+def _is_broken(mail: Incoming, proposal: Proposal) -> bool:
+    """True if it answers a text that broke, and that may be put once more."""
+    return proposal.state == "broken" and _is_to_the_text(mail, proposal)
+
+
+def _is_to_the_text(mail: Incoming, proposal: Proposal) -> bool:
+    """True for an answer to the current revision; and for what may object to an earlier one with the same text."""
+    if mail.revision in (None, proposal.current.revision):
+        return True
+    return mail.revision is not None and proposal.is_as_put(mail.revision) and _read(mail) in BLOCKING
+
+
+def _by_its_word_alone(mail: Incoming) -> Incoming:
+    """The mail, in which consent in a sentence is not read: it is asked back."""
+    if mail.position.tier is not Tier.B or _read(mail) not in CONSENTING:
+        return mail
+    why = "it is a sentence, and an answer counts by its word alone"
+    return replace(mail, position=replace(mail.position, value="", why=why, tier=Tier.C))
 
 
 def _remark(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
@@ -82,17 +108,20 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     objection holds the closing, and those who do speak are asked."""
     about = proposal.reference
     read = _read(mail)
-    is_put = not proposal.current.ended and mail.revision in (None, proposal.current.revision)
+    is_put = _is_put(mail, proposal)
+    is_heard = is_put or _is_broken(mail, proposal)
     is_silent = name in silent(proposal.current, network.procedure.grace)
-    blocks = is_put and read in BLOCKING and read is not Position.UNCLEAR
+    blocks = is_heard and read in BLOCKING and (read is not Position.UNCLEAR or mail.position.tier is Tier.H)
     why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
-    if not (is_put and mail.verdict.passed):
-        reason = f"{why}, and nobody was asked ({mail.verdict.why if is_put else 'it is about a text that is not put'})"
+    if not (is_heard and mail.verdict.passed):
+        reason = (
+            f"{why}, and nobody was asked ({mail.verdict.why if is_heard else 'it is about a text that is not put'})"
+        )
         return Decision(reason, attention=True, about=about, organisation=name)
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
         facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
-        letters=letters.by_a_colleague(mail, network, proposal, blocks) if blocks or is_silent else (),
+        letters=letters.by_a_colleague(mail, network, proposal, blocks) if is_put and (blocks or is_silent) else (),
         attention=read in BLOCKING,
         about=about,
         organisation=name,
@@ -119,11 +148,7 @@ def _of_the_state(mail: Incoming, network: Network, proposal: Proposal, name: st
 def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
     read = _read(mail)
     about = proposal.reference
-    if mail.position.tier is Tier.B and read in CONSENTING and network.procedure.free_text == "confirm":
-        why = "it is a sentence, and an answer counts by its word alone"
-        asked = replace(mail, position=replace(mail.position, value="", why=why, tier=Tier.C))
-        return _counted(asked, network, proposal, name)
-    if not mail.proven and (read not in BLOCKING or not mail.new):
+    if not _counts_or_holds(mail):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
         is_silent = name in silent(proposal.current, network.procedure.grace)
         ask = letters.unproven(mail, proposal, read) if mail.position.value and is_silent else ()
@@ -190,23 +215,8 @@ def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation
 
 
 def _after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
-    """Nothing counts any more; but whoever broke the round may lift the objection, and a new one is shown."""
+    """Nothing counts any more; but a new objection is shown."""
     read, about = _read(mail), proposal.reference
-    if _lifts(mail, network, proposal, organisation, read):
-        lifted = ObjectionLifted(
-            about=about,
-            revision=proposal.current.revision,
-            organisation=organisation,
-            address=mail.person.address if mail.person else "",
-            name=mail.voice.shown,
-            text=(mail.position.text or mail.new)[:4000],
-            reply=mail.arrival.id,
-            at=mail.arrival.received,
-        )
-        after = proposal.after(lifted)
-        told = (*letters.lifted(mail, after), *chairs.confirmation_offered(network, after, mail.arrival.id))
-        why = f"{organisation} lifts its objection; {about} stays broken, and a confirmation round is offered"
-        return Decision(why, (lifted,), told, about=about, organisation=organisation, settles="position")
     objects = mail.proven and read in BREAKING
     return Decision(
         f"{organisation} answered, and the consultation is closed",
@@ -217,22 +227,71 @@ def _after_the_end(mail: Incoming, network: Network, proposal: Proposal, organis
     )
 
 
-def _lifts(mail: Incoming, network: Network, proposal: Proposal, organisation: str, read: Position) -> bool:
-    """True if this takes back what broke the round: in writing, proven, and by nobody of a lower rank than whoever
-    objected. It is about that very text."""
-    round_ = proposal.current
-    block = position_of(round_, organisation, network.procedure.grace)
-    rank = next((reply.rank for reply in round_.replies if reply.reply == block.reply), NO_RANK)
-    return (
-        may(proposal.stage(mail.arrival.received), Event.LIFT)
-        and organisation in round_.broken_by
-        and not round_.is_lifted(organisation)
-        and mail.proven
-        and mail.revision == round_.revision
-        and read in _LIFTING
-        and mail.position.tier in (Tier.A, Tier.B)
-        and mail.voice.rank <= rank
+def _after_the_break(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
+    """The text has broken, and stays broken: whoever objected may lift it, and whoever objects as well (or had, and is
+    read only now) is on record, so that the text is not put again over it."""
+    if not _counts_or_holds(mail):
+        return _after_the_end(mail, network, proposal, organisation)
+    grace = network.procedure.grace
+    taken = _taken(mail, proposal, organisation, _read(mail), mail.position.text or mail.new)
+    is_clear = mail.proven and taken.position in BREAKING | LIFTING
+    aside = positions.of_predecessors(network, proposal, taken) if is_clear else ()
+    after = network.after(*aside, taken).proposals[proposal.reference]
+    is_lifted = organisation in set(objecting(proposal.current, grace)) - set(objecting(after.current, grace))
+    if is_lifted:
+        return _lifted(mail, network, proposal, taken, aside)
+    state = position_of(after.current, organisation, grace)
+    objects = is_clear and taken.position in BREAKING
+    is_seen = is_clear and not mail.of_the_state
+    return Decision(
+        f"{organisation}: {_words(taken.position)}, on a text that broke",
+        facts=(*aside, taken),
+        letters=(
+            *letters.late(mail, after, state.position),
+            *(chairs.said(mail, network, after, "broken") if objects else ()),
+        ),
+        attention=not is_seen,
+        about=proposal.reference,
+        organisation=organisation,
+        settles="position" if is_seen else "",
+        spares=positions.peers(network, proposal, taken),
     )
+
+
+def _lifted(
+    mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, aside: tuple[Fact, ...]
+) -> Decision:
+    """The organisation objects no more: a receipt, and the co-chairs may put the same text once more."""
+    fact = ObjectionLifted(
+        about=taken.about,
+        revision=taken.revision,
+        organisation=taken.organisation,
+        address=taken.address,
+        name=taken.name,
+        text=taken.text,
+        reply=taken.reply,
+        at=taken.at,
+    )
+    facts = (*aside, taken, fact)
+    after = network.after(*facts)
+    lifted = after.proposals[taken.about]
+    told = (*letters.lifted(mail, lifted), *chairs.confirmation_offered(after, lifted, mail.arrival.id))
+    why = f"{taken.organisation} lifts its objection; {taken.about} stays broken, and a confirmation round is offered"
+    return Decision(
+        why,
+        facts,
+        told,
+        about=taken.about,
+        organisation=taken.organisation,
+        settles="position",
+        spares=positions.peers(network, proposal, taken),
+    )
+
+
+def _counts_or_holds(mail: Incoming) -> bool:
+    """True for what is proven; and for whatever may be an objection, so that it cannot be lost."""
+    says_something = bool(mail.new) or bool(mail.position.value)
+    return mail.proven or (_read(mail) in BLOCKING and says_something)
 
 
 def _in_other_rounds_too(

@@ -9,7 +9,7 @@ from ..incoming import Incoming
 from ..mail import Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
-from ..network.consensus import Proposal
+from ..network.consensus import Proposal, objecting
 from ..network.facts import Role
 from . import secretariat, to
 
@@ -20,8 +20,9 @@ def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...])
 
 
 def said(mail: Incoming, network: Network, proposal: Proposal, what: str) -> tuple[Letter, ...]:
-    """What somebody has said. `what`: "objection" that does not end the round by itself; "late", after its end;
-    "remark" of an organisation that is not asked; "concern": that the matter concerns the state."""
+    """What somebody has said. `what`: "objection" that does not end the round by itself; "broken", an objection to a
+    text that broke; "late", after any other end; "remark" of an organisation that is not asked; "concern": that the
+    matter concerns the state."""
     organisation = mail.organisation.name if mail.organisation else ""
     return _told(
         network,
@@ -38,8 +39,9 @@ def said(mail: Incoming, network: Network, proposal: Proposal, what: str) -> tup
 def confirmation_offered(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
     """The same text can be put once more: objections to it were lifted, or it was adopted and the question had not
     reached everybody."""
-    lifted = [each.organisation for each in proposal.current.lifted]
-    still = [name for name in proposal.current.broken_by if not proposal.current.is_lifted(name)]
+    still = objecting(proposal.current, network.procedure.grace)
+    named = dict.fromkeys(each.organisation for each in proposal.current.lifted)
+    lifted = [name for name in named if name not in still]
     return _told(network, proposal, "confirmation_offered", step, lifted=lifted, still=still)
 
 

@@ -85,9 +85,10 @@ def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter
     )
 
 
-def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
+def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -> tuple[Letter, ...]:
     """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more. If
-    that may be an objection, the text that is put waits for the sender."""
+    that may be an objection, the text that is put waits for the sender. `stands`: what is on record of the organisation
+    since, where the text broke; it can still lift its objection."""
     waits = next((hold.until for hold in proposal.current.active_holds if hold.reply == mail.arrival.id), None)
     letters = answering(
         mail,
@@ -98,11 +99,12 @@ def late(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
         round=proposal.current,
         revision_answered=mail.revision,
         waits=waits,
+        stands=stands,
     )
-    if proposal.state != "consulting":
-        return letters
-    dates = _date_if_moved(proposal, mail.arrival.id)
-    return asking(tuple(replace(letter, dates=dates) for letter in letters), "consultation", BUTTONS)
+    if proposal.state == "consulting":
+        dates = _date_if_moved(proposal, mail.arrival.id)
+        return asking(tuple(replace(letter, dates=dates) for letter in letters), "consultation", BUTTONS)
+    return asking(letters, "consultation", ()) if stands is not Position.NONE else letters
 
 
 def lifted(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .audiences import may_receive
 from .changes import Change
-from .consensus import Draft, Proposal, Round, silent
+from .consensus import Draft, Proposal, Round, silent, words_of
 from .digest import Digest, Shelved
 from .facts import (
     AdmissionPut,
@@ -263,7 +263,8 @@ class Network:
         voices = {}
         for name in (entry.organisation for entry in round_.roll):
             if not people.organisations[name].has_left_by(round_.deadline):
-                answered = (people.person_of(reply.address) for reply in round_.replies_of(name))
+                words = words_of(round_, name, self.procedure.grace)
+                answered = (people.person_of(reply.address) for reply in words)
                 who = (*people.speaking(name, round_.deadline), *(each for each in answered if each))
                 voices[name] = frozenset(address for person in who for address in person.addresses)
         return voices

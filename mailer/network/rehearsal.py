@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from .consensus import Effective, Evaluation, Event, Proposal, Round, Voices, breaks_at_once, evaluate, positions
-from .facts import Basis, Mode, Position, PositionTaken, RoundOpened
+from .facts import Basis, Mode, Position, PositionTaken, RoundOpened, Standing
 from .procedure import Procedure
 
 # Consent that may stand in a sentence; with a comment or a reservation it is read by a person in any case.
@@ -86,7 +86,8 @@ def _played(round_: Round, voices: Voices, then: Procedure, rules: Procedure) ->
     replies = tuple(_asked_back(each) if asked_back else each for each in round_.replies)
     played = replace(round_, opened=opened, deadline=deadline, replies=replies, ended="", held_because=())
     ended_by = _ended_at_once(played, rules)
-    found = evaluate(played, voices, rules, _read_until(round_, deadline, rules), ())
+    consulted = round_.of_standing(Standing.CONSULTED)
+    found = evaluate(played, voices, consulted, rules, _read_until(round_, deadline, rules), ())
     if ended_by:
         found = Evaluation(Event.BREAK, broken_by=(ended_by,))
     return _Played(played, found, positions(played, rules.grace), deadline + rules.grace, ended_by)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 
 from ..mail import Letter
 from ..network import Network
@@ -162,33 +162,29 @@ def again(connection: Connection, mail_id: int, now: datetime) -> None:
 class Settled:
     """What waited for a person among mails of this kind about the matter has been answered in the meantime.
 
-    `organisation` None: of every organisation.
+    `organisation` None: of every organisation. `spares`: the senders whose mails wait on.
     """
 
     organisation: str | None
     about: str
     kind: str
     why: str
+    spares: frozenset[str] = frozenset()
 
     def covers(self, outcome: Outcome) -> bool:
         """True for a mail that waited for this."""
         mine = self.organisation is None or self.organisation == outcome.organisation
+        mine = mine and outcome.sender not in self.spares
         return mine and (outcome.state, outcome.about, outcome.kind) == ("attention", self.about, self.kind)
 
 
 def settle(connection: Connection, answered: Sequence[Settled], now: datetime) -> None:
     """Mark as handled what these have answered."""
-    statement = (
-        update(mail)
-        .where(mail.c.state == "attention", mail.c.about == bindparam("matter"), mail.c.kind == bindparam("of_kind"))
-        .where(or_(bindparam("party", type_=Text).is_(None), mail.c.organisation == bindparam("party", type_=Text)))
-        .values(state="handled", since=now, reason=bindparam("why"))
-    )
-    rows = [
-        {"party": each.organisation, "matter": each.about, "of_kind": each.kind, "why": each.why} for each in answered
-    ]
-    if rows:
-        connection.execute(statement, rows)
+    for each in answered:
+        waits = (mail.c.state == "attention") & (mail.c.about == each.about) & (mail.c.kind == each.kind)
+        mine = true() if each.organisation is None else mail.c.organisation == each.organisation
+        covered = waits & mine & mail.c.sender.not_in(sorted(each.spares))
+        connection.execute(update(mail).where(covered).values(state="handled", since=now, reason=each.why))
 
 
 def earlier_of_name(connection: Connection, message_ids: Sequence[str]) -> Mapping[str, int]:

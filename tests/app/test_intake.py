@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mailer.acts.consensus import open_round
 from mailer.acts.meetings import Convocation, plan
+from mailer.acts.rounds import Question
 from mailer.app import App, intake, office
 from mailer.config import load
 from mailer.errors import StoreRefused
@@ -16,7 +18,7 @@ from mailer.readers import read_here
 from mailer.store import journal, record, views
 from mailer.store.journal import Place
 
-from ..build import MIRA, STRANGER, ZEF, a_mail, at
+from ..build import BEN, MIRA, STRANGER, ZEF, a_mail, at
 from ..installation import install
 
 INBOX = Place("network@127.0.0.1", "INBOX", 1)
@@ -289,6 +291,26 @@ def test_a_clear_answer_settles_what_waited_before_it_and_not_what_comes_after(d
 
     assert desk.states == ["handled", "handled", "attention"]
     assert desk.mails[0]["reason"].startswith("answered since: ")
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
+def test_the_answer_of_an_alternate_settles_nothing_of_what_waits_of_the_focal_point(desk: Desk, at_once: bool) -> None:
+    office.order(
+        desk.app, lambda network, now: open_round(network, Question("Note", "1. The text."), now), "Ana", False
+    )
+
+    def says(sender: str, text: str) -> bytes:
+        (question,) = desk.letters_to(sender)
+        headers = {"In-Reply-To": f"<{question['message_id']}>"}
+        return a_mail(text, sender, f"Re: {question['subject']}", headers=headers).as_bytes()
+
+    answers = [says(MIRA, "Let me see"), says(BEN, "Agree"), says(BEN, "Well, it depends"), says(MIRA, "Agree")]
+    for batch in [answers[:3], answers[3:]] if at_once else [[each] for each in answers]:
+        waited = desk.states
+        desk.receives(*batch)
+
+    assert waited == ["attention", "handled", "attention"]
+    assert desk.states == ["handled"] * 4
 
 
 def test_what_a_member_may_quote_is_kept_in_both_forms_and_shown_in_one(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from mailer.decision import Decision
 from mailer.handlers.position import handle
 from mailer.network import Network
 from mailer.network.consensus import BLOCKING, position_of
-from mailer.network.facts import PersonLeft, Position, PositionTaken, ReplySetAside, Role, RoundBroken
+from mailer.network.facts import PersonLeft, Position, PositionTaken, ProposalClosed, ReplySetAside, Role, RoundBroken
 
 from ..build import ANA, BEN, MIRA, SOFIA, STRANGER, ZEF, a_letter, a_mail, a_network, a_person, at, met
 from ..network.test_consensus import opened, reached
@@ -99,6 +99,28 @@ def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
     assert (taken.position, taken.proven) == (Position.OBJECTION, False)
     assert decision.attention
     assert letters(decision) == [("position_unclear", MIRA)]
+
+
+def test_an_unproven_objection_holds_the_closing_though_its_button_wrote_nothing() -> None:
+    subject = "OBJECT [UNMN Harbour C-2026-01 r1] k.a2b3c4d5e6f7a2b3c4d5e6f7a2"
+
+    assert position(answer(" ", proven=False, subject=subject)) is Position.OBJECTION
+    assert answer(" ", proven=False).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "spared"),
+    [(BEN, {MIRA, "drita@unhcr.example"}), (MIRA, {"drita@unhcr.example"}), ("drita@unhcr.example", {MIRA})],
+)
+def test_an_answer_settles_what_waits_of_whoever_gave_it_and_of_those_of_a_lower_rank(
+    sender: str, spared: set[str]
+) -> None:
+    network = NETWORK.after(a_person("drita@unhcr.example", "Drita Kola", "UNHCR", Role.HEAD))
+    gone = network.after(PersonLeft(MIRA, at("2026-02-17 10:00")))
+
+    for each in (network, gone):
+        decision = answer("Agree", sender, network=each)
+        assert decision.facts == () or (decision.settles, decision.spares) == ("position", spared)
 
 
 def test_what_is_not_read_holds_the_closing_and_is_asked_back_with_buttons() -> None:
@@ -216,7 +238,7 @@ def test_an_answer_to_the_old_text_is_none_to_the_new_but_an_objection_to_it_hol
 
 
 def test_after_the_end_nothing_counts_and_the_sender_is_told_plainly() -> None:
-    network = a_network(opened(), *reached(*MEMBERS), RoundBroken("C-2026-01", 1, ("UNICEF",), NOW))
+    network = a_network(opened(), *reached(*MEMBERS), ProposalClosed("C-2026-01", "withdrawn", "", NOW))
 
     decision = answer("OBJECT", network=network)
 
@@ -297,10 +319,19 @@ def test_the_objection_of_a_colleague_holds_the_closing_until_somebody_who_speak
 
 
 def test_what_a_colleague_says_that_is_not_read_waits_for_a_person() -> None:
-    decision = answer("Let me see what I can do.", COLLEAGUE)
+    decision = answer("Agreed. FYI the law number is 79/2021.", COLLEAGUE)
 
     assert decision.facts == ()
     assert decision.attention
+    assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
+
+
+def test_words_of_a_colleague_that_may_object_hold_the_closing_though_nobody_has_read_them() -> None:
+    decision = answer("We cannot accept paragraph 3; please change it.", COLLEAGUE)
+
+    assert position(decision) is Position.UNCLEAR
+    assert decision.attention
+    assert effective(NETWORK.after(*decision.facts)) in BLOCKING
     assert letters(decision) == [("position_by_colleague", BEN), ("position_by_colleague", MIRA)]
 
 

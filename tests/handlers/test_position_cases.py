@@ -394,6 +394,107 @@ def test_reply_without_authentication_is_asked_for_again_at_the_address_on_file(
         assert isinstance(case.clock(AFTER).facts[-1], ProposalAdopted if words == "Agree" else ClosingHeld)
 
 
+# --- what is in doubt hides no objection ------------------------------------------------------------------------------
+
+OBJECTS, MUSES, FORGED = (
+    Said(MIRA, "OBJECT: para 3"),
+    Said(MIRA, "Let me see."),
+    Said(MIRA, "Let me see.", proven=False),
+)
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        MUSES,
+        FORGED,
+        Said(MIRA, "More time", proven=False),
+        Said(MIRA, "OBJECT: para 4", proven=False),
+        Said(OLTA, "Let me see."),
+        Said(DRITA, "Let me see.", proven=False),
+        Said(BEN, "Let me see."),
+    ],
+)
+def test_what_is_unclear_or_not_proven_hides_no_objection_that_is_proven(doubt: Said) -> None:
+    for said in ((OBJECTS, doubt), (doubt, OBJECTS)):
+        case = lived(*said, **CAREFUL)
+        case.waiting.clear()
+
+        assert (case.effective(), case.state().proven) == (P.OBJECTION, True)
+        with pytest.raises(Refused, match="is clear"):
+            rulings.rule(case.network, "C-2026-01", Ruling.SETTLED, "UNHCR", P.AGREE, case.now)
+        assert case.clock(AFTER).proposal.state == "broken"
+
+
+def test_what_a_focal_point_leaves_unclear_hides_no_objection_of_the_alternate() -> None:
+    case = lived(Said(BEN, "OBJECT: para 3"), MUSES, **CAREFUL)
+
+    assert case.effective() is P.OBJECTION
+    assert case.happens(Said(MIRA, "Agree")).effective() is P.AGREE
+
+
+@pytest.mark.parametrize(
+    ("said", "position"),
+    [
+        ([Said(MIRA, "Agree"), FORGED], P.UNCLEAR),
+        ([Said(MIRA, "Agree"), Said(MIRA, "OBJECT", proven=False), FORGED], P.OBJECTION),
+        ([Said(MIRA, "Agree"), FORGED, Said(MIRA, "Agree")], P.AGREE),
+        ([Said(MIRA, "More time"), FORGED], P.HOLD),
+        ([Said(MIRA, "More time"), MUSES], P.UNCLEAR),
+        ([Said(MIRA, "Agree"), Said(OLTA, "More time"), Said(DRITA, "Let me see.")], P.CONFLICT),
+    ],
+)
+def test_what_is_unclear_or_not_proven_takes_the_place_of_consent(said: list[Said], position: Position) -> None:
+    assert lived(*said, **CAREFUL).effective() is position
+
+
+@pytest.mark.parametrize(
+    ("in_time", "late", "position"),
+    [
+        ([OBJECTS], [MUSES, Said(MIRA, "Agree")], P.OBJECTION),
+        ([OBJECTS], [FORGED, Said(MIRA, "Agree")], P.OBJECTION),
+        ([MUSES], [Said(MIRA, "Agree")], P.AGREE),
+        ([MUSES], [MUSES, Said(MIRA, "Agree")], P.AGREE),
+        ([], [MUSES, Said(MIRA, "Agree")], P.NONE),
+        ([Said(MIRA, "Agree")], [FORGED, Said(MIRA, "Abstain")], P.AGREE),
+        ([], [OBJECTS, Said(MIRA, "Agree")], P.OBJECTION),
+    ],
+)
+def test_after_the_deadline_nothing_is_cleared_up_but_what_was_unclear(
+    in_time: list[Said], late: list[Said], position: Position
+) -> None:
+    after = [replace(each, arrived=AFTER + timedelta(hours=hour)) for hour, each in enumerate(late)]
+
+    assert lived(*in_time, *after, **CAREFUL).effective() is position
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+def test_an_objection_that_its_author_took_back_breaks_the_silence_only_if_it_is_read_first(
+    is_read_first: bool,
+) -> None:
+    objects = replace(OBJECTS, arrived=at("2026-02-18 10:00"))
+    agrees = Said(MIRA, "Agree", arrived=at("2026-02-18 10:05"))
+
+    case = lived(*((objects, agrees) if is_read_first else (agrees, objects)))
+
+    assert case.proposal.state == ("broken" if is_read_first else "consulting")
+
+
+def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_left() -> None:
+    case = lived(OBJECTS, LEFT, ARRIVED, Said(NORA, "More time"), **CAREFUL)
+
+    assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
+
+
+def test_of_what_a_member_had_said_that_has_left_nothing_counts_once_its_block_is_acknowledged() -> None:
+    left = OrganisationLeft("UNODC", at("2026-02-18 12:00"))
+    case = lived(Said(GENT, "Agree"), Said(GENT, "OBJECT: para 3"), left, **CAREFUL)
+
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNODC", None, now))
+
+    assert case.both_confirm().effective(organisation="UNODC") is P.NONE
+
+
 # --- when it comes ----------------------------------------------------------------------------------------------------
 
 
@@ -1069,6 +1170,123 @@ def test_objection_lifted_in_writing_stays_broken_and_a_confirmation_round_is_of
     assert {each.to.organisation for each in case.letters("consultation")} == set(MEMBERS)
 
 
+def confirmed(network: Network, now: datetime) -> Decision:
+    return consensus.confirm(network, "C-2026-01", None, now)
+
+
+@pytest.mark.parametrize(("first", "second"), [("UNHCR", "UNICEF"), ("UNICEF", "UNHCR")])
+def test_of_two_objections_in_one_minute_both_must_be_lifted_whichever_was_read_first(first: str, second: str) -> None:
+    minute, people = at("2026-02-18 10:00"), {"UNHCR": MIRA, "UNICEF": ZEF}
+    case = lived(*(Said(people[each], "OBJECT: para 3", arrived=minute) for each in (first, second)))
+    assert case.proposal.current.broken_by == (first,)
+    assert case.effective(organisation=second) is P.OBJECTION
+    assert case.told("consultation_said") == [ANA, ZEF]
+    (late,) = case.letters("position_late")
+    assert (late.to.addr, late.values["stands"], late.answers) == (people[second], P.OBJECTION, "consultation")
+
+    case.happens(Said(people[first], "Agree"))
+
+    assert case.letters("confirmation_offered")[0].values["still"] == [second]
+    with pytest.raises(Refused, match=f"{second} has not lifted the objection"):
+        case.ordered(confirmed)
+    case.happens(Said(people[second], "No objection")).ordered(confirmed)
+    assert case.proposal.current.opened.reason == f"{first} and {second} lifted the objection"
+    assert case.clock(case.proposal.current.deadline + timedelta(hours=1)).proposal.state == "adopted"
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        [Said(MIRA, "Agree"), Said(MIRA, "OBJECT: para 3 after all")],
+        [Said(OLTA, "Agree")],
+        [Said(BEN, "Agree")],
+        [Said(MIRA, "Agree", proven=False)],
+        [Said(MIRA, "More time")],
+        [Said(MIRA, "Let me see.")],
+        [Said(MIRA, "Reservation: para 2 is outside our mandate.")],
+        [Said(MIRA, "Agree"), Said(OLTA, "OBJECT: para 5")],
+        [Said(MIRA, "Agree"), Said(BEN, "OBJECT: para 5")],
+        [LEFT, ARRIVED, Said(NORA, "More time")],
+        [LEFT, ARRIVED, Said(NORA, "Let me see.")],
+    ],
+)
+def test_an_objection_is_not_lifted_by_a_peer_by_a_doubt_or_before_another(since: list[Said | Fact]) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), *since)
+
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(confirmed)
+
+
+@pytest.mark.parametrize(
+    ("objects", "since"),
+    [
+        (MIRA, [Said(MIRA, "Agree")]),
+        (MIRA, [Said(DRITA, "Abstain")]),
+        (BEN, [Said(MIRA, "Agree")]),
+        (BEN, [Said(BEN, "No objection")]),
+        (MIRA, [LEFT, ARRIVED, Said(NORA, "Agree")]),
+        (MIRA, [Said(MIRA, "Agree"), Said(MIRA, "OBJECT"), Said(MIRA, "Agree")]),
+    ],
+)
+def test_an_objection_is_lifted_by_its_author_the_head_a_higher_rank_or_a_successor(
+    objects: str, since: list[Said | Fact]
+) -> None:
+    case = lived(Said(objects, "OBJECT: para 3"), *since).ordered(confirmed)
+
+    assert case.effective() is P.NONE
+    assert case.proposal.current.opened.reason == "UNHCR lifted the objection"
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        Said(GENT, "Let me see."),
+        Said(GENT, "OBJECT: para 3", proven=False),
+        Said("somebody@unodc.example", "OBJECT: para 3", to="UNODC"),
+        Said(OLTA, "Let me see."),
+        Said(GENT, "More time"),
+    ],
+)
+def test_what_is_said_in_doubt_of_a_text_that_broke_holds_the_round_that_confirms_it(doubt: Said) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree"), doubt).ordered(confirmed)
+    case.waiting.clear()
+
+    assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ClosingHeld)
+
+
+@pytest.mark.parametrize(
+    ("said", "position"),
+    [
+        (Said(ZEF, "OBJECT: para 7"), P.OBJECTION),
+        (Said(ZEF, "More time"), P.HOLD),
+        (Said(ZEF, "Let me see."), P.UNCLEAR),
+        (Said("somebody@unicef.example", "OBJECT: para 7", to="UNICEF"), P.OBJECTION),
+        (Said(ZEF, "Agree"), P.NONE),
+    ],
+)
+def test_an_objection_to_the_letter_of_before_counts_in_full_where_the_same_text_is_put_once_more(
+    said: Said, position: Position
+) -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree")).ordered(confirmed).happens(said)
+
+    assert case.effective(organisation="UNICEF") is position
+    assert not case.proposal.current.active_holds or position is P.HOLD
+    assert (case.proposal.state == "broken") is (said == Said(ZEF, "OBJECT: para 7"))
+
+
+def test_an_objection_to_the_wording_of_before_counts_in_full_where_the_change_is_editorial() -> None:
+    case = lived().ordered(lambda network, now: consensus.edit(network, "C-2026-01", "text 1, with a comma", now))
+
+    assert case.both_confirm().happens(Said(ZEF, "OBJECT: para 7")).proposal.state == "broken"
+
+
+def test_what_the_head_has_lifted_does_not_come_back_beside_a_later_doubt() -> None:
+    case = lived(Said(MIRA, "OBJECT: para 3"), Said(DRITA, "Agree"), Said(OLTA, "Let me see.")).ordered(confirmed)
+
+    assert case.effective() is P.CONFLICT
+    assert MIRA not in {reply.address for reply in case.proposal.current.replies}
+
+
 def test_two_open_rounds_that_may_contradict_each_other_are_warned_of_at_opening() -> None:
     questions = [("Note on returns", True), ("Workplan", False)]
     case = Case(replace(opened(), title="A note on the returns"))
@@ -1140,13 +1358,50 @@ def test_a_hold_is_over_once_the_organisation_has_answered_and_the_deadline_stay
     assert case.proposal.current.deadline == at("2026-02-24 17:00")
 
 
-def test_a_hold_that_runs_out_leaves_a_day_and_what_had_been_said_before_counts_again() -> None:
+@pytest.mark.parametrize(
+    ("before", "position"),
+    [
+        ([Said(MIRA, "Abstain")], P.NONE),
+        ([Said(MIRA, "Agree")], P.NONE),
+        ([Said(BEN, "Agree")], P.NONE),
+        ([Said(MIRA, "OBJECT: para 3")], P.OBJECTION),
+        ([Said(MIRA, "OBJECT: para 3"), Said(MIRA, "More time")], P.OBJECTION),
+        ([Said(BEN, "OBJECT: para 3")], P.OBJECTION),
+    ],
+)
+def test_a_hold_that_runs_out_leaves_of_what_had_been_said_before_nothing_but_an_objection(
+    before: list[Said], position: Position
+) -> None:
+    case = lived(*before, Said(MIRA, "More time"), **CAREFUL)
+    assert case.effective() is P.HOLD
+
+    case.clock(case.proposal.current.active_holds[0].until)
+
+    assert case.effective() is position
+
+
+def test_an_alternates_hold_that_runs_out_takes_nothing_from_the_focal_points_consent() -> None:
+    case = lived(Said(BEN, "More time"), **CAREFUL)
+    case.happens(Said(MIRA, "Agree", arrived=case.now)).clock(case.proposal.current.deadline - timedelta(hours=1))
+
+    assert case.effective() is P.AGREE
+
+
+def test_no_hold_that_is_over_hinders_the_closing_once_a_second_one_has_run_out_as_well() -> None:
+    for second in (MIRA, OLTA):
+        case = lived(Said(MIRA, "More time"), Said(second, "More time"))
+
+        case.clock(case.proposal.current.active_holds[0].until + timedelta(hours=1))
+
+        assert case.effective() is P.NONE
+
+
+def test_a_hold_that_runs_out_leaves_a_day_in_which_to_answer() -> None:
     case = lived(Said(MIRA, "Abstain"), Said(MIRA, "More time"))
     late = case.proposal.current.deadline + timedelta(hours=5)  # the program slept
 
     case.clock(late)
 
-    assert case.effective() is P.ABSTAIN
     assert case.proposal.current.deadline >= late + timedelta(hours=24)
     assert MIRA in case.told("hold_over")
     assert set(case.told("consultation_extended")[-3:]) == {ANA, ZEF, GENT}
@@ -1158,7 +1413,7 @@ def test_no_more_than_so_many_holds_are_given_and_what_is_refused_a_person_sees(
 
     case.happens(Said(MIRA, "More time"))
 
-    assert case.effective() is P.AGREE
+    assert case.effective() is P.NONE
     assert case.proposal.current.deadline == before
     assert case.letters("hold_over")[0].values["is_refused"]
     assert len(case.waiting) == 1

@@ -129,8 +129,9 @@ def answer(sender: str, words: str, state: State) -> Iterator[Decision]:
     proposal = state.proposal
     if proposal is not None and proposal.current.standing(PARTY[sender]) is not None:
         mail = mail_of(sender, words, proposal.current.revision)
+        arrived = state.now + timedelta(seconds=len(proposal.current.replies))  # no two in one second
         identity = f"{sender} {words} {state.now:%d %H:%M}"
-        yield position.handle(replace(mail, arrival=Arrival(identity, state.now)), state.network, state.now)
+        yield position.handle(replace(mail, arrival=Arrival(identity, arrived)), state.network, state.now)
 
 
 def order(act: Callable[[Network, datetime], Decision], state: State) -> Iterator[Decision]:

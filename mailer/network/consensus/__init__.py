@@ -6,6 +6,7 @@ on all issues relevant to or of concern to the state, with the Ministry of Inter
 Rules that everything here keeps:
  * one position for each organisation, a pure function of the replies: the order in which they are read is no matter;
  * doubt blocks: what is unclear, contradictory, or an unproven objection hinders closing until it is cleared;
+ * what is in doubt takes the place of consent, and never that of an objection;
  * blocking is easier than unblocking: an alternate can't lift the block of a focal point;
  * no adoption while a decider was not consulted, through somebody who may answer for it, and none before the mailbox
    was read past the deadline;
@@ -25,9 +26,9 @@ from .closing import (
     on_all,
     on_one,
 )
-from .positions import Effective, position_of, positions, silent
+from .positions import Effective, in_doubt, objecting, position_of, positions, silent, words_of
 from .proposals import Draft, Proposal
-from .rounds import BLOCKING, BREAKING, CONSENT, ON_THE_STATE, Round
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, ON_THE_STATE, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "BREAKING",
     "CONSENT",
     "IN_DOUBT",
+    "LIFTING",
     "ON_THE_STATE",
     "TABLE",
     "Draft",
@@ -50,13 +52,16 @@ __all__ = [
     "breaks_at_once",
     "counted",
     "evaluate",
+    "in_doubt",
     "is_lapsed",
     "may",
     "may_close",
+    "objecting",
     "on_all",
     "on_one",
     "position_of",
     "positions",
     "silent",
     "stages_of",
+    "words_of",
 ]

@@ -1,14 +1,17 @@
 """One position for each organisation: a pure function of the replies, in whatever order they were read.
 
-Doubt blocks. Blocking is easier than unblocking: an alternate cannot lift the block of a focal point.
+Doubt blocks. Blocking is easier than unblocking: what is unclear, or not proven, is a doubt, and takes the place of
+consent, never of an objection; an alternate cannot lift the block of a focal point. What counts is the order in which
+the replies arrived: an objection that is read after the consent with which its author took it back breaks nothing. Read
+before it, it has broken the silence already, and stays lifted in writing: of the two errors, the one that blocks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..facts import Position, PositionTaken
-from .rounds import BLOCKING, CONSENT, Round
+from ..facts import Position, PositionTaken, Standing
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,9 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
     clears up what the same person left unclear. Where people contradict each other, or are not clear, it is what both
     co-chairs have settled it as, until the organisation says anything more.
     """
-    replies = round_.replies_of(organisation)
     evidence = round_.evidence_of(organisation)
-    last = _last_words(replies, round_.deadline + grace)
-    found = _of_last_words(last.values()) if last else Effective()
+    words = words_of(round_, organisation, grace)
+    found = _of_words(words) if words else Effective()
     ruling = round_.settled(organisation, evidence)
     if ruling is not None and found.position in (Position.UNCLEAR, Position.CONFLICT):
         settled = replace(found, position=Position(ruling.value), provisional=False, proven=True, disputed=None)
@@ -64,29 +66,43 @@ def position_of(round_: Round, organisation: str, grace: timedelta) -> Effective
     return replace(found, evidence=evidence)
 
 
-def _of_last_words(last: Iterable[PositionTaken]) -> Effective:
-    """What the last words of the organisation's people come to."""
-    words = sorted(last, key=_order)
+def _of_words(words: Sequence[PositionTaken]) -> Effective:
+    """What the words of the organisation's people come to."""
     first_rank = min(reply.rank for reply in words)
     principals = [reply for reply in words if reply.rank == first_rank]
-    standing = principals[-1]
+    others = [reply for reply in words if reply.rank > first_rank and reply.position in BLOCKING]
+    standing = _weightiest(principals)
     if not _agree(principals):
         head = _settled_by_the_head(principals)
         if head is None:
             return _conflict(standing)
         standing = head
-    disputes = [
-        reply for reply in words if reply.rank > first_rank and reply.at >= standing.at and reply.position in BLOCKING
-    ]
+    if _is_doubt(standing) and (objections := [reply for reply in others if _objects(reply)]):
+        return Effective.of(_weightiest(objections))
+    disputes = [reply for reply in others if reply.at >= standing.at]
     if disputes and standing.position not in BLOCKING:
-        return replace(_conflict(disputes[-1]), disputed=disputes[-1])
+        return replace(_conflict(_weightiest(disputes)), disputed=_weightiest(disputes))
     return Effective.of(standing)
+
+
+def _weightiest(words: Iterable[PositionTaken]) -> PositionTaken:
+    """The last of them; before all others an objection that is proven, which nothing unclear may hide."""
+    return max(words, key=lambda reply: (_objects(reply), _order(reply)))
+
+
+def _objects(reply: PositionTaken) -> bool:
+    return reply.position in BREAKING and reply.proven
+
+
+def _is_doubt(reply: PositionTaken) -> bool:
+    """True for what is not clear, or not proven to be theirs."""
+    return reply.position is Position.UNCLEAR or not reply.proven
 
 
 def _settled_by_the_head(principals: Sequence[PositionTaken]) -> PositionTaken | None:
     """The word of the organisation's head, where others of the first rank had contradicted each other before."""
     head = next((reply for reply in reversed(principals) if reply.as_head), None)
-    if head is None:
+    if head is None or _is_doubt(head):
         return None
     others = [reply for reply in principals if reply is not head]
     return head if not _agree(others) and all(reply.at < head.at for reply in others) else None
@@ -103,15 +119,71 @@ def _bearing(reply: PositionTaken) -> str:
     return "consents" if reply.position in CONSENT else "stands aside"
 
 
-def _last_words(replies: Iterable[PositionTaken], until: datetime) -> dict[str, PositionTaken]:
-    """Each person's last reply, by address. Of two that arrived in the same second, the one that blocks is the last."""
-    last: dict[str, PositionTaken] = {}
-    for reply in sorted(replies, key=_order):
-        before = last.get(reply.address)
-        clears_up = before is not None and before.position is Position.UNCLEAR
-        if reply.at <= until or reply.position in BLOCKING or clears_up:
-            last[reply.address] = reply
-    return last
+def words_of(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
+    """Each person's word that counts for the organisation, in the order of their arrival.
+
+    Time that was asked for and is up leaves of what was said before it, by whoever asked or by others of no higher
+    rank, nothing but what blocks: they were not sure of their consent any more. Once the round is broken, nothing comes
+    too late, and an objection counts until it is lifted: by whoever made it, somebody of a higher rank, or the head.
+    """
+    words = _last_words(round_, organisation, grace)
+    return [word for word in words if not (round_.is_broken and _is_lifted(word, words))]
+
+
+def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
+    replies = sorted(round_.replies_of(organisation), key=_order)
+    up = [reply for reply in replies if reply.reply in round_.run_out]
+    gone = {reply.reply for reply in replies if reply.position is Position.HOLD and _is_before(reply, up)}
+    of_person = {reply.address: [each for each in replies if each.address == reply.address] for reply in replies}
+    until = None if round_.is_broken else round_.deadline + grace
+    found = (_word_of(said, gone, until) for said in of_person.values())
+    counting = (word for word in found if word and (word.position in BLOCKING or not _is_before(word, up)))
+    return sorted(counting, key=_order)
+
+
+def _is_lifted(word: PositionTaken, words: Iterable[PositionTaken]) -> bool:
+    """True for an objection that somebody else has lifted since who may: a peer's consent only contradicts it."""
+    return word.position in BREAKING and any(
+        other.position in LIFTING and other.proven and other.at >= word.at and (other.as_head or other.rank < word.rank)
+        for other in words
+        if other.address != word.address
+    )
+
+
+def _is_before(reply: PositionTaken, holds: Iterable[PositionTaken]) -> bool:
+    return any(reply.at <= hold.at and hold.rank <= reply.rank for hold in holds)
+
+
+def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: datetime | None) -> PositionTaken | None:
+    """What one person's replies, in the order of their arrival, come to; None if nothing of it counts. `gone`: those
+    that asked for time which is up; `until` None: the round is broken."""
+    word = in_time = None
+    for reply in said:
+        if reply.reply in gone:
+            word = in_time = word if word and word.position in BLOCKING else None
+        elif until is None:
+            word = _following(word, reply, LIFTING | BREAKING)
+        elif reply.at <= until:
+            word = in_time = _following(word, reply)
+        elif reply.position in BLOCKING:
+            word = _following(word, reply)
+        elif word is not None and _is_doubt(word) and in_time is not None and in_time.position is Position.UNCLEAR:
+            word = reply  # it says what had been meant in time
+        elif word is not in_time and word is not None and _is_doubt(word):
+            word = in_time  # the doubt is gone; what comes too late to be counted does not take its place
+    return word
+
+
+def _following(
+    word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position] = frozenset(Position)
+) -> PositionTaken:
+    """The person's word after this reply. A doubt takes the place of no objection, and what nothing proves of no
+    block that is proven. `firm`: what can take the place of an objection, if it is clear and proven."""
+    if word is None or (reply.position in firm and not _is_doubt(reply)):
+        return reply
+    hides = word.position in BREAKING and reply.position not in BREAKING
+    weakens = word.position in BLOCKING and word.proven and (word.position in BREAKING or not reply.proven)
+    return word if hides or weakens else reply
 
 
 def _order(reply: PositionTaken) -> tuple[datetime, bool, str]:
@@ -125,6 +197,29 @@ def _conflict(reply: PositionTaken) -> Effective:
 def positions(round_: Round, grace: timedelta) -> dict[str, Effective]:
     """The effective position of every organisation of the roll, in its order."""
     return {entry.organisation: position_of(round_, entry.organisation, grace) for entry in round_.roll}
+
+
+def objecting(round_: Round, grace: timedelta) -> list[str]:
+    """The members that object, each by an answer that is proven, or as both co-chairs have settled it: until all of
+    them have lifted it, a text that broke is not put again."""
+    return [name for name in round_.of_standing(Standing.DECIDER) if _stands_against(round_, name, grace)]
+
+
+def _stands_against(round_: Round, organisation: str, grace: timedelta) -> bool:
+    state = position_of(round_, organisation, grace)
+    if state.is_ruled:
+        return state.position in BREAKING
+    return any(_objects(word) for word in words_of(round_, organisation, grace))
+
+
+def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
+    """Its replies that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
+    else all but those of a person whose objection somebody else has lifted."""
+    if position_of(round_, organisation, grace).position not in BLOCKING:
+        return []
+    words = _last_words(round_, organisation, grace)
+    lifted = {word.address for word in words if _is_lifted(word, words)}
+    return [reply for reply in round_.replies_of(organisation) if reply.address not in lifted]
 
 
 def silent(round_: Round, grace: timedelta) -> list[str]:

@@ -13,7 +13,7 @@ from ..facts import (
     RoundOpened,
     RulingAsked,
 )
-from .rounds import Round
+from .rounds import SAME_TEXT, Round
 from .table import Stage
 
 
@@ -91,6 +91,12 @@ class Proposal:
     def round_of(self, revision: int) -> Round | None:
         """The round of that number."""
         return next((round_ for round_ in self.rounds if round_.revision == revision), None)
+
+    def is_as_put(self, revision: int) -> bool:
+        """True for an earlier revision whose text is that of the current one, or as good as: only a confirmation, or
+        editorial changes, lie between them."""
+        later = (each for each in self.rounds if each.revision > revision)
+        return self.round_of(revision) is not None and all(each.opened.basis in SAME_TEXT for each in later)
 
     def after(self, fact: Fact) -> "Proposal":
         """The proposal once `fact` has happened."""

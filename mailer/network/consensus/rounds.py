@@ -41,18 +41,22 @@ from .table import Stage
 CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Position.RESERVATION})
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
+LIFTING = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE})
+# On what ground the text of before is put once more, or one that is as good as the same.
+SAME_TEXT = (Basis.EDITORIAL, Basis.CONFIRMATION)
 ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One consultation on one text.
+    """One consultation on one text. One that broke still takes replies: they say who has lifted what, and who objects
+    as well.
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
-    for; `over`: the replies whose time is over. `moved`: when more time was given, each time. `since`: when its text
-    was put first, in this round or before an editorial change or a confirmation. `away`: (organisation, address) of
-    those for whom a program answered. `heard`: the mails that said it concerns the state, of which the co-chairs knew
-    when they ruled on that.
+    for; `over`: the replies whose time is over, and `run_out` those of them that nobody has followed with an answer.
+    `moved`: when more time was given, each time. `since`: when its text was put first, in this round or before an
+    editorial change or a confirmation. `away`: (organisation, address) of those for whom a program answered. `heard`:
+    the mails that said it concerns the state, of which the co-chairs knew when they ruled on that.
     """
 
     opened: RoundOpened
@@ -65,6 +69,7 @@ class Round:
     set_aside: frozenset[str] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
+    run_out: frozenset[str] = frozenset()
     extensions: tuple[RoundExtended, ...] = ()
     moved: tuple[datetime, ...] = ()
     asked: tuple[RulingAsked, ...] = ()
@@ -88,6 +93,11 @@ class Round:
     def revision(self) -> int:
         """1, 2 …"""
         return self.opened.revision
+
+    @property
+    def is_broken(self) -> bool:
+        """True if it ended without consensus."""
+        return self.ended == "broken"
 
     @property
     def active_holds(self) -> tuple[RoundHeld, ...]:
@@ -193,12 +203,13 @@ class Round:
             case ReplySetAside():
                 return replace(self, set_aside=self.set_aside | {fact.reply}, over=self.over | {fact.reply})
             case RoundHeld():
-                holds, over = (*self.holds, fact), self.over - {fact.reply}
-                return replace(self._open_until(fact.deadline, fact.at), holds=holds, over=over, held_because=())
+                over, run_out = self.over - {fact.reply}, self.run_out - {fact.reply}
+                moved, holds = self._open_until(fact.deadline, fact.at), (*self.holds, fact)
+                return replace(moved, holds=holds, over=over, run_out=run_out, held_because=())
             case HoldEnded():
-                aside = frozenset[str]() if fact.stands else {fact.reply}
-                over, set_aside = self.over | {fact.reply}, self.set_aside | aside
-                return replace(self._open_until(fact.deadline, fact.at), over=over, set_aside=set_aside)
+                up = frozenset[str]() if fact.stands else {fact.reply}
+                over, run_out = self.over | {fact.reply}, self.run_out | up
+                return replace(self._open_until(fact.deadline, fact.at), over=over, run_out=run_out)
         return self
 
     def _open_until(self, deadline: datetime, at: datetime) -> "Round":
@@ -208,14 +219,16 @@ class Round:
     def _answered(self, taken: PositionTaken) -> "Round":
         """The same reply read again (by a person, or by better rules) takes the place of its first reading."""
         others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
-        return replace(self, replies=(*others, taken), set_aside=self.set_aside - {taken.reply})
+        set_aside, run_out = self.set_aside - {taken.reply}, self.run_out - {taken.reply}
+        return replace(self, replies=(*others, taken), set_aside=set_aside, run_out=run_out)
 
     def _after_ruling(self, fact: Fact) -> "Round":
         match fact:
             case RulingAsked():
                 return replace(self, asked=(*self.asked, fact))
             case RulingMade():
-                aside = self._blocks_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else frozenset()
+                said = self.replies_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else ()
+                aside = frozenset(reply.reply for reply in said)  # what it had agreed to before it blocked as well
                 known = frozenset(each.reply for each in self.concerns if fact.ruling in ON_THE_STATE)
                 rulings, set_aside = (*self.rulings, fact), self.set_aside | aside
                 return replace(self, rulings=rulings, set_aside=set_aside, heard=self.heard | known)
@@ -226,9 +239,6 @@ class Round:
                 entries = [entry for entry in self.roll if entry.organisation != organisation]
                 return replace(self, roll=(*entries, RollEntry(organisation, standing)))
         return self
-
-    def _blocks_of(self, organisation: str) -> frozenset[str]:
-        return frozenset(reply.reply for reply in self.replies_of(organisation) if reply.position in BLOCKING)
 
     def evidence_of(self, organisation: str) -> str:
         """All that came in its name, and how each was read, also what does not count any more: a ruling on the
@@ -250,16 +260,12 @@ class Round:
         wanted = (ruling, organisation, evidence)
         return any((each.ruling, each.organisation, each.evidence) == wanted for each in self.rulings)
 
-    def is_lifted(self, organisation: str) -> bool:
-        """True if the organisation has taken back what it broke the round with."""
-        return any(each.organisation == organisation for each in self.lifted)
-
     def succeeded_by(self, opened: RoundOpened) -> "Round":
         """The next round on the matter. Nothing of this one stands in it but the answers that it names, and what was
         said of the state and is not ruled on; where its text is the same, or as good as, also the time they asked for,
         what does not count any more, and what was settled."""
         fresh = Round.of(opened)
-        if opened.basis not in (Basis.EDITORIAL, Basis.CONFIRMATION):
+        if opened.basis not in SAME_TEXT:
             return replace(fresh, concerns=self.open_concerns)
         known = self.set_aside.union(opened.carries)
         return replace(
@@ -269,6 +275,7 @@ class Round:
             set_aside=self.set_aside,
             holds=tuple(each for each in self.holds if each.reply in opened.carries),
             over=self.over,
+            run_out=self.run_out,
             rulings=tuple(each for each in self.rulings if each.ruling in (Ruling.SETTLED, *ON_THE_STATE)),
             concerns=self.concerns,
             heard=self.heard,

@@ -211,7 +211,14 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
         f"the number is given; {_TOLD}, with all reservations and comments",
     ),
     (
-        (Stage.ADOPTED, Stage.BROKEN, Stage.REFERRED, Stage.WITHDRAWN, Stage.LAPSED),
+        (Stage.BROKEN,),
+        Event.REPLY,
+        "somebody who speaks for an organisation that was asked; not automatic; to the text that broke",
+        None,
+        "whoever wrote is told; an objection is shown to the co-chairs, and must be lifted as well",
+    ),
+    (
+        (Stage.ADOPTED, Stage.REFERRED, Stage.WITHDRAWN, Stage.LAPSED),
         Event.LATE,
         "the round is over",
         None,
@@ -228,7 +235,7 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
     (
         (Stage.BROKEN,),
         Event.LIFT,
-        "by the organisation that broke it, and by nobody of a lower rank than whoever objected",
+        "by a member that objects; by whoever objected, their successor, somebody of a higher rank, or the head",
         None,
         "a receipt; a confirmation round is offered to the co-chairs",
     ),

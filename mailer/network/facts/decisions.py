@@ -132,7 +132,8 @@ class RoundHeld:
 @dataclass(frozen=True, slots=True)
 class HoldEnded:
     """The time that this reply asked for is over. `stands`: the reply still counts for what it is, since the
-    organisation has answered, or has left; else the time was up, or none was left to give, and it counts no more."""
+    organisation has answered, or has left; else the time was up, or none was left to give: it counts no more, nor does
+    the consent that it had followed."""
 
     about: str
     revision: int
