@@ -1,4 +1,4 @@
-"""Mutants of consents: each of 40 ways to make something else of a consent, tried on every one. None may count.
+"""Mutants of consents: each of 58 ways to make something else of a consent, tried on every one. None may count.
 
 Of the consents in DIR/positions.tsv, and of every consenting phrase of the phrasebook (mailer/reading/mutants.py).
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mailer.reading import Signature
-from mailer.reading.mutants import OPERATORS, consents_of, survivors
+from mailer.reading.mutants import consents_of, mutants, survivors
 from tests.build import rulebook
 
 from .reading import Row
@@ -24,4 +24,5 @@ def rows(corpora: Path) -> Iterator[Row]:
     theirs = [lines(row["text"]) for row in replies(corpora) if row["label"] == "CONSENT"]
     for name, consents in (("of others", theirs), ("of the phrasebook", list(consents_of(book, _SENDER)))):
         counted = sum(1 for _ in survivors(consents, _SENDER, book))
-        yield Row(name, (str(len(consents)), str(len(consents) * len(OPERATORS)), str(counted)))
+        tried = sum(1 for consent in consents for _ in mutants(consent, _SENDER))
+        yield Row(name, (str(len(consents)), str(tried), str(counted)))

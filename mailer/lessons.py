@@ -11,7 +11,7 @@ from .network import Network
 from .network.consensus import Round
 from .network.facts import Attendance, AttendanceAnswered, Position, PositionTaken
 from .reading import ORGANISATION, Phrasebook, Signature, attendance, position
-from .reading.mutants import COUNTED, OPERATORS, Survivor, consents_of
+from .reading.mutants import COUNTED, Survivor, consents_of, mutants
 from .reading.units import phrase_of, read_units
 from .words import tokens
 
@@ -110,12 +110,8 @@ def _let_through(sentence: str, meaning: str, sender: Signature, book: Phraseboo
     phrase = sender.with_slots(tokens(sentence))
     trial = replace(book, sentences={**book.sentences, phrase: meaning})
     folded = " ".join(tokens(sentence))
-    mutants = (
-        (operator, mutate(consent))
-        for consent in (sentence, *consents_of(book, sender))
-        for operator, mutate in OPERATORS.items()
-    )
-    having = [(operator, text) for operator, text in mutants if folded in " ".join(tokens(text))]
+    every = (mutant for consent in (sentence, *consents_of(book, sender)) for mutant in mutants(consent, sender))
+    having = [(operator, text) for operator, text in every if folded in " ".join(tokens(text))]
     read = ((operator, text, position(text, sender, trial).value) for operator, text in having)
     counted = tuple(Survivor(operator, text, value) for operator, text, value in read if value in COUNTED)
     return len(having), counted

@@ -1,4 +1,4 @@
-"""What a consent must never survive: 40 ways to make something else of it, as people do, or as somebody who means harm.
+"""What a consent must never survive: 58 ways to make something else of it, as people do, or as somebody who means harm.
 
 Whoever adds a phrase sees at once whether one of them would be counted as consent (`mailer rules learn`).
 """
@@ -6,6 +6,7 @@ Whoever adds a phrase sees at once whether one of them would be counted as conse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..words import tokens
 from .phrasebook import CONSENTING, ORGANISATION, REFERENCE, REVISION, Phrase, Phrasebook, Signature
 from .positions import position
 
@@ -57,11 +58,40 @@ OPERATORS: Mapping[str, Callable[[str], str]] = {
     "joking": _form("{0} (joking)"),
     "as if": _form("{0}, as if we could"),
     "thumbs down": _form("{0} 👎"),
+    "thumbs down, by the name": _form("{0}\n\nMira 👎"),
+    "thumbs down, before the name": _form("👎 UNHCR\n{0}"),
+    "forbidden": _form("{0}\n🚫 UNHCR"),
+    "crossed out": _form("{0}\nUNHCR: ✗"),
+    "a sad face": _form("{0}\nMira :-("),
+    "unequal": _form("{0}\nMira ≠ UNHCR"),
+    "its name struck through": _form("{0}\n~~UNHCR~~"),
+    "a list of points": _form("{0}\n1, 2, 3, 4, 5, 6"),
+    "a list of points, without commas": _form("{0}\n1 2 3 4 5 6 7"),
+    "a list of paragraphs": _form("{0}\n3.2, 4.1, 5.3"),
+    "a list of sections": _form("{0}\n§1.1 §1.2 §1.3"),
+    "points behind a short word": _form("{0}\nal. 1.2 3.4 5.6"),
+    "a sum": _form("{0}\n5 000 000"),
+    "a sum behind the name": _form("{0}\nUNHCR: 100 000 000"),
+    "no, on a line of its own": _form("No\n{0}"),
     "struck through": _struck,
     "struck through, as typed": _form("~~{0}~~"),
     "attached": _form("{0}; see attached"),
     "in another language": _form("{0}\nNuk jemi dakord me pikën 3."),
 }
+
+
+# Where the rest of a sentence may stand that was broken off behind its first word: “No”, and then “objection”.
+_BREAKS = {"broken off": "\n", "broken off by an empty line": "\n\n", "broken off by empty lines": "\n\n\n\n"}
+
+
+def mutants(consent: str, signature: Signature) -> Iterator[tuple[str, str]]:
+    """(operator, text) of everything that is made of the consent. The sender's own names are not broken off: above the
+    answer or below it they change nothing."""
+    for operator, mutate in OPERATORS.items():
+        yield operator, mutate(consent)
+    first, _, rest = consent.partition(" ")
+    if not any(set(tokens(each)) <= signature.words for each in (first, rest)):
+        yield from ((operator, f"{first}{end}{rest}") for operator, end in _BREAKS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +106,7 @@ class Survivor:
 def survivors(consents: Iterable[str], signature: Signature, book: Phrasebook) -> Iterator[Survivor]:
     """The mutants of these consents that would be counted. There must be none."""
     for consent in consents:
-        for operator, mutate in OPERATORS.items():
-            text = mutate(consent)
+        for operator, text in mutants(consent, signature):
             value = position(text, signature, book).value
             if value in COUNTED:
                 yield Survivor(operator, text, value)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ..words import tokens
 from .phrasebook import CONSENTING, HOLDING, Doubt, Phrase, Phrasebook, Signature
-from .units import Units, phrase_of, pieces, read_units
+from .units import Lines, Units, phrase_of, pieces, read_units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
 OWN = "own"  # says of an address that it is the writer's, and of what came from there that it is right
@@ -72,7 +72,20 @@ def position(new: str, signature: Signature, book: Phrasebook) -> Reading:
 
 
 def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
-    said = read_units(new, signature, book)
+    """What the units say; unread where it is another thing if a line goes on below: “No”, and then “objection”."""
+    said, glued, apart = (
+        read_units(new, signature, book, joins) for joins in (Lines.WRAPPED, Lines.GLUED, Lines.APART)
+    )
+    read = _of_units(said, signature, book)
+    otherwise = read if glued == said else _of_units(glued, signature, book)
+    by_line = {_by_itself(unit, signature, book) for unit in apart.units if apart != said} - {""}
+    if otherwise.value != read.value or (read.value and by_line - {read.value}):
+        return _unread(new, "a sentence that goes on from line to line could be two, which say another thing", book)
+    return read
+
+
+def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
+    new = "\n".join(said.units)
     if not said.units:
         return Reading("", "nothing was written above the quotation", Tier.C)
     if value := _bare(said, signature, book):
@@ -220,6 +233,11 @@ def _bare(said: Units, signature: Signature, book: Phrasebook) -> str:
     (unit,) = said.units
     value = book.symbols.get(unit.removesuffix("."), "") or book.bare.get(_own(unit, signature), "")
     return "" if said.polite and value in CONSENTING else value
+
+
+def _by_itself(line: str, signature: Signature, book: Phrasebook) -> str:
+    """The position that the line would take if nothing stood beside it."""
+    return _value(line, signature, book) or book.bare.get(_own(line, signature), "")
 
 
 def _answer(unit: str, signature: Signature, book: Phrasebook) -> str:

@@ -7,9 +7,11 @@ piece between two marks, and what has marks that no plain sentence has is never 
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 
 from ..words import tokens
 from .phrasebook import GREEK_QUESTION, Phrase, Phrasebook, Signature
+from .signatures import is_signature
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _SENTENCES = re.compile(r"(?<=[.!;؛])\s+")
@@ -19,8 +21,20 @@ _END = re.compile(r"[.,،!:;؛]\Z")
 _RULE_LINE = re.compile(r"[-_=*–— ]*\Z")
 _WITHIN_WORDS = frozenset("'’-")
 _ADDRESSEES = 2
-_PHONE_DIGITS = 6
 _OVERLAY = 1
+_WRAPPED = 40  # characters: a line that a program has broken is at least as long
+
+
+class Lines(Enum):
+    """Whether what goes on in lower case on the next line is one sentence with it.
+
+    APART: never. WRAPPED: where a program may have broken the line. GLUED: always, across empty lines too. Of a line
+    that a person ended, nobody knows: “No”, and below it “objection”.
+    """
+
+    APART = "apart"
+    WRAPPED = "wrapped"
+    GLUED = "glued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +45,21 @@ class Units:
     polite: bool
 
 
-def read_units(new: str, signature: Signature, book: Phrasebook) -> Units:
+def read_units(new: str, signature: Signature, book: Phrasebook, joins: Lines = Lines.WRAPPED) -> Units:
     """The sentences in order. What is not known for certain to say nothing is kept. Linear in the length of `new`."""
-    lines = [line for each in new.split("\n") if (line := _BLANKS.sub(" ", each).strip())]
-    first = 1 if lines and _is_greeting(lines[0], book) else 0
-    names = signature.words | book.contact
-    titles = names | book.titles
+    lines = [_BLANKS.sub(" ", each).strip() for each in new.strip().split("\n")]
+    first = 1 if _is_greeting(lines[0], book) else 0
     kept: list[str] = []
     below = False  # below a sign-off or a name: where a title may stand
     polite = first > 0
-    for sentence in _sentences(lines[first:]):
-        signs = _signs_off(sentence, signature, book)
-        if signs or _is_signature(sentence, names, book) or (below and _is_title(sentence, titles, book)):
-            below, polite = True, polite or signs
-        elif not (_RULE_LINE.match(sentence) or tokens(sentence) in book.closings):
-            kept.append(sentence)
-            below = False
+    for line in _joined(lines[first:], joins):
+        for sentence in [line] if _is_signature(line, below, signature, book) else _SENTENCES.split(line):
+            signs = _signs_off(sentence, signature, book)
+            if signs or _is_signature(sentence, below, signature, book):
+                below, polite = True, polite or signs
+            elif sentence and not (_RULE_LINE.match(sentence) or phrase_of(sentence) in book.closings):
+                kept.append(sentence)
+                below = False
     return Units(tuple(kept), polite)
 
 
@@ -78,16 +91,18 @@ def _is_within(piece: str, place: int) -> bool:
     return char == " " or category[0] == "L" or category in ("Nd", "Mc")
 
 
-def _sentences(lines: list[str]) -> list[str]:
-    """The sentences of the lines; one that goes on in lower case on the next line is not over."""
+def _joined(lines: list[str], joins: Lines) -> list[str]:
+    """The lines that are not empty; one that goes on in lower case on the next is one with it, as `joins` has it."""
     joined: list[str] = []
+    above = ""
     for line in lines:
-        goes_on = bool(joined) and line[0].islower() and not _END.search(joined[-1])
-        if goes_on:
+        goes_on = bool(joined and line) and line[0].islower() and not _END.search(joined[-1])
+        if goes_on and (joins is Lines.GLUED or (joins is Lines.WRAPPED and len(above) >= _WRAPPED)):
             joined[-1] = f"{joined[-1]} {line}"
-        else:
+        elif line:
             joined.append(line)
-    return [sentence for line in joined for sentence in _SENTENCES.split(line) if sentence]
+        above = line
+    return joined
 
 
 def _is_greeting(line: str, book: Phrasebook) -> bool:
@@ -108,15 +123,7 @@ def _signs_off(sentence: str, signature: Signature, book: Phrasebook) -> bool:
     return bool(phrases) and phrases[0] in book.signoffs and own
 
 
-def _is_title(sentence: str, titles: frozenset[str], book: Phrasebook) -> bool:
-    return sentence[0].isupper() and bool(pieces(sentence)) and _is_signature(sentence, titles, book)
-
-
-def _is_signature(sentence: str, known: frozenset[str], book: Phrasebook) -> bool:
-    """True for a line made only of what is known and of numbers, like names, addresses and telephones."""
-    words = tokens(sentence)
-    unknown = [word for word in words if word not in known]
-    digits = sum(len(word) for word in unknown)
-    numbers_only = all(word.isdecimal() for word in unknown)
-    named = digits >= _PHONE_DIGITS or (not unknown and any(not word.isdecimal() for word in words))
-    return named and numbers_only and not book.is_answer_like(words) and "?" not in sentence
+def _is_signature(line: str, below: bool, signature: Signature, book: Phrasebook) -> bool:
+    """True for a line of a signature; `below`: a sign-off or a name stands above it, so that a title may stand here."""
+    is_title = below and line[:1].isupper() and bool(pieces(line))
+    return is_signature(line, signature.words | book.titles if is_title else signature.words, book.contact, book)

@@ -1,12 +1,14 @@
-"""40 ways to make something else of a consent: none of them is counted as one."""
+"""58 ways to make something else of a consent: none of them is counted as one."""
 
 import csv
+from html import escape
 from pathlib import Path
 
 import pytest
 
+from mailer.codec.html import text_of
 from mailer.reading import Signature, position
-from mailer.reading.mutants import COUNTED, OPERATORS, consents_of, survivors
+from mailer.reading.mutants import COUNTED, consents_of, mutants, survivors
 
 from ..build import rulebook
 
@@ -15,11 +17,27 @@ MIRA = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-202
 CONSENTS = list(consents_of(BOOK, MIRA))
 
 
+OPERATORS = [operator for operator, _ in mutants("we agree", MIRA)]
+
+
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_no_change_to_a_consent_leaves_it_a_consent(operator: str) -> None:
     for consent in CONSENTS[::11]:
-        text = OPERATORS[operator](consent)
+        text = dict(mutants(consent, MIRA)).get(operator, "")
         assert position(text, MIRA, BOOK).value not in COUNTED, text
+
+
+@pytest.mark.parametrize("operator", [each for each in OPERATORS if each.startswith("broken off")])
+def test_a_consent_broken_off_into_paragraphs_of_html_is_none(operator: str) -> None:
+    for consent in CONSENTS[::11]:
+        text = dict(mutants(consent, MIRA)).get(operator, "")
+        markup = "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in text.split("\n"))
+        assert position(text_of(markup), MIRA, BOOK).value not in COUNTED, markup
+
+
+def test_there_are_as_many_ways_as_the_documentation_says() -> None:
+    assert len(OPERATORS) == 58
+    assert "58 ways" in (Path(__file__).parents[2] / "docs/reading.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.campaign
