@@ -29,7 +29,7 @@ from ..errors import Mistake, Mistakes
 from ..mail import Letter, Rendered
 from ..resources import Folder
 from ..words import clean_line, without_prefixes
-from .markdown import Markdown, document, lines, parser, quoted, shaded, shown, typed
+from .markdown import Markdown, document, lines, marked, parser, quoted, shaded, shown, typed
 from .plain import plain, wrapped
 
 HTML_LIMIT = 90_000
@@ -88,7 +88,14 @@ class Renderer:
             autoescape=False,
         )
         self._environment.filters.update(
-            quoted=quoted, lines=lines, document=document, shaded=shaded, typed=typed, excerpt=_excerpt, size=_size
+            quoted=quoted,
+            lines=lines,
+            document=document,
+            shaded=shaded,
+            marked=marked,
+            typed=typed,
+            excerpt=_excerpt,
+            size=_size,
         )
         self._words: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
