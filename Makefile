@@ -41,6 +41,7 @@ bench: $(READY) servers
 	$(BIN)/python -m bench.hostile
 	$(BIN)/python -m bench.people
 	$(BIN)/python -m bench.calendar
+	$(BIN)/python -m bench.difference
 
 docs: $(READY)
 	$(BIN)/python -m tests.docs

@@ -22,6 +22,7 @@ from html import unescape
 import nh3
 
 from ..errors import Unreadable
+from .original import STRIKE
 
 LIMIT = 300_000
 CUT = "[…]"
@@ -43,11 +44,10 @@ _BLOCKS = _HEADINGS | _LISTS | _PLAIN | _PAGE
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"br", "hr", "img", "input"})
 _STRUCK = frozenset({"del", "s", "strike"})
-_STRIKE = "~~"
 HIGHLIGHT = "=="
 _QUOTES = re.compile(r"(?i)cite|quote")
 _LINE_BESIDE = re.compile(r"(?i)border(?:-left)?(?:-width)?\s*:(?!\s*(?:0|none|medium none))[^;]{0,20}(?:[1-9]|solid)")
-_STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
+STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
 _HIDDEN = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|(?:font-size|max-height|opacity)\s*:\s*0(?:\.0{1,9})?(?:px|pt|em|%)?\s*(?:[;!]|$)"
@@ -250,8 +250,8 @@ class _Walker:
 
 
 def _sign(tag: str, style: str) -> str:
-    if tag in _STRUCK or (style and _STRIKES.search(style)):
-        return _STRIKE
+    if tag in _STRUCK or (style and STRIKES.search(style)):
+        return STRIKE
     if tag == "q":
         return '"'
     return HIGHLIGHT if tag == "mark" or (style and _HIGHLIGHTS.search(style)) else ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..words import fold
 
 SHINGLE = 5
+STRIKE = "~~"  # before and behind what is struck out (html.py)
 _SIGNATURE = "--"  # programs leave out what stands below it
 _GAP = ""  # between two letters; no word
 # Words, and the signs that say something: ticks, hands, "?", "=>", the "~~" of what is struck out. Not those that
@@ -69,6 +70,8 @@ class Originals:
         self.ballot: set[tuple[str, ...]] = set()
         for text in texts:
             self._add(text)
+            if STRIKE in text:  # not every program keeps what we struck out ourselves
+                self._add(text.replace(STRIKE, ""))
         for place, gram in enumerate(_grams(self._words)):
             self._places.setdefault(gram, []).append(place)
         self.words = frozenset(self._words)

@@ -45,7 +45,10 @@ _NOTE_1 = """# Joint note on reception conditions
 2. Members will share one set of figures with the Ministry of Interior every month.
 3. The centre should host families for no longer than thirty days.
 """
-_NOTE_2 = _NOTE_1.replace("for no longer than thirty days", "for as short a time as possible")
+_NOTE_2 = (
+    _NOTE_1.replace("for no longer than thirty days", "for as short a time as possible")
+    + "4. Members tell each other once a year how this has worked.\n"
+)
 _MINUTES_1 = """1. The meeting was opened by the co-chairs.
 2. UNHCR presented the figures of January.
 3. The next meeting is in May.
@@ -284,8 +287,13 @@ def the_text_is_revised_and_adopted(stage: Stage) -> None:
     stage.run()
     again = stage.letter_to(MIRA, "again")
     words = " ".join(again.text.split())
-    shows = all(each in words for each in ("as short a time as possible", "thirty days", "UNHCR objects"))
-    stage.promise("the new letter shows what has changed, and what UNHCR had said", shows)
+    marks = (
+        "[removed: no longer than thirty days] [added: as short a time as possible]",
+        "[added: Members tell each other",
+    )
+    stage.promise("the new letter marks what has changed, word by word", all(each in words for each in marks))
+    said = "UNHCR objects (Mira" in words and "“thirty days is longer than the law allows for families.”" in words
+    stage.promise("and it tells UNHCR what it had said itself, in its own words", said)
     stage.promise("no position is carried over", all(row["position"] == "none" for row in _roll(stage).values()))
 
     stage.at("2026-02-24 10:00")

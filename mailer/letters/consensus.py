@@ -3,31 +3,28 @@
 Source: Terms of Reference, "consultations with all Network Members"; mails say what silence means, in plain words.
 """
 
-import difflib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from ..mail import CalendarEvent, Letter
+from ..codec.letter import attachment
+from ..mail import Attachment, CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
-from ..network.consensus import Effective, Proposal, Round, position_of, silent
-from ..network.facts import Position, Role, Standing
+from ..network.consensus import Effective, Proposal, position_of, silent
+from ..network.facts import Basis, Position, Role, Standing
 from ..network.listed import Person
+from ..render.difference import Change, differences
 from . import to, voices_of
 from .records import ENCLOSED
 
 BUTTONS = ("agree", "objection", "hold")
 _NOTICE = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedLine:
-    """A line of the text that the new revision has (`added`) or no longer has."""
-
-    added: bool
-    text: str
+# Mail programs show only the beginning of a letter whose HTML is long (Gmail: 102 kB). It stays shorter with so many
+# characters of a text and its changes, where each cell of a table and each mark counts as more, for its markup.
+_LONG, _MARKUP = 60_000, 150
+_SAME_TEXT = (Basis.EDITORIAL, Basis.CONFIRMATION)
 
 
 def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
@@ -51,18 +48,34 @@ def informed(network: Network, proposal: Proposal, organisation: str) -> tuple[L
 def _question(network: Network, proposal: Proposal, person: Person, template: str) -> Letter:
     before = proposal.rounds[-2] if len(proposal.rounds) > 1 else None
     opened = proposal.current.opened
+    changes = differences(before.opened.text, opened.text) if before else ()
     authorised = network.keys[opened.authorised].confirmed_by if opened.authorised in network.keys else ()
-    return letter_of(
+    spoke_on, earlier = _earlier(network, proposal, person.organisation)
+    letter = letter_of(
         proposal,
         person,
         template,
-        changes=changes_of(before.opened.text, opened.text) if before else (),
+        changes=changes,
         before=before,
-        earlier=_earlier(network, before, person.organisation),
+        earlier=earlier,
+        spoke_on=spoke_on,
+        is_same_text=before is not None and spoke_on == before.revision and opened.basis in _SAME_TEXT,
         standing=proposal.current.standing(person.organisation),
         authorised=[network.people.persons[each].name for each in authorised],
         cited=network.proposals.get(opened.cites),
     )
+    return replace(letter, attachments=(_text_of(proposal),)) if _is_long(opened.text, changes) else letter
+
+
+def _is_long(text: str, changes: tuple[Change, ...]) -> bool:
+    runs = [run for change in changes for run in change.runs]
+    return len(text) + sum(len(run.text) for run in runs) + _MARKUP * (text.count("|") + len(runs)) > _LONG
+
+
+def _text_of(proposal: Proposal) -> Attachment:
+    """The text that is put, to the octet, as a file."""
+    opened = proposal.current.opened
+    return attachment(f"{proposal.reference} r{opened.revision}.md", opened.text.encode(), "text/markdown")
 
 
 def deadline(proposal: Proposal) -> CalendarEvent:
@@ -167,14 +180,10 @@ def letter_of(proposal: Proposal, person: Person, template: str, step: str = "",
     )
 
 
-def _earlier(network: Network, before: Round | None, organisation: str) -> Effective | None:
-    """What the organisation said on the earlier revision, if it said anything."""
-    state = position_of(before, organisation, network.procedure.grace) if before else None
-    return state if state and state.position is not Position.NONE else None
-
-
-def changes_of(old: str, new: str) -> tuple[ChangedLine, ...]:
-    """The lines that differ, in the order of the new text."""
-    before, after = ([line for line in text.splitlines() if line.strip()] for text in (old, new))
-    lines = difflib.ndiff(before, after)
-    return tuple(ChangedLine(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- "))
+def _earlier(network: Network, proposal: Proposal, organisation: str) -> tuple[int, Effective | None]:
+    """The newest earlier revision on which the organisation said anything, and what; (0, None) if it never has."""
+    for round_ in reversed(proposal.rounds[:-1]):
+        state = position_of(round_, organisation, network.procedure.grace)
+        if state.position is not Position.NONE:
+            return round_.revision, state
+    return 0, None

@@ -13,8 +13,8 @@ from ..network.consensus import Round, position_of
 from ..network.facts import KeyAct, Role, Ruling, RulingAsked
 from ..network.keys import KeyedAct
 from ..network.listed import Person
+from ..render.difference import differences
 from . import secretariat, statements, to
-from .consensus import changes_of
 
 _ON_NOBODY: Mapping[str, object] = {"state": None, "since": None, "said": ()}
 
@@ -97,7 +97,7 @@ def _ruling(network: Network, act: KeyedAct) -> dict[str, object]:
         "ruling": ruling,
         "round": round_,
         "draft": drafted,
-        "changes": changes_of(round_.opened.text, drafted.text) if is_edit and round_ and drafted else (),
+        "changes": differences(round_.opened.text, drafted.text) if is_edit and round_ and drafted else (),
         **(_on_a_party(network, round_, ruling) if round_ and ruling else _ON_NOBODY),
     }
 

@@ -29,7 +29,7 @@ from ..errors import Mistake, Mistakes
 from ..mail import Letter, Rendered
 from ..resources import Folder
 from ..words import clean_line, without_prefixes
-from .markdown import Markdown, code, document, lines, parser, quoted, shaded, shown
+from .markdown import Markdown, code, document, lines, marked, parser, quoted, shaded, shown
 from .plain import plain, wrapped
 
 HTML_LIMIT = 90_000
@@ -88,7 +88,14 @@ class Renderer:
             autoescape=False,
         )
         self._environment.filters.update(
-            quoted=quoted, code=code, lines=lines, document=document, shaded=shaded, excerpt=_excerpt, size=_size
+            quoted=quoted,
+            code=code,
+            lines=lines,
+            document=document,
+            shaded=shaded,
+            marked=marked,
+            excerpt=_excerpt,
+            size=_size,
         )
         self._words: dict[str, Mapping[str, Mapping[str, str]]] = {}
 

@@ -1,6 +1,8 @@
 """Markdown: the one form in which letters are written, with the values of others kept from being anything but words."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -21,6 +23,10 @@ SHADES = {
     "none": "#f1f3f5",
 }
 _SHADE = "shade:"
+# What became of words, and the elements that say so in HTML (HTML, section 4.7).
+ADDED, REMOVED, EMPHASIS = "added", "removed", "emphasis"
+_EDITS = {ADDED: "ins", REMOVED: "del"}
+_EDIT = "edit:"
 
 
 class Markdown(str):
@@ -29,10 +35,20 @@ class Markdown(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that follow each other, with the space before them. `mark`: ADDED, REMOVED, EMPHASIS for those that only
+    stand out otherwise than before, "" for those that are as they were."""
+
+    text: str
+    mark: str = ""
+
+
 def parser() -> MarkdownIt:
     """CommonMark with tables; without HTML and without images, so that a letter never loads anything."""
     made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
     made.core.ruler.push("cells", _dressed)
+    made.core.ruler.push("edits", _edited)
     return made
 
 
@@ -57,6 +73,31 @@ def _shade_of(inline: Token) -> str:
     links = [place for place, each in enumerate(children) if each.type in ("link_open", "link_close")]
     is_whole = links == [0, len(children) - 1]
     return str(children[0].attrGet("href")).removeprefix(_SHADE) if is_whole else ""
+
+
+def marked(runs: Iterable[Run], words: Mapping[str, str]) -> Markdown:
+    """The runs to the letter, on one line: “[removed: must] [added: should]”, in the `words` of a language, so that
+    nobody needs colours or lines; HTML has them as well, as <del> and <ins>."""
+    told = ""
+    for run in runs:
+        if not run.mark:
+            told += escaped(run.text)
+            continue
+        text = escaped(run.text.strip())
+        shown = f"[{text}]({_EDIT}{run.mark})" if run.mark in _EDITS else text
+        told += f" \\[{words[run.mark]}: {shown}\\]"
+    return Markdown(told.strip())
+
+
+def _edited(state: StateCore) -> None:
+    """Turns links that stand for what was removed or added into the elements that mean it."""
+    for token in state.tokens:
+        edit = ""
+        for child in token.children or []:
+            if child.type == "link_open":
+                edit = _EDITS.get(str(child.attrGet("href")).removeprefix(_EDIT), "")
+            if edit and child.type in ("link_open", "link_close"):
+                child.type, child.tag, child.attrs = child.type.replace("link", edit), edit, {}
 
 
 def escaped(text: str) -> Markdown:

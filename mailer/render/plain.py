@@ -81,13 +81,18 @@ def inline_text(node: SyntaxTreeNode) -> str:
         elif child.type == "hardbreak":
             parts.append("\n")
         elif child.type == "link":
-            name, target = inline_text(child), str(child.attrs.get("href", "")).removeprefix("mailto:")
+            name, target = inline_text(child), link_target(child)
             parts.append(name if target == name else f"{name} <{target}>")
         elif child.children:
             parts.append(inline_text(child))
         else:
             parts.append(child.content)
     return "".join(parts)
+
+
+def link_target(link: SyntaxTreeNode) -> str:
+    """Where a link leads, as people read it."""
+    return str(link.attrs.get("href", "")).removeprefix("mailto:")
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:

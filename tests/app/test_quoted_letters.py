@@ -16,6 +16,7 @@ from ..build import ADDRESS, ZONE, rulebook
 from ..codec.threads import LANGUAGES, NAME, NAMES, PROGRAMS
 from ..render.test_letters import LETTERS, NOW, RENDERER
 
+QUOTATIONS = rulebook().quotations
 WRITER = Writer(RENDERER, Sender(NAME, ADDRESS, ZONE, "network.harbour.example"), "secret", {})
 
 
@@ -35,6 +36,27 @@ def test_a_quoted_letter_of_ours_adds_no_word_to_the_answer(letter: str, program
         found = reply.label(thread, [posted(letter).text, posted(letter).html_text], NAMES, rulebook().quotations)
 
         assert found.text({reply.Label.NEW}) == "We object", thread
+
+
+@pytest.mark.parametrize("program", sorted(set(PROGRAMS) - {"between_unmarked"}))
+def test_what_we_struck_out_ourselves_is_ours_in_programs_that_drop_the_line(program: str) -> None:
+    shown = codec.read(posted("consultation").octets).html_text
+    thread = PROGRAMS[program]("We object", shown.replace("~~", ""), LANGUAGES["en"])
+
+    found = reply.label(thread, [posted("consultation").text, posted("consultation").html_text], NAMES, QUOTATIONS)
+
+    assert "~~" in shown
+    assert found.text({reply.Label.NEW}) == "We object", thread
+
+
+def test_a_line_that_somebody_strikes_out_of_our_letter_is_theirs() -> None:
+    shown = codec.read(posted("consultation").octets).html_text
+    line = "You can change it until the deadline."
+    thread = PROGRAMS["gmail"]("Agree", shown.replace(line, f"~~{line}~~"), LANGUAGES["en"])
+
+    found = reply.label(thread, [posted("consultation").text, posted("consultation").html_text], NAMES, QUOTATIONS)
+
+    assert line in found.text({reply.Label.NEW})
 
 
 NAMED = ", ".join(f"Person {number} (Organisation {number})" for number in "ABCDEFGH")
