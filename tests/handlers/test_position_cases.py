@@ -624,6 +624,43 @@ def test_bounce_after_the_deadline_of_somebody_who_had_answered_flags_nothing() 
     assert not [fact for fact in case.facts if isinstance(fact, ConsultationDefective)]
 
 
+@pytest.mark.parametrize("present", [GENT, "gent.toska@unodc.example"])
+def test_bounce_of_the_only_letter_with_more_time_it_is_asked_anew_where_it_is_now_and_the_round_can_close(
+    present: str,
+) -> None:
+    moved = (AddressLearnt(GENT, present, at("2026-02-18 09:00")),) if present != GENT else ()
+    case = lived(base=BASE).takes(bounced(GENT, a_network(*BASE), OPENED + timedelta(hours=1))).happens(*moved)
+    case.clock(AFTER)
+    assert "UNODC was not reached" in case.proposal.current.held_because[0]
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-03-02 17:00"), now))
+
+    (letter,) = [each for each in case.letters("consultation") if each.to.organisation == "UNODC"]
+    assert (letter.to.addr, letter.answers) == (present, "consultation")
+    assert (letter.key == "consultation C-2026-01 r1") is (present != GENT)  # never the same letter to one address
+    assert case.clock(case.proposal.current.deadline + timedelta(hours=1)).proposal.state == "adopted"
+
+
+def test_bounce_hard_of_what_was_asked_anew_reached_nobody_either() -> None:
+    case = lived(base=BASE).takes(bounced(GENT, a_network(*BASE), OPENED + timedelta(hours=1))).clock(AFTER)
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-03-02 17:00"), now))
+
+    case.takes(bounced(GENT, case.network, case.now + timedelta(hours=1)))
+
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+    assert "UNODC was not reached" in case.proposal.current.held_because[0]
+
+
+def test_bounce_hard_one_of_several_addresses_with_more_time_only_the_others_are_written_to() -> None:
+    ben = LetterAccepted("C-2026-01", 1, "UNHCR", BEN, OPENED)
+    case = lived(ben).takes(bounced(MIRA, a_network(*BASE, ben), OPENED + timedelta(hours=1)))
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-25 17:00"), now))
+
+    assert MIRA not in case.told("consultation")
+    assert OLTA in case.told("consultation")  # came onto the list since
+
+
 def test_greylisted_for_hours_it_is_consulted_from_the_instant_of_acceptance() -> None:
     late = LetterAccepted("C-2026-01", 1, "UNODC", GENT, DEADLINE - timedelta(hours=70))
     case = Case(opened(), *reached("IOM", "UNHCR", "UNICEF"), late)
