@@ -385,6 +385,39 @@ def test_reply_without_authentication_is_asked_for_again_at_the_address_on_file(
         assert isinstance(case.clock(AFTER).facts[-1], ProposalAdopted if words == "Agree" else ClosingHeld)
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ([Said(MIRA, "Agree"), Said(BEN, "OBJECT: para 3")], "disputed"),
+        ([Said(MIRA, "Agree"), Said(OLTA, "OBJECT: para 3"), Said(MIRA, "Agree")], "disputed"),
+        ([Said(COLLEAGUE, "OBJECT: para 3")], "colleague"),
+        ([Said(MIRA, "OBJECT: para 3", proven=False)], "unproven"),
+        ([Said(MIRA, "OBJECT: para 3")], "objection"),
+        ([Said(BEN, "OBJECT: para 3"), Said(MIRA, "Agree")], "objection"),
+    ],
+)
+def test_of_an_objection_that_does_not_end_the_round_the_co_chairs_are_told_at_once_in_one_letter_each(
+    said: list[Said | Fact], what: str
+) -> None:
+    case = lived(*said, **CAREFUL)
+
+    assert case.told("consultation_said") == [ANA, ZEF]
+    assert {each.values["what"] for each in case.letters("consultation_said")} == {what}
+
+
+def test_of_an_objection_that_nothing_proves_they_are_told_once_however_often_it_comes() -> None:
+    case = lived(*[Said(MIRA, "OBJECT: para 3", proven=False)] * 3, Said(BEN, "OBJECT: para 3", proven=False))
+
+    told = {(each.key, each.to.addr) for each in case.letters("consultation_said")}
+    assert len(told) == 4  # of Mira's and of Ben's, to two co-chairs
+
+
+@pytest.mark.parametrize("words", ["Agree", "More time", "Let me see."])
+def test_of_what_is_no_objection_they_are_told_nothing(words: str) -> None:
+    for said in (Said(COLLEAGUE, words), Said(MIRA, words, proven=False), Said(BEN, words)):
+        assert lived(Said(MIRA, "Agree"), said).told("consultation_said") == []
+
+
 # --- when it comes ----------------------------------------------------------------------------------------------------
 
 
