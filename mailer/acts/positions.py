@@ -106,5 +106,7 @@ def _to_the_organisation(
 def _to_the_co_chairs(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[Letter, ...]:
     """That somebody objects, at once, where this does not end the round by itself."""
     state = position_of(proposal.current, taken.organisation, network.procedure.grace)
+    if taken.position in BREAKING and state.position is Position.CONFLICT:
+        return chairs.said(mail, network, proposal, "disputed")
     objects = state.position in BREAKING and state.reply == taken.reply
     return chairs.said(mail, network, proposal, "objection") if objects else ()

@@ -118,10 +118,12 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
             f"{why}, and nobody was asked ({mail.verdict.why if is_heard else 'it is about a text that is not put'})"
         )
         return Decision(reason, attention=True, about=about, organisation=name)
+    asked = letters.by_a_colleague(mail, network, proposal, blocks) if is_put and (blocks or is_silent) else ()
+    told = chairs.said(mail, network, proposal, "colleague") if blocks and read in BREAKING else ()
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
         facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
-        letters=letters.by_a_colleague(mail, network, proposal, blocks) if is_put and (blocks or is_silent) else (),
+        letters=(*asked, *told),
         attention=read in BLOCKING,
         about=about,
         organisation=name,
@@ -161,7 +163,8 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
     if not mail.proven:
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
         ask = letters.unproven(mail, proposal, read)
-        return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
+        told = chairs.said(mail, network, proposal, "unproven") if read in BREAKING else ()
+        return Decision(why, (taken,), (*ask, *told), attention=True, about=about, organisation=name)
     return positions.recorded(mail, network, proposal, taken)
 
 

@@ -20,15 +20,17 @@ def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...])
 
 
 def said(mail: Incoming, network: Network, proposal: Proposal, what: str) -> tuple[Letter, ...]:
-    """What somebody has said. `what`: "objection" that does not end the round by itself; "broken", an objection to a
-    text that broke; "late", after any other end; "remark" of an organisation that is not asked; "concern": that the
-    matter concerns the state."""
+    """What somebody has said. `what`: "objection" that does not end the round by itself; "disputed", which others who
+    speak for the organisation contradict; "colleague", of somebody who does not speak for it; "unproven": told once for
+    each person, however many such mails come; "broken", an objection to a text that broke; "late", after any other end;
+    "remark" of an organisation that is not asked."""
     organisation = mail.organisation.name if mail.organisation else ""
+    person = mail.person.address if mail.person else mail.voice.address
     return _told(
         network,
         proposal,
         "consultation_said",
-        mail.arrival.id,
+        f"unproven {person}" if what == "unproven" else mail.arrival.id,
         what=what,
         organisation=organisation,
         who=mail.voice.shown,

@@ -12,7 +12,7 @@ from ..codec.letter import attachment
 from ..mail import Attachment, CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
-from ..network.consensus import Effective, Proposal, position_of, silent
+from ..network.consensus import Effective, Proposal, Round, position_of, silent
 from ..network.facts import Basis, Position, Role, Standing
 from ..network.listed import Person
 from ..render.difference import Change, differences
@@ -110,12 +110,28 @@ def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, .
 
 
 def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
-    """The later deadline, to the whole roll; before it the question, to those whom it has not reached: who
-    speaks for an organisation only since the deadline was never asked."""
+    """The later deadline, to the whole roll; before it the question, to those whom it has not reached: who speaks for
+    an organisation only since the deadline was never asked, and nobody was of one from which it came back."""
     round_ = proposal.current
-    people = voices_of(network, round_.parties)
-    missed = [each for each in people if not any((each.organisation, own) in round_.accepted for own in each.addresses)]
-    return (*(question(network, proposal, person) for person in missed), *later(network, proposal))
+    missed = [each for each in voices_of(network, round_.parties) if not _is_asked(network, round_, each)]
+    return (*(_anew(network, proposal, person) for person in missed), *later(network, proposal))
+
+
+def _is_asked(network: Network, round_: Round, person: Person) -> bool:
+    """True if the question has reached the person; or came back from where they still are, and has reached others of
+    their organisation."""
+    name = person.organisation
+    if round_.consulted_at(name, person.addresses):
+        return True
+    has_come_back = (name, person.mailbox) in round_.returned
+    return has_come_back and round_.consulted_at(name, network.voices(round_).get(name, ())) is not None
+
+
+def _anew(network: Network, proposal: Proposal, person: Person) -> Letter:
+    """The question; as another letter, if one came back from the same address."""
+    letter, until = question(network, proposal, person), proposal.current.deadline.isoformat()
+    has_come_back = (person.organisation, person.mailbox) in proposal.current.returned
+    return replace(letter, key=f"{letter.key} {until}") if has_come_back else letter
 
 
 def later(network: Network, proposal: Proposal, but: str = "") -> tuple[Letter, ...]:

@@ -75,8 +75,8 @@ def test_who_may_not_have_written_is_asked_once_at_the_address_on_file_in_the_th
     evil = {"Reply-To": "evil@elsewhere.example"}
     for text in ("Agree", "OBJECT: para 3"):
         found = met(a_mail(text, proven=False, reply_to_letter=True, headers=evil), NETWORK, LETTER)
-        (letter,) = handle(found, NETWORK, NOW).letters
-        (again,) = answer(text, proven=False).letters
+        letter, *_ = handle(found, NETWORK, NOW).letters
+        again, *_ = answer(text, proven=False).letters
 
         assert (letter.to.addr, letter.in_reply_to, letter.references) == (MIRA, "", ())
         assert letter.follows == "consultation C-2026-01 r1"
@@ -98,7 +98,7 @@ def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:
     assert isinstance(taken, PositionTaken)
     assert (taken.position, taken.proven) == (Position.OBJECTION, False)
     assert decision.attention
-    assert letters(decision) == [("position_unclear", MIRA)]
+    assert letters(decision) == [("consultation_said", ANA), ("consultation_said", ZEF), ("position_unclear", MIRA)]
 
 
 def test_an_unproven_objection_holds_the_closing_though_its_button_wrote_nothing() -> None:

@@ -495,6 +495,39 @@ def test_of_what_a_member_had_said_that_has_left_nothing_counts_once_its_block_i
     assert case.both_confirm().effective(organisation="UNODC") is P.NONE
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ([Said(MIRA, "Agree"), Said(BEN, "OBJECT: para 3")], "disputed"),
+        ([Said(MIRA, "Agree"), Said(OLTA, "OBJECT: para 3"), Said(MIRA, "Agree")], "disputed"),
+        ([Said(COLLEAGUE, "OBJECT: para 3")], "colleague"),
+        ([Said(MIRA, "OBJECT: para 3", proven=False)], "unproven"),
+        ([Said(MIRA, "OBJECT: para 3")], "objection"),
+        ([Said(BEN, "OBJECT: para 3"), Said(MIRA, "Agree")], "objection"),
+    ],
+)
+def test_of_an_objection_that_does_not_end_the_round_the_co_chairs_are_told_at_once_in_one_letter_each(
+    said: list[Said | Fact], what: str
+) -> None:
+    case = lived(*said, **CAREFUL)
+
+    assert case.told("consultation_said") == [ANA, ZEF]
+    assert {each.values["what"] for each in case.letters("consultation_said")} == {what}
+
+
+def test_of_an_objection_that_nothing_proves_they_are_told_once_however_often_it_comes() -> None:
+    case = lived(*[Said(MIRA, "OBJECT: para 3", proven=False)] * 3, Said(BEN, "OBJECT: para 3", proven=False))
+
+    told = {(each.key, each.to.addr) for each in case.letters("consultation_said")}
+    assert len(told) == 4  # of Mira's and of Ben's, to two co-chairs
+
+
+@pytest.mark.parametrize("words", ["Agree", "More time", "Let me see."])
+def test_of_what_is_no_objection_they_are_told_nothing(words: str) -> None:
+    for said in (Said(COLLEAGUE, words), Said(MIRA, words, proven=False), Said(BEN, words)):
+        assert lived(Said(MIRA, "Agree"), said).told("consultation_said") == []
+
+
 # --- when it comes ----------------------------------------------------------------------------------------------------
 
 
@@ -734,6 +767,43 @@ def test_bounce_after_the_deadline_of_somebody_who_had_answered_flags_nothing() 
     case.takes(bounced(GENT, case.network, AFTER + timedelta(hours=1)))
 
     assert not [fact for fact in case.facts if isinstance(fact, ConsultationDefective)]
+
+
+@pytest.mark.parametrize("present", [GENT, "gent.toska@unodc.example"])
+def test_bounce_of_the_only_letter_with_more_time_it_is_asked_anew_where_it_is_now_and_the_round_can_close(
+    present: str,
+) -> None:
+    moved = (AddressLearnt(GENT, present, at("2026-02-18 09:00")),) if present != GENT else ()
+    case = lived(base=BASE).takes(bounced(GENT, a_network(*BASE), OPENED + timedelta(hours=1))).happens(*moved)
+    case.clock(AFTER)
+    assert "UNODC was not reached" in case.proposal.current.held_because[0]
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-03-02 17:00"), now))
+
+    (letter,) = [each for each in case.letters("consultation") if each.to.organisation == "UNODC"]
+    assert (letter.to.addr, letter.answers) == (present, "consultation")
+    assert (letter.key == "consultation C-2026-01 r1") is (present != GENT)  # never the same letter to one address
+    assert case.clock(case.proposal.current.deadline + timedelta(hours=1)).proposal.state == "adopted"
+
+
+def test_bounce_hard_of_what_was_asked_anew_reached_nobody_either() -> None:
+    case = lived(base=BASE).takes(bounced(GENT, a_network(*BASE), OPENED + timedelta(hours=1))).clock(AFTER)
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-03-02 17:00"), now))
+
+    case.takes(bounced(GENT, case.network, case.now + timedelta(hours=1)))
+
+    case.clock(case.proposal.current.deadline + timedelta(hours=1))
+    assert "UNODC was not reached" in case.proposal.current.held_because[0]
+
+
+def test_bounce_hard_one_of_several_addresses_with_more_time_only_the_others_are_written_to() -> None:
+    ben = LetterAccepted("C-2026-01", 1, "UNHCR", BEN, OPENED)
+    case = lived(ben).takes(bounced(MIRA, a_network(*BASE, ben), OPENED + timedelta(hours=1)))
+
+    case.ordered(lambda network, now: consensus.extend(network, "C-2026-01", at("2026-02-25 17:00"), now))
+
+    assert MIRA not in case.told("consultation")
+    assert OLTA in case.told("consultation")  # came onto the list since
 
 
 def test_greylisted_for_hours_it_is_consulted_from_the_instant_of_acceptance() -> None:

@@ -390,7 +390,7 @@ def _key(state: State, round_: Round) -> tuple[object, ...]:
         round_.opened.basis,
         round_.roll,
         tuple(_words(round_, name, grace) for name in parties),
-        frozenset(set(round_.accepted) - round_.returned),
+        frozenset(set(round_.accepted) - set(round_.returned)),
         frozenset((each.organisation, each.until) for each in round_.active_holds),
         tuple(sum(each.limited and each.organisation == name for each in round_.holds) for name in parties),
         frozenset(each.authorised[:1] for each in round_.extensions),

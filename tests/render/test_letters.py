@@ -35,6 +35,7 @@ from mailer.duties import convening, note, people
 from mailer.duties import meetings as reminders
 from mailer.errors import Mistakes
 from mailer.handlers import auto_reply, command, meeting_request, minutes_comment, position, rsvp, update
+from mailer.letters import chairs
 from mailer.letters.digest import issued
 from mailer.letters.records import with_record
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
@@ -371,6 +372,24 @@ CASES = [(name, languages) for name in sorted(LETTERS) for languages in LANGUAGE
 def rendered(name: str, languages: tuple[str, ...]):
     letter = LETTERS[name]
     return RENDERER.render(replace(letter, to=replace(letter.to, languages=languages)), TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("disputed", {"en": "have said otherwise", "sq": "kanë thënë ndryshe"}),
+        ("colleague", {"en": "does not speak for UNHCR", "sq": "nuk flet për UNHCR"}),
+        ("unproven", {"en": "nothing proves that it is theirs", "sq": "asgjë nuk vërteton"}),
+    ],
+)
+def test_the_co_chairs_are_told_what_is_in_doubt_about_an_objection(what: str, said: dict[str, str]) -> None:
+    network = a_network(opened(), *reached(*MEMBERS))
+    mail = met(a_mail("OBJECT: paragraph 3", MIRA, "Re: Note", reply_to_letter=True), network)
+
+    for letter in chairs.said(mail, network, network.proposals["C-2026-01"], what):
+        for language, words in said.items():
+            written = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+            assert words in " ".join(written.text.split())
 
 
 def test_every_template_has_a_letter_and_every_letter_a_template() -> None:

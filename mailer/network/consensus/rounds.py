@@ -52,11 +52,12 @@ class Round:
     """One consultation on one text. One that broke still takes replies: they say who has lifted what, and who objects
     as well.
 
-    `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
-    for; `over`: the replies whose time is over, and `run_out` those of them that nobody has followed with an answer.
-    `moved`: when more time was given, each time. `since`: when its text was put first, in this round or before an
-    editorial change or a confirmation. `away`: (organisation, address) of those for whom a program answered. `heard`:
-    the mails that said it concerns the state, of which the co-chairs knew when they ruled on that.
+    `accepted` and `returned`: (organisation, address) of the question, where it was accepted, first or anew since it
+    came back; and where it came back, the last time. `holds`: every time that was asked for; `over`: the replies whose
+    time is over, and `run_out` those of them that nobody has followed with an answer. `moved`: when more time was
+    given, each time. `since`: when its text was put first, in this round or before an editorial change or a
+    confirmation. `away`: (organisation, address) of those for whom a program answered. `heard`: the mails that said it
+    concerns the state, of which the co-chairs knew when they ruled on that.
     """
 
     opened: RoundOpened
@@ -64,7 +65,7 @@ class Round:
     roll: tuple[RollEntry, ...]
     since: datetime
     accepted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
-    returned: frozenset[tuple[str, str]] = frozenset()
+    returned: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     replies: tuple[PositionTaken, ...] = ()
     set_aside: frozenset[str] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
@@ -153,8 +154,12 @@ class Round:
     def consulted_at(self, organisation: str, voices: Collection[str]) -> datetime | None:
         """When the first letter that did not come back was accepted for the organisation, at the address of one of its
         `voices`; None: not consulted."""
-        mine = {(organisation, address) for address in voices} - self.returned
-        return min((self.accepted[key] for key in mine if key in self.accepted), default=None)
+        mine = [(organisation, address) for address in voices]
+        return min((self.accepted[key] for key in mine if self._stands(key)), default=None)
+
+    def _stands(self, key: tuple[str, str]) -> bool:
+        """True if the question was accepted there, and has not come back since."""
+        return key in self.accepted and (key not in self.returned or self.accepted[key] > self.returned[key])
 
     def after(self, fact: Fact) -> "Round":
         """The round once `fact` has happened."""
@@ -185,9 +190,12 @@ class Round:
         match fact:
             case LetterAccepted():
                 key = (fact.organisation, fact.address)
-                return replace(self, accepted={**self.accepted, key: min(fact.at, self.accepted.get(key, fact.at))})
+                is_anew = not self._stands(key) and fact.at > self.returned.get(key, fact.at)
+                at = fact.at if is_anew else min(fact.at, self.accepted.get(key, fact.at))
+                return replace(self, accepted={**self.accepted, key: at})
             case LetterReturned():
-                return replace(self, returned=self.returned | {(fact.organisation, fact.address)})
+                key = (fact.organisation, fact.address)
+                return replace(self, returned={**self.returned, key: max(fact.at, self.returned.get(key, fact.at))})
             case AbsenceNoted():
                 return replace(self, away=self.away | {(fact.organisation, fact.address)})
             case ReminderSent():
