@@ -56,7 +56,7 @@ def is_as_it_was_ruled(course: Course, round_: Round, ruling: Ruling) -> bool:
     """True if it is ruled so on the round as a whole, and nobody has said anything, nor had more time, since."""
 
     def is_new(fact: Fact) -> bool:
-        return isinstance(fact, (*ANSWERS, RoundExtended)) and fact.about == round_.opened.about
+        return isinstance(fact, (*ANSWERS, RoundExtended, StateConcernAsked)) and fact.about == round_.opened.about
 
     return any(True for _ in _rulings(course, round_, ruling, is_new))
 
