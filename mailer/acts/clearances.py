@@ -60,7 +60,7 @@ def put(network: Network, statement: Statement, now: datetime) -> Decision:
         question = consensus.Question(
             draft.title, draft.text, kind="statement", mode=Mode.AFFIRMATIVE, state_concern=draft.state_concern
         )
-        opened = consensus.open_round(network, question, now)
+        opened = consensus.open_round(network, question, now, statement=draft.about)
     fact = StatementPut(draft.about, draft.revision, str(opened.about), now)
     why = f"every lead has cleared {draft.about} r{draft.revision}; it is put to the members as {opened.about}"
     return Decision(why, (*opened.facts, fact), opened.letters, about=draft.about)

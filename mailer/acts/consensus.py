@@ -34,10 +34,13 @@ __all__ = ["Question"]
 # --- putting a text ---------------------------------------------------------------------------------------------------
 
 
-def open_round(network: Network, question: Question, now: datetime, authorised: str = "") -> Decision:
+def open_round(
+    network: Network, question: Question, now: datetime, authorised: str = "", statement: str = ""
+) -> Decision:
     """Ask every member, and those who must be consulted, about the text. `authorised`: the act of both co-chairs by
-    which it is put, where they are those who propose it."""
-    question = rounds.checked(network, question)
+    which it is put, where they are those who propose it. `statement`: the one whose text it is, which its leads have
+    cleared."""
+    question = _led(rounds.checked(network, question), statement)
     deadline = rounds.deadline_for(network, question.deadline, Basis.PLAIN, now)
     ground = Ground(authorised=authorised)
     return rounds.put(
@@ -47,7 +50,7 @@ def open_round(network: Network, question: Question, now: datetime, authorised: 
 
 def open_urgent(network: Network, question: Question, reason: str, now: datetime) -> Decision:
     """Ask both co-chairs whether it is so urgent that the urgent floor suffices; with both, it is put."""
-    question = rounds.checked(network, question)
+    question = _led(rounds.checked(network, question))
     if not reason.strip():
         raise Refused("an urgent consultation needs a reason, which everybody is told; give --reason")
     if question.deadline is not None:
@@ -55,6 +58,13 @@ def open_urgent(network: Network, question: Question, reason: str, now: datetime
     draft = _draft(network, question, network.next_reference("C", now), 1, Basis.URGENT, reason, now)
     asked = rulings.ask(network.after(draft), draft.about, Wanted(Ruling.URGENT), now, draft)
     return replace(asked, about=draft.about)
+
+
+def _led(question: Question, statement: str = "") -> Question:
+    """The question, unless it is a statement that nobody leads: whose mandate it is clears the text first."""
+    if question.kind == "statement" and not statement:
+        raise Refused("a joint statement needs a lead, who clears it before it is put; see: mailer statement draft")
+    return question
 
 
 def _draft(

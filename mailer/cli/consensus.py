@@ -10,7 +10,7 @@ from . import rounds
 from .arguments import Noun, line, text_of_file, time
 from .context import Context, dry_run_option, json_option, order, print_json, print_table
 
-_KINDS = ["decision", "statement", "minutes", "document", "membership", "date", "working_group"]
+_KINDS = ["decision", "statement", "minutes", "document", "membership", "date", "working_group", "terms"]
 
 
 @click.group(cls=Noun)

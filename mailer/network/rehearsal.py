@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 
-from .consensus import Effective, Evaluation, Event, Proposal, Round, Voices, breaks_at_once, evaluate, positions
+from .consensus import (
+    Effective,
+    Evaluation,
+    Event,
+    Proposal,
+    Round,
+    Voices,
+    as_if_until,
+    breaks_at_once,
+    evaluate,
+    positions,
+)
 from .facts import Basis, Mode, Position, PositionTaken, RoundOpened, Standing
 from .procedure import Procedure
 
@@ -84,7 +95,7 @@ def _played(round_: Round, voices: Voices, then: Procedure, rules: Procedure) ->
     deadline = max(opened.deadline, round_.deadline) if extended else opened.deadline
     asked_back = then.free_text != "confirm" and rules.free_text == "confirm"
     replies = tuple(_asked_back(each) if asked_back else each for each in round_.replies)
-    played = replace(round_, opened=opened, deadline=deadline, replies=replies, ended="", held_because=())
+    played = replace(as_if_until(round_, deadline), opened=opened, replies=replies, ended="", held_because=())
     ended_by = _ended_at_once(played, rules)
     consulted = round_.of_standing(Standing.CONSULTED)
     found = evaluate(played, voices, consulted, rules, _read_until(round_, deadline, rules), ())

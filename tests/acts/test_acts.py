@@ -220,7 +220,8 @@ def test_every_member_is_asked_under_the_procedure_in_force() -> None:
 
 
 def test_a_statement_needs_every_answer_and_what_concerns_the_state_a_ministry() -> None:
-    assert round_of(consensus.open_round(a_network(), question(kind="statement"), NOW)).mode is Mode.AFFIRMATIVE
+    led = consensus.open_round(a_network(), question(kind="statement"), NOW, statement="S-2026-01")
+    assert round_of(led).mode is Mode.AFFIRMATIVE
     fact = round_of(consensus.open_round(a_network(), question(state_concern=True), NOW))
     assert [entry.organisation for entry in fact.roll if entry.standing is Standing.CONSULTED] == ["Ministry"]
 
@@ -238,12 +239,18 @@ def test_others_are_consulted_where_they_are_named() -> None:
     [
         ({"text": "  \n"}, "the text is empty"),
         ({"kind": "wish"}, "is no kind of proposal; known: date, decision"),
+        (
+            {"kind": "statement"},
+            "a joint statement needs a lead, who clears it before it is put; see: mailer statement draft",
+        ),
         ({"deadline": NOW + timedelta(hours=71)}, "less than the 72 hours"),
     ],
 )
 def test_a_consultation_that_the_rules_do_not_allow_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(Refused, match=said):
         consensus.open_round(a_network(), question(**change), NOW)
+    with pytest.raises(Refused, match="needs a lead"):
+        consensus.open_urgent(a_network(), question(kind="statement"), "fire", NOW)
 
 
 @pytest.mark.parametrize(

@@ -74,10 +74,19 @@ def test_in_most_kinds_silence_raises_no_objection(office: Office, kind: str) ->
     assert (shown["kind"], shown["round"]["mode"]) == (kind, "silence")
 
 
-def test_a_statement_needs_an_answer_of_every_member(office: Office) -> None:
-    shown = office.asked("consensus", "show", opens(office, "--kind", "statement"))
+def test_a_change_of_the_terms_of_reference_needs_an_answer_of_every_member(office: Office) -> None:
+    shown = office.asked("consensus", "show", opens(office, "--kind", "terms"))
 
-    assert (shown["kind"], shown["round"]["mode"]) == ("statement", "affirmative")
+    assert (shown["kind"], shown["round"]["mode"]) == ("terms", "affirmative")
+
+
+def test_a_statement_is_opened_by_drafting_it_for_its_lead(office: Office) -> None:
+    text = office.file("text.md", "text")
+
+    done = office.mailer("consensus", "open", "--title", "T", "--file", text, "--kind", "statement")
+
+    assert done.code == 1
+    assert "a joint statement needs a lead, who clears it before it is put; see: mailer statement draft" in done.err
 
 
 def test_mode_and_deadline_are_as_they_are_ordered(office: Office) -> None:

@@ -45,6 +45,7 @@ from mailer.network.facts import (
     PositionNoted,
     PositionTaken,
     ProposalAdopted,
+    ReplySetAside,
     Role,
     RoundBroken,
     RoundOpened,
@@ -71,6 +72,7 @@ from ..build import (
     met,
     rulebook,
 )
+from . import ruled
 
 DRITA, COLLEAGUE, LIN = "drita@unhcr.example", "somebody@unhcr.example", "lin@ilo.example"
 SENDERS = (ANA, MIRA, BEN, DRITA, ZEF, GENT, ARBEN, SOFIA, COLLEAGUE, STRANGER, LIN)
@@ -112,6 +114,7 @@ class Consultations(RuleBasedStateMachine):
         self.network = a_network(a_person(DRITA, "Drita Kola", "UNHCR", Role.HEAD))
         self.begun = self.network
         self.log: list[Fact] = []
+        self.course: list[tuple[Fact, Network]] = []  # the same, each with the Network before it
         self.letters: list[Letter] = []
         self.waiting: list[Waiting] = []
         self.mails: list[tuple[Incoming, int]] = []  # the last that counted, and how long the log was then
@@ -146,6 +149,7 @@ class Consultations(RuleBasedStateMachine):
         every = (
             duties.holds_due,
             duties.newcomers_due,
+            duties.concerns_due,
             duties.reminders_due,
             duties.unattended_due,
             duties.closings_due,
@@ -214,7 +218,16 @@ class Consultations(RuleBasedStateMachine):
         reference = data.draw(st.sampled_from(sorted(self.network.proposals)))
         self.order(lambda: consensus.note(self.network, reference, name, value, "telephone", "so be it", self.now))
 
-    @rule(who=st.sampled_from((BEN, MIRA, GENT, DRITA, "UNODC", "UNHCR")))
+    @rule(data=st.data(), value=st.sampled_from((None, Position.OBJECTION, Position.NOTED, Position.UNCLEAR)))
+    @precondition(lambda self: any(each.current.replies_of("Ministry") for each in self.network.proposals.values()))
+    def what_a_ministry_wrote_is_read_again(self, data: st.DataObject, value: Position | None) -> None:
+        """By a person or by better rules: as another answer, or as none."""
+        replies = [reply for each in self.network.proposals.values() for reply in each.current.replies_of("Ministry")]
+        reply = data.draw(st.sampled_from(replies))
+        aside = ReplySetAside(reply.about, reply.revision, reply.reply, self.now)
+        self.take(Decision("", (replace(reply, position=value) if value else aside,)))
+
+    @rule(who=st.sampled_from((BEN, MIRA, GENT, DRITA, "UNODC", "UNHCR", "Ministry")))
     @precondition(lambda self: len(self.log) > 20)
     def somebody_is_taken_off_the_list(self, who: str) -> None:
         self.order(lambda: changes.leave(self.network, who, self.now))
@@ -384,8 +397,11 @@ class Consultations(RuleBasedStateMachine):
                     self.may_be_adopted(fact)
                 case RoundBroken():
                     self.may_be_broken(fact)
+                case RulingMade():
+                    self.may_be_ruled(fact)
             self.network = before.after(fact)
             self.log.append(fact)
+            self.course.append((fact, before))
             self.deadlines_move_later(before)
             self.what_a_member_blocked_that_has_left_stays_blocked(before, fact)
             if isinstance(fact, RoundOpened):
@@ -401,6 +417,7 @@ class Consultations(RuleBasedStateMachine):
         self.nothing_blocks(round_)
         self.everybody_was_consulted(round_)
         self.ministries_consented_or_were_ruled_on(round_)
+        self.the_round_is_as_it_was_when_it_was_ruled_on(round_)
         self.the_fence_was_passed(round_)
         self.numbers_have_no_gaps(fact)
 
@@ -421,9 +438,9 @@ class Consultations(RuleBasedStateMachine):
                 assert self.position(round_, name).by, "silence is no answer in an affirmative round"
 
     def ministries_consented_or_were_ruled_on(self, round_: Round) -> None:
-        """3. Each ministry that is silent or objects is covered by a ruling with two confirmations."""
+        """3. Each ministry that is silent or objects is covered by a ruling with two confirmations, on what stands."""
         voices, suffices = self.network.voices(round_), self.network.procedure.noted == "suffices"
-        assert not round_.open_concerns, "who says that it concerns the state is heard first"
+        assert ruled.is_heard(self.course, round_, self.network), "who says that it concerns the state is heard first"
         for name in round_.of_standing(Standing.CONSULTED):
             state = self.position(round_, name)
             if not round_.state_concern and state.position not in BREAKING:
@@ -431,8 +448,26 @@ class Consultations(RuleBasedStateMachine):
             assert round_.consulted_at(name, voices.get(name, frozenset())) is not None or name not in voices
             if state.position in CONSENT or (state.position is Position.NOTED and suffices):
                 continue
-            made = [each for each in round_.rulings if (each.organisation, each.evidence) == (name, state.evidence)]
-            assert any(each.ruling is Ruling.MINISTRY and len(set(each.confirmed_by)) == 2 for each in made)
+            assert ruled.is_covered(self.course, round_, name, self.network.procedure.grace)
+
+    def the_round_is_as_it_was_when_it_was_ruled_on(self, round_: Round) -> None:
+        """Where it is adopted though few support it, or because a co-chair has declared it."""
+        procedure, voices = self.network.procedure, self.network.voices(round_)
+        members = [name for name in round_.of_standing(Standing.DECIDER) if name in voices]
+        if sum(self.position(round_, name).position in CONSENT for name in members) < procedure.min_active:
+            assert ruled.is_as_it_was_ruled(self.course, round_, Ruling.ACTIVE)
+        if procedure.declare == "co_chairs":
+            assert ruled.is_as_it_was_ruled(self.course, round_, Ruling.DECLARED)
+
+    def may_be_ruled(self, fact: RulingMade) -> None:
+        """None of those whose keys were turned is of an organisation that objects now, or that is ruled on."""
+        if fact.about not in self.network.proposals or len(fact.confirmed_by) < 2:
+            return
+        round_ = self.network.proposals[fact.about].current
+        for address in fact.confirmed_by:
+            name = self.network.people.persons[address].organisation
+            assert name != fact.organisation
+            assert self.position(round_, name).position not in BREAKING
 
     def the_fence_was_passed(self, round_: Round) -> None:
         """9. No closing without the fence, nor while a mail about it waits."""

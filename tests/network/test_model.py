@@ -24,7 +24,17 @@ from mailer.handlers import position
 from mailer.incoming import Arrival, Incoming
 from mailer.mail import Mailbox, Waiting
 from mailer.network import Network
-from mailer.network.consensus import BLOCKING, TABLE, Event, Proposal, Round, Stage, position_of
+from mailer.network.consensus import (
+    BLOCKING,
+    ON_THE_STATE,
+    TABLE,
+    Event,
+    Proposal,
+    Round,
+    Stage,
+    on_one,
+    position_of,
+)
 from mailer.network.facts import (
     AbsenceNoted,
     Basis,
@@ -55,6 +65,7 @@ from mailer.network.facts import (
 )
 
 from ..build import LISTED, a_letter, a_mail, a_person, at, met, rulebook
+from . import ruled
 
 PRINCIPAL, ALTERNATE, OTHER, MINISTER = "ana@iom.example", "ada@iom.example", "zef@unicef.example", "arben@moi.example"
 PARTY = {PRINCIPAL: "IOM", ALTERNATE: "IOM", OTHER: "UNICEF", MINISTER: "MOI"}
@@ -88,6 +99,7 @@ class State:
     network: Network
     now: datetime
     is_asleep: bool = False
+    course: ruled.Course = ()
 
     @property
     def proposal(self) -> Proposal | None:
@@ -177,7 +189,7 @@ def time_passes(moment: Callable[[Round], datetime], state: State) -> State:
 
 
 def the_clock_strikes(state: State) -> Iterator[Decision]:
-    for duty in (duties.holds_due, duties.reminders_due, duties.unattended_due, duties.lapses_due):
+    for duty in (duties.holds_due, duties.concerns_due, duties.reminders_due, duties.unattended_due, duties.lapses_due):
         yield from duty(state.network, Mailbox(None), state.now)
 
 
@@ -210,7 +222,7 @@ def events(mode: Mode) -> dict[str, Step]:
         "refer": lambda network, now: consensus.refer(network, REFERENCE, "", PRINCIPAL, now),
         "refuse the key": lambda network, now: keys.turn(network, "K-2026-01", OTHER, False, now, now),
     }
-    ruled: dict[str, Callable[[Network, datetime], Decision]] = {
+    keyed: dict[str, Callable[[Network, datetime], Decision]] = {
         "rule it editorial": lambda network, now: consensus.edit(network, REFERENCE, "text 1, edited", now),
         "both confirm what they are asked": nothing,
         "rule on the ministry": ruling(Ruling.MINISTRY, "MOI"),
@@ -225,7 +237,7 @@ def events(mode: Mode) -> dict[str, Step]:
     }
     found: dict[str, Step] = {name: partial(opening, act) for name, act in begun.items()}
     found |= {name: partial(order, act) for name, act in orders.items()}
-    found |= {name: partial(with_both_keys, act) for name, act in ruled.items()}
+    found |= {name: partial(with_both_keys, act) for name, act in keyed.items()}
     found |= {f"{sender}: {words}": partial(answer, sender, words) for sender in WORDS for words in WORDS[sender]}
     found |= {f"comes back from {address}": partial(comes_back, address) for address in (ALTERNATE, PRINCIPAL, OTHER)}
     found |= {name: partial(time_passes, moment) for name, moment in MOMENTS.items()}
@@ -332,7 +344,7 @@ class Walk:
     def happens(self, state: State, name: str, fact: Fact) -> State:
         if isinstance(fact, ProposalAdopted):
             self.may_be_adopted(state, name)
-        after = replace(state, network=state.network.after(fact))
+        after = replace(state, network=state.network.after(fact), course=(*state.course, (fact, state.network)))
         before, now = state.proposal, after.proposal
         if before is not None and now is not None and before.current.revision == now.current.revision:
             assert now.current.deadline >= before.current.deadline, "a deadline moves later, never earlier"
@@ -351,10 +363,11 @@ class Walk:
             since = round_.consulted_at(member, voices[member])
             assert since is not None, "none without a member that was not consulted"
             assert since <= round_.deadline - procedure.floor_of(round_.opened.basis) + procedure.dispatch
+        assert ruled.is_heard(state.course, round_, network), "none unless whoever says it concerns the state is heard"
         for ministry in round_.of_standing(Standing.CONSULTED) if round_.state_concern else ():
-            state_of = position_of(round_, ministry, procedure.grace)
-            ruled = round_.is_ruled(Ruling.MINISTRY, ministry, state_of.evidence)
-            assert state_of.position in (Position.AGREE, Position.NO_OBJECTION) or ruled, "a ministry's silence"
+            said = position_of(round_, ministry, procedure.grace).position
+            is_covered = ruled.is_covered(state.course, round_, ministry, procedure.grace)
+            assert said in (Position.AGREE, Position.NO_OBJECTION) or is_covered, "a ministry's silence"
 
     def takes(self, stage: Stage, event: Event, to: Stage) -> None:
         self.taken.add((stage, event, to))
@@ -396,6 +409,7 @@ def _key(state: State, round_: Round) -> tuple[object, ...]:
         frozenset(each.authorised[:1] for each in round_.extensions),
         frozenset((each.ruling, each.organisation) for each in round_.rulings if _holds_still(round_, each, grace)),
         len(round_.open_concerns),
+        any(each.ruling in ON_THE_STATE for each in round_.asked),
         frozenset(each.organisation for each in round_.lifted),
     )
 
@@ -410,7 +424,9 @@ def _words(round_: Round, organisation: str, grace: timedelta) -> tuple[object, 
 
 
 def _holds_still(round_: Round, made: RulingMade, grace: timedelta) -> bool:
-    return not made.organisation or position_of(round_, made.organisation, grace).evidence == made.evidence
+    state = position_of(round_, made.organisation, grace)
+    known = on_one(round_, made.organisation, state) if made.ruling is Ruling.MINISTRY else state
+    return not made.organisation or known.evidence == made.evidence
 
 
 RULES = [(mode, break_at) for mode in Mode for break_at in ("first", "deadline")]

@@ -18,6 +18,8 @@ from mailer.network.facts import (
     ReplySetAside,
     RoundBroken,
     RoundExtended,
+    Ruling,
+    RulingMade,
 )
 from mailer.network.procedure import Procedure
 from mailer.network.rehearsal import Difference, differences
@@ -113,6 +115,18 @@ def test_a_deadline_by_the_rules_follows_the_rules() -> None:
     assert sentences(other(consultation_period=Period(working_days=7)), ADOPTED) == [
         "would have been open until 2026-02-25 17:00 and not until 2026-02-23 17:00."
     ]
+
+
+def test_what_the_co_chairs_ruled_on_a_ministrys_silence_they_would_have_ruled_at_another_deadline_as_well() -> None:
+    silent = "none until 2026-02-23T16:00:00Z"
+    ruled = RulingMade("C-2026-01", 1, Ruling.MINISTRY, "Ministry", silent, "", "K-2026-01", (ANA, ZEF), DEADLINE)
+    of_the_state = {"state_concern": True, "roll": opened(state_concern=True).roll}
+
+    found = sentences(
+        other(consultation_period=Period(working_days=7)), *reached("Ministry"), ruled, ADOPTED, **of_the_state
+    )
+
+    assert found == ["would have been open until 2026-02-25 17:00 and not until 2026-02-23 17:00."]
 
 
 def test_a_deadline_that_was_ordered_stays_but_on_a_working_day() -> None:

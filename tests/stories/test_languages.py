@@ -149,9 +149,9 @@ def test_people_answer_in_eleven_languages(tmp_path: Path, dovecot: Dovecot, pos
 
 def _a_consultation_is_answered(stage: Stage, speakers: list[tuple[Tongue, Person]]) -> None:
     text = stage.file(
-        "text.md", "# Statement\n\n1. The Network welcomes the centre.\n2. Figures are shared.\n3. It ends.\n"
+        "text.md", "# Terms\n\n1. The Network welcomes the centre.\n2. Figures are shared.\n3. It ends.\n"
     )
-    about = stage.act("consensus", "open", "--title", "Joint statement", "--kind", "statement", "--file", text)
+    about = stage.act("consensus", "open", "--title", "Terms of Reference", "--kind", "terms", "--file", text)
     stage.run()
 
     assert _positions(stage, about, speakers) == ["none"] * len(speakers)

@@ -201,7 +201,15 @@ def on_one(round_: Round, organisation: str, state: Effective) -> Needed:
 def on_all(round_: Round, ruling: Ruling) -> Needed:
     """The ruling on the round as a whole: on this deadline, and all that came from anybody who is asked."""
     came = (evidence for name in round_.parties if (evidence := round_.evidence_of(name)))
-    return Needed(ruling, "", "; ".join((f"until {_instant(round_.deadline)}", *came)))
+    of_the_state = sorted(each.reply for each in round_.concerns)
+    return Needed(ruling, "", "; ".join((f"until {_instant(round_.deadline)}", *came, *of_the_state)))
+
+
+def as_if_until(round_: Round, deadline: datetime) -> Round:
+    """The round as if this had been its deadline, and what was ruled after the one that it had, after this."""
+    was, then = _instant(round_.deadline), _instant(deadline)
+    rulings = tuple(replace(each, evidence=each.evidence.replace(was, then)) for each in round_.rulings)
+    return replace(round_, deadline=deadline, rulings=rulings)
 
 
 def _instant(instant: datetime) -> str:
