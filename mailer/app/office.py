@@ -9,10 +9,11 @@ from ..decision import Decision
 from ..errors import NotFound, Refused, Unreadable
 from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
+from ..letters import positions as letters
 from ..mail import Message
 from ..network import Network
-from ..network.consensus import position_of
-from ..network.facts import Fact, MailJudged, ReplySetAside
+from ..network.consensus import BLOCKING, Proposal, position_of
+from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetAside
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record, views
 from ..store.engine import Connection
@@ -56,8 +57,9 @@ class Handled:
 def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person: str, dry_run: bool = False) -> Handled:
     """Have a mail handled as the kind that a person says it is. What counts by proof alone still needs its proof.
 
-    If it had been read as an answer to a consultation and is none, that reading is set aside. Raises Refused for a mail
-    that was handled as this kind already: it would have its effect twice.
+    If it had been read as an answer to a consultation and is none, that reading is set aside, and its organisation is
+    told. Raises Refused for a mail that was handled as this kind already, since it would have its effect twice; and for
+    a block that is proven and clear, which its organisation alone can take back.
     """
     if kind not in kinds():
         raise Refused(f"“{kind}” is no kind of mail; known: {', '.join(kinds())}")
@@ -69,11 +71,41 @@ def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person:
         if about is None and (row["state"], row["kind"]) == ("handled", kind):
             raise Refused(f"mail {mail_id} is handled as {kind} already; it would have its effect twice")
         named = matter(work.network, about.upper()) if about is not None else None
+        known = _answers(work.network, stored.sha256) if named or kind != "position" else []
+        _check_no_block(mail_id, known)
         incoming = replace(_met(app, work, stored, named), vouched_by=person)
         judged = MailJudged(named[0] if named else None, stored.sha256, kind, work.now)
-        work.append(by_judgement(work.network, judged), Cause(mail_id=mail_id, person=person))
+        facts, cause = by_judgement(work.network, judged), Cause(mail_id=mail_id, person=person)
+        told = [letter for each in known if kind != "position" for letter in letters.set_aside(work.network, *each)]
+        prepared = work.prepare(Decision(f"{person} says that it is {kind}", facts, tuple(told)), cause)
+        if dry_run:
+            work.append(facts, cause)
+        else:
+            work.write(prepared)
         taken = Sorted(kind, f"{BY_HAND}: {person}", (f"{person} says that it is {kind}",))
-        return Handled(*intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run))
+        outcome, posted = intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run)
+        return Handled(outcome, (*prepared.posted, *posted))
+
+
+def _answers(network: Network, mail: str) -> list[tuple[Proposal, PositionTaken]]:
+    """What a mail was read to answer, in rounds in which that counts still."""
+    return [
+        (proposal, reply)
+        for proposal in network.proposals.values()
+        if proposal.state in ("consulting", "broken")
+        for reply in proposal.current.replies
+        if reply.reply == mail and mail not in proposal.current.set_aside
+    ]
+
+
+def _check_no_block(mail_id: int, known: list[tuple[Proposal, PositionTaken]]) -> None:
+    for proposal, reply in known:
+        if reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR:
+            said = f"{reply.organisation} ({reply.position.replace('_', ' ')})"
+            raise Refused(
+                f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {said}: only they can take "
+                "it back, by their own mail"
+            )
 
 
 def replay(app: App, mail_id: int) -> None:

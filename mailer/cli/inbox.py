@@ -153,7 +153,9 @@ def _explain_file(app: Any, path: Path) -> list[str]:
 def handle(context: Context, mail_id: int, kind: str, about: str | None, dry_run: bool) -> None:
     """Say what a mail is that waits for a person; it is then handled as that.
 
-    A position is never made by hand: what counts by proof alone still needs its proof.
+    A position is never made by hand: what counts by proof alone still needs its proof. Nor is an objection, or time
+    that was asked for, taken away by hand if it is clear and proven; of anything else that had been read as an answer
+    to a consultation, its organisation is told that it counts no more.
 
     Example: mailer inbox handle 12 --as update
     """

@@ -175,6 +175,12 @@ def settled(network: Network, proposal: Proposal, made: RulingMade) -> tuple[Let
     )
 
 
+def set_aside(network: Network, proposal: Proposal, said: PositionTaken) -> tuple[Letter, ...]:
+    """A person of the Secretariat takes a mail for no answer after all. You can say it again, and then it counts."""
+    holds = said.position in BLOCKING
+    return _to_voices(network, proposal, said.organisation, "position_set_aside", said.reply, said=said, holds=holds)
+
+
 def recalled(proposal: Proposal, person: Person) -> tuple[Letter, ...]:
     """You wished to recall a mail: nothing can be recalled, and what you had answered stands until you say otherwise.
 

@@ -155,8 +155,8 @@ def lived(lived: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.does("groups", "add", "WG1", "ben@unhcr.example", now="2026-03-02T10:01")
     office.does("consensus", "open", "--title", "Figures", "--file", office.file("note.md", TEXT), now=NOW)
     office.sends("2026-03-02T10:12", lambda letter: "sent" if letter.about == "C-2026-03" else "deferred")
-    for words in ("OBJECT: too many", "Agree"):
-        office.receives(office.answer("consultation", MIRA, words), now="2026-03-02T10:13")
+    for words, minute in (("OBJECT: too many", 13), ("Agree", 14)):
+        office.receives(office.answer("consultation", MIRA, words), now=f"2026-03-02T10:{minute}")
     slots = ("--slot", "2026-05-12T10:00", "--slot", "2026-05-14T10:00")
     office.does("meeting", "poll", "--title", "Spring", *slots, "--duration", "2h", now="2026-03-02T10:02")
     with office.app("2026-03-02T10:03") as app, app.work() as work:

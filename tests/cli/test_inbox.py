@@ -301,6 +301,33 @@ def test_a_mail_that_was_taken_for_a_position_counts_no_more(office: Office) -> 
     assert position_of_unhcr(office) == "none"
 
 
+def test_a_block_that_is_clear_and_proven_nobody_takes_away_by_hand(office: Office) -> None:
+    office.receives(office.answer("consultation", MIRA, "MORE TIME: we ask our headquarters."), now="2026-03-02T09:45")
+    before = office.rows()
+
+    for options in (("--as", "enquiry"), ("--as", "position", "--about", "C-2026-02")):
+        done = office.mailer("inbox", "handle", "11", *options)
+        assert done.code == 1
+        assert "is an answer to C-2026-02, clear and proven, of UNHCR (hold): only they can take it back" in done.err
+
+    assert office.rows() == before
+    office.does("inbox", "handle", "11", "--as", "position")  # its words have been read
+    assert position_of_unhcr(office) == "hold"
+
+
+def test_an_organisation_is_told_that_its_mail_was_taken_for_no_answer(office: Office) -> None:
+    office.receives(office.answer("consultation", MIRA, "Let me see."), now="2026-03-02T09:45")
+    rehearsed = office.mailer("inbox", "handle", "11", "--as", "enquiry", "--dry-run")
+    assert "Not taken for an answer" in rehearsed.out
+    assert position_of_unhcr(office) == "unclear"
+
+    office.does("inbox", "handle", "11", "--as", "enquiry")
+
+    assert position_of_unhcr(office) == "none"
+    told = [each["to"] for each in office.asked("outbox", "list") if "Not taken for an answer" in each["subject"]]
+    assert sorted(told) == ["ben@unhcr.example", "mira@unhcr.example"]
+
+
 def test_a_mail_has_its_effect_once(office: Office) -> None:
     before = office.rows()
 

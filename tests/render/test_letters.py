@@ -37,6 +37,7 @@ from mailer.errors import Mistakes
 from mailer.handlers import auto_reply, command, meeting_request, minutes_comment, position, rsvp, update
 from mailer.letters import chairs
 from mailer.letters.digest import issued
+from mailer.letters.positions import set_aside
 from mailer.letters.records import with_record
 from mailer.mail import Letter, Mailbox, StoppedLetter, Waiting
 from mailer.network import Network
@@ -212,6 +213,7 @@ def about_rounds() -> list[Decision]:
         settled,
         consensus.note(asked, "C-2026-01", "UNODC", Position.AGREE, "telephone, Gent", "we are fine", NOW),
         *closings.unattended_due(away, Mailbox(None), DEADLINE),
+        Decision("", (), set_aside(unclear, unclear.proposals["C-2026-01"], says(MIRA, Position.UNCLEAR, 2))),
     ]
 
 
@@ -390,6 +392,24 @@ def test_the_co_chairs_are_told_what_is_in_doubt_about_an_objection(what: str, s
         for language, words in said.items():
             written = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
             assert words in " ".join(written.text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "on_record"),
+    [("en", "It is on record that UNICEF objects."), ("sq", "U shënua se UNICEF kundërshton.")],
+)
+def test_who_objects_to_a_text_that_broke_is_told_that_it_is_on_record(language: str, on_record: str) -> None:
+    broken = a_network(opened(), *reached(*MEMBERS), says(MIRA, Position.OBJECTION))
+    broken = broken.after(RoundBroken("C-2026-01", 1, ("UNHCR",), NOW))
+    mail = a_mail("OBJECT: para 7", ZEF, "Re: Note", reply_to_letter=True)
+    found = met(mail, broken, a_letter("consultation", "C-2026-01", ZEF, "UNICEF"), arrived="2026-02-18 10:00")
+
+    for letter in position.handle(found, broken, NOW).letters:
+        written = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+        said = (
+            on_record if letter.template == "position_late" else {"en": "stands until", "sq": "vlen derisa"}[language]
+        )
+        assert said in " ".join(written.text.split())
 
 
 def test_every_template_has_a_letter_and_every_letter_a_template() -> None:
