@@ -1,5 +1,7 @@
 """What a letter of a consultation asks its reader, and whether it says anything that “yes” could mean instead."""
 
+from datetime import datetime
+
 from ..mail import SentLetter
 from ..network import Network
 from ..network.facts import Basis, Position
@@ -13,20 +15,20 @@ _SAYS_WHAT_IS_RECORDED = frozenset({"consultation_extended", "position_receipt"}
 _AGREED = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT})
 
 
-def asked_by(letter: SentLetter | None, about: str | None, network: Network) -> Asked:
+def asked_by(letter: SentLetter | None, about: str | None, network: Network, arrived: datetime) -> Asked:
     """How much has to be said in answer to the letter; to one that is not known, about that matter. What is about
     nothing of ours is read to the word: it counts nowhere, and a person is told that it reads like an answer.
 
-    What was once recorded of the organisation, be it set aside since, may stand in a letter of ours. A letter that is
-    not named here says what was heard of a position, quotes it, or asks something else.
+    What was recorded of the organisation before the mail `arrived`, be it set aside since, may stand in a letter of
+    ours. A letter that is not named here says what was heard of a position, quotes it, or asks something else.
     """
     if about is None:
         return Asked.TEXT
     proposal = network.proposals.get(about)
     if letter is None or proposal is None:
         return Asked.STATED
-    every = (reply for round_ in proposal.rounds for reply in round_.replies)
-    has_only_agreed = all(reply.position in _AGREED for reply in every if reply.organisation == letter.organisation)
+    earlier = (reply for round_ in proposal.rounds for reply in round_.replies if reply.at < arrived)
+    has_only_agreed = all(reply.position in _AGREED for reply in earlier if reply.organisation == letter.organisation)
     if letter.template == _REMINDS:
         return Asked.POSITION  # it goes to the silent, and says of them that they are
     if letter.template in _SAYS_WHAT_IS_RECORDED:

@@ -182,7 +182,8 @@ class Incoming:
         return (*lines, *self.readings())
 
     def readings(self) -> Iterator[str]:
-        """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
+        """What its words were read to say, one sentence each; these of the steps depend on words and phrases, and on
+        what was asked."""
         readings = {
             "consultation": ("position", self.position),
             "invitation": ("attendance", self.attendance),

@@ -54,7 +54,7 @@ def meet(
             doubt = doubt or "it answers another mail than our letter"
         about = answered.about if answered else (reference or (None,))[0]
         subject = answered.subject if answered else ""
-        question = Question(subject, asked_by(answered, about, network), _dates(network, about))
+        question = Question(subject, asked_by(answered, about, network, arrival.received), _dates(network, about))
         read = read_as_answers(message, new, signature, doubt, question, desk)
     return Incoming(
         arrival=arrival,

@@ -106,7 +106,7 @@ def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
     if value in BLOCKING and not _is_negation(text, book):
         return Reading(value, "an answer word with its reason", Tier.A, words, text)
     if value in WITH_REMARK and not book.doubt_in(text):
-        return Reading(value, "an answer word with a remark in which nothing is conditional", Tier.A, words, text)
+        return Reading(value, "it comes with words, which a person must read", Tier.C, words, text)
     if value not in BLOCKING and all(_value(unit, signature, book) is not None for unit in rest):
         return Reading(value, "an answer word, and courtesies of the phrasebook", Tier.B, words)
     found = book.doubt_in(text)

@@ -55,7 +55,7 @@ def read(word: str, asked: Asked) -> str:
 @pytest.mark.parametrize("has_objected", [False, True])
 def test_of_all_words_those_count_as_consent_that_can_mean_the_text_alone(template: str, has_objected: bool) -> None:
     network = a_network(*PLAIN, *([OBJECTED] if has_objected else []))
-    asked = asked_by(sent(template), "C-2026-01", network)
+    asked = asked_by(sent(template), "C-2026-01", network, NOW)
     expected = COUNTED.get(template, ({"agree", "dakord"},) * 2)[has_objected]
 
     assert {word for word in WORDS if read(word, asked) in {*CONSENTING, "comment"}} == expected
@@ -63,7 +63,7 @@ def test_of_all_words_those_count_as_consent_that_can_mean_the_text_alone(templa
 
 @pytest.mark.parametrize("template", [each for each in ASKING if each != "consultation"])
 def test_a_mere_no_is_no_objection_where_it_may_deny_what_we_say(template: str) -> None:
-    asked = asked_by(sent(template), "C-2026-01", a_network(*PLAIN))
+    asked = asked_by(sent(template), "C-2026-01", a_network(*PLAIN), NOW)
 
     for word in ("No", "Jo", "Non", "Nein", "нет", "όχι", "-1"):
         assert read(word, asked) == "", word
@@ -84,20 +84,26 @@ def test_a_mere_no_is_no_objection_where_it_may_deny_what_we_say(template: str) 
     ],
 )
 def test_a_letter_that_puts_the_text_may_say_what_was_said_before(facts: tuple[Fact, ...], asked: Asked) -> None:
-    assert asked_by(sent("consultation"), "C-2026-01", a_network(*PLAIN, *facts)) is asked
+    assert asked_by(sent("consultation"), "C-2026-01", a_network(*PLAIN, *facts), NOW) is asked
+
+
+def test_what_is_recorded_after_a_mail_came_changes_nothing_of_how_it_is_read() -> None:
+    network = a_network(*PLAIN, says(MIRA, Position.OBJECTION, 72))
+
+    assert asked_by(sent("consultation"), "C-2026-01", network, NOW) is Asked.TEXT
 
 
 def test_an_objection_that_stands_on_a_new_wording_is_lifted_by_our_own_word_alone() -> None:
     network = a_network(*PLAIN, OBJECTED, replace(opened(revision=2), basis=Basis.EDITORIAL))
 
-    assert asked_by(sent("consultation", 2), "C-2026-01", network) is Asked.STATED
+    assert asked_by(sent("consultation", 2), "C-2026-01", network, NOW) is Asked.STATED
 
 
 def test_a_reply_to_a_letter_that_is_not_known_answers_in_our_own_words_or_not_at_all() -> None:
     network = a_network(*PLAIN)
 
-    assert asked_by(None, "C-2026-01", network) is Asked.STATED
-    assert asked_by(sent("consultation"), "C-2026-77", network) is Asked.STATED
+    assert asked_by(None, "C-2026-01", network, NOW) is Asked.STATED
+    assert asked_by(sent("consultation"), "C-2026-77", network, NOW) is Asked.STATED
     found = met(a_mail("Yes", subject="Re: Note [UNMN Harbour C-2026-01 r1]"), network)
     assert (found.position.value, found.proven) == ("", False)
 
