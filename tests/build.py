@@ -92,6 +92,7 @@ def a_desk() -> Desk:
         automatic_marks=rulebook().automatic,
         quotations=rulebook().quotations,
         bounce_marks=rulebook().bounces,
+        consents=frozenset({("agree",), ("dakord",)}),
         anchor=Anchor((SERVER,)),
         address=ADDRESS,
         names=(ADDRESS, "UN Migration Network in Harbour", "UNMN Harbour"),

@@ -115,6 +115,7 @@ class App:
             automatic_marks=self.rulebook.automatic,
             quotations=self.rulebook.quotations,
             bounce_marks=self.rulebook.bounces,
+            consents=self.renderer.answers_of("agree"),
             anchor=Anchor(tuple(config.trust.authserv_id), config.trust.exchange_online),
             address=network.address,
             names=(network.address, network.name, network.short_name),

@@ -45,6 +45,7 @@ _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"br", "hr", "img", "input"})
 _STRUCK = frozenset({"del", "s", "strike"})
 HIGHLIGHT = "=="
+_BOX = "\N{BALLOT BOX} "
 _QUOTES = re.compile(r"(?i)cite|quote")
 _LINE_BESIDE = re.compile(r"(?i)border(?:-left)?(?:-width)?\s*:(?!\s*(?:0|none|medium none))[^;]{0,20}(?:[1-9]|solid)")
 STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
@@ -258,7 +259,10 @@ def _sign(tag: str, style: str) -> str:
 
 
 def _shown_by(attributes: Mapping[str, str]) -> str:
-    """What an element without content shows: the value of a field, and a picture that is a sign, like an emoji."""
+    """What an element without content shows: the value of a field, a box to tick, whether or not it is ticked, and a
+    picture that is a sign, like an emoji."""
+    if attributes.get("type") in ("checkbox", "radio"):
+        return _BOX
     value = "" if attributes.get("type") == "hidden" else attributes.get("value", "")
     sign = attributes.get("alt", "")
     return value + ("" if any(map(str.isalnum, sign)) else sign)

@@ -98,7 +98,7 @@ def an_objection_is_lifted(stage: Stage) -> None:
     stage.run()
     question = [each for each in stage.letters_to(ZEF, "Plan of visits") if "Please answer" in each.subject][-1]
     stage.at("2026-09-16 10:00")
-    stage.arrives(pen.reply(ZEF, question, "No objection", stage.now))
+    stage.arrives(pen.reply(ZEF, question, "Agree", stage.now))
     stage.run()
     lifted = stage.asked("consensus", "show", about)["state"] == "broken" and bool(stage.letters_to(LUAN, "once more"))
     stage.promise("an objection that is lifted adopts nothing: a confirmation round is offered", lifted)

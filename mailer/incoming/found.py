@@ -11,7 +11,7 @@ from ..codec.segments import Segment
 from ..codec.trust import Anchor
 from ..mail import CalendarAnswer, Message, SentLetter, Verdict
 from ..network.listed import Organisation, Person
-from ..reading import Dates, Lists, Phrasebook, Reading
+from ..reading import Dates, Lists, Phrase, Phrasebook, Reading
 from ..reading.contacts import Contact
 from ..speaker import Voice
 
@@ -31,12 +31,14 @@ _SEGMENTS_TOLD = 20
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What is the same for every mail: the phrases, the marks of automatic mail and of letters that came back, the
-    words of mail programs, whom we believe, and who we are."""
+    words of mail programs, whom we believe, and who we are. `consents`: the words that our letters ask for where one
+    agrees to a text, in every language."""
 
     phrasebook: Phrasebook
     automatic_marks: AutomaticMarks
     bounce_marks: BounceMarks
     quotations: ProgramWords
+    consents: frozenset[Phrase]
     anchor: Anchor
     address: str
     names: tuple[str, ...]
@@ -180,7 +182,8 @@ class Incoming:
         return (*lines, *self.readings())
 
     def readings(self) -> Iterator[str]:
-        """What its words were read to say, one sentence each; these of the steps depend on words and phrases alone."""
+        """What its words were read to say, one sentence each; these of the steps depend on words and phrases, and on
+        what was asked."""
         readings = {
             "consultation": ("position", self.position),
             "invitation": ("attendance", self.attendance),

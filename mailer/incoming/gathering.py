@@ -11,10 +11,11 @@ from ..network.listed import Organisation, Person
 from ..reading import Signature
 from ..reading.days import wanted_by
 from ..speaker import who_speaks
+from .asked import asked_by
 from .found import Arrival, Desk, Incoming
 from .invitation import meeting_named
 from .reference import answers_another, contradiction, matters_of, plus_addressed, subject_references, tokens_in
-from .said import Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
+from .said import Question, Readings, first_answer_word, label, read_as_answers, said_of_the_list, why_doubtful
 
 
 def meet(
@@ -51,9 +52,10 @@ def meet(
         doubt = why_doubtful(message, labelled, known, desk)
         if not named and answers_another(message, known):
             doubt = doubt or "it answers another mail than our letter"
-        ours = answered.subject if answered else ""
         about = answered.about if answered else (reference or (None,))[0]
-        read = read_as_answers(message, new, signature, doubt, ours, _dates(network, about), desk.phrasebook)
+        subject = answered.subject if answered else ""
+        question = Question(subject, asked_by(answered, about, network, arrival.received), _dates(network, about))
+        read = read_as_answers(message, new, signature, doubt, question, desk)
     return Incoming(
         arrival=arrival,
         message=message,

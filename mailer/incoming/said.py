@@ -17,6 +17,7 @@ from ..reading import (
     HOLDING,
     NOT_CLEARED,
     OWN,
+    Asked,
     Dates,
     Lists,
     Phrase,
@@ -29,6 +30,7 @@ from ..reading import (
     clearance,
     confirmation,
     dates_suiting,
+    in_answer,
     nothing_to_correct,
     of_the_state,
     position,
@@ -69,18 +71,33 @@ class Readings:
     clearance: Reading = _NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the letter that is answered asked: its `subject`, "" if it is not known which one it is; what it `asked` of
+    a consultation; the `dates` of its poll."""
+
+    subject: str
+    asked: Asked
+    dates: Sequence[date]
+
+
 def read_as_answers(
-    message: Message, new: str, signature: Signature, doubt: str, ours: str, asked: Sequence[date], book: Phrasebook
+    message: Message, new: str, signature: Signature, doubt: str, question: Question, desk: Desk
 ) -> Readings:
-    """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread. `ours`:
-    the subject of the letter that is answered, "" if it is not known; `asked`: the dates that it asks for.
-    """
+    """The new words as an answer of each kind. `doubt`: why they may not be all; it keeps what counts unread."""
+    book = desk.phrasebook
     coming, came = attendance(new, signature, book), attended(new, signature, book)
     words = new or _of_a_button(message)
     said = "" if doubt else confirmation(words, signature, book)
-    dates = dates_suiting(words, asked, signature, book) if asked else _NO_DATES
+    dates = dates_suiting(words, question.dates, signature, book) if question.dates else _NO_DATES
     return Readings(
-        position=_position(message, new, signature, doubt, ours, book),
+        position=in_answer(
+            _position(message, new, signature, doubt, question.subject, book),
+            question.asked,
+            signature,
+            desk.consents,
+            book,
+        ),
         attendance=replace(coming, value="", why=doubt, tier=Tier.C) if coming.value and doubt else coming,
         dates=Dates((), doubt) if doubt and (dates.values or dates.says_nothing) else dates,
         nothing_to_correct=nothing_to_correct(new, signature, book),
@@ -90,7 +107,7 @@ def read_as_answers(
         is_own=said == OWN,
         attended=replace(came, why=came.why or doubt),
         of_the_state=of_the_state(new, signature, book),
-        clearance=_clearance(message, new, signature, doubt, ours, book),
+        clearance=_clearance(message, new, signature, doubt, question.subject, book),
     )
 
 

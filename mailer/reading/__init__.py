@@ -4,6 +4,7 @@ It is read from the new words of a mail. The phrases are data (rules/phrases/). 
 read, and waits for a person.
 """
 
+from .asked import Asked, in_answer
 from .attendance import attendance
 from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
@@ -30,6 +31,7 @@ __all__ = [
     "NOT_CLEARED",
     "ORGANISATION",
     "OWN",
+    "Asked",
     "Dates",
     "Doubt",
     "Lists",
@@ -43,6 +45,7 @@ __all__ = [
     "clearance",
     "confirmation",
     "dates_suiting",
+    "in_answer",
     "nothing_to_correct",
     "of_the_state",
     "position",

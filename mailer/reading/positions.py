@@ -106,7 +106,7 @@ def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
     if value in BLOCKING and not _is_negation(text, book):
         return Reading(value, "an answer word with its reason", Tier.A, words, text)
     if value in WITH_REMARK and not book.doubt_in(text):
-        return Reading(value, "an answer word with a remark in which nothing is conditional", Tier.A, words, text)
+        return Reading(value, "it comes with words, which a person must read", Tier.C, words, text)
     if value not in BLOCKING and all(_value(unit, signature, book) is not None for unit in rest):
         return Reading(value, "an answer word, and courtesies of the phrasebook", Tier.B, words)
     found = book.doubt_in(text)
@@ -178,6 +178,13 @@ def clearance(new: str, signature: Signature, book: Phrasebook) -> Reading:
     return Reading("", "it is not an answer word alone", Tier.C)
 
 
+def without_name(unit: str, signature: Signature) -> Phrase:
+    """The unit's words without the sender's own organisation at either end: “UNHCR: agree”, “Agree - UNHCR”."""
+    phrases = [phrase_of(piece) for piece in pieces(unit)]
+    others = [phrase for phrase in phrases if phrase != signature.organisation]
+    return signature.without_organisation(others[0]) if len(others) == 1 else ()
+
+
 def _is_negation(text: str, book: Phrasebook) -> bool:
     """True for “none” and the like behind a word that blocks: it takes the word back."""
     words = tokens(text)
@@ -218,10 +225,10 @@ def _is_receipt(unit: str, book: Phrasebook) -> bool:
 
 def _first_answer(unit: str, signature: Signature, words: Mapping[Phrase, str]) -> tuple[str, str, str]:
     """(value, the words it was read from, what follows them in the unit); "" and "" where the unit begins otherwise."""
-    if value := words.get(_own(unit, signature), ""):
+    if value := words.get(without_name(unit, signature), ""):
         return value, unit.strip(" .,;:!"), ""
     found = _TAIL.search(unit)
-    if found and (value := words.get(_own(unit[: found.start()], signature), "")):
+    if found and (value := words.get(without_name(unit[: found.start()], signature), "")):
         return value, unit[: found.start()].strip(), unit[found.end() :]
     return "", "", ""
 
@@ -231,25 +238,18 @@ def _bare(said: Units, signature: Signature, book: Phrasebook) -> str:
     if len(said.units) != 1:
         return ""
     (unit,) = said.units
-    value = book.symbols.get(unit.removesuffix("."), "") or book.bare.get(_own(unit, signature), "")
+    value = book.symbols.get(unit.removesuffix("."), "") or book.bare.get(without_name(unit, signature), "")
     return "" if said.polite and value in CONSENTING else value
 
 
 def _by_itself(line: str, signature: Signature, book: Phrasebook) -> str:
     """The position that the line would take if nothing stood beside it."""
-    return _value(line, signature, book) or book.bare.get(_own(line, signature), "")
+    return _value(line, signature, book) or book.bare.get(without_name(line, signature), "")
 
 
 def _answer(unit: str, signature: Signature, book: Phrasebook) -> str:
     """What the unit means if it is an answer word and nothing else but the organisation's own name."""
-    return book.answers.get(_own(unit, signature), "")
-
-
-def _own(unit: str, signature: Signature) -> Phrase:
-    """The unit's words without the sender's own organisation at either end: “UNHCR: agree”, “Agree - UNHCR”."""
-    phrases = [phrase_of(piece) for piece in pieces(unit)]
-    others = [phrase for phrase in phrases if phrase != signature.organisation]
-    return signature.without_organisation(others[0]) if len(others) == 1 else ()
+    return book.answers.get(without_name(unit, signature), "")
 
 
 def _value(unit: str, signature: Signature, book: Phrasebook) -> str | None:

@@ -18,7 +18,7 @@ _OF_SIGNATURES = frozenset((*".,-+/()@:|&•·–—'’", ".:", "://", ".,", ")
 _PARTS = re.compile(r"[|,]|\s[-–—•·/]\s")
 _TELEPHONE = re.compile(r"(?:(\w{3,})\s?[.:]{1,2}\s?)?(?<![\w.])(\+|\(\+)?(\(?\d[\d ()./-]*)")
 _DIGITS = re.compile(r"\d+")
-_SHORTEST, _SHORTEST_ABROAD, _SHORTEST_GROUP = 6, 8, 3
+_SHORTEST, _SHORTEST_ABROAD, _SHORTEST_WHOLE, _SHORTEST_GROUP = 6, 8, 9, 3
 _OVERLAY = 1
 
 
@@ -51,5 +51,5 @@ def _is_telephone(found: re.Match[str], book: Phrasebook) -> bool:
     if abroad or digits.startswith("00"):
         return len(digits) >= _SHORTEST_ABROAD
     is_called = before is not None and fold(before) in book.contact
-    is_long = max(map(len, groups)) >= _SHORTEST_GROUP
-    return len(digits) >= _SHORTEST and (is_called or (is_long and digits.startswith("0")))
+    is_whole = digits.startswith("0") and max(map(len, groups)) >= _SHORTEST_GROUP  # longer than a date, too
+    return len(digits) >= (_SHORTEST if is_called else _SHORTEST_WHOLE) and (is_called or is_whole)

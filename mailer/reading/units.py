@@ -111,7 +111,9 @@ def _is_greeting(line: str, book: Phrasebook) -> bool:
     for length in range(min(5, len(words)), 0, -1):
         if words[:length] in book.greetings:
             rest = words[length:]
-            return len(rest) <= _ADDRESSEES and not any(book.could_mean(word) for word in rest)
+            shown = line.split()[-len(rest) :] if rest else []
+            is_name = not any(each[0].islower() for each in shown)  # “Hello grudgingly” greets nobody
+            return is_name and len(rest) <= _ADDRESSEES and not any(book.could_mean(word) for word in rest)
     return False
 
 

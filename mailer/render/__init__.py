@@ -28,7 +28,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ..errors import Mistake, Mistakes
 from ..mail import Letter, Rendered
 from ..resources import Folder
-from ..words import clean_line, without_prefixes
+from ..words import clean_line, tokens, without_prefixes
 from .markdown import Markdown, code, document, lines, marked, parser, quoted, shaded, shown
 from .plain import plain, wrapped
 
@@ -134,6 +134,11 @@ class Renderer:
     def languages(self) -> list[str]:
         """The languages that there are templates in."""
         return sorted({name.split("/")[0] for name in self._folder.names("*/words.toml")})
+
+    def answers_of(self, button: str) -> frozenset[tuple[str, ...]]:
+        """The words that a button writes, folded, in every language."""
+        every = (self.words(language).get("answers", {}).get(button, "") for language in self.languages)
+        return frozenset(tokens(word) for word in every if word)
 
     def mistakes(self) -> list[Mistake]:
         """What is wrong with the files: templates that do not compile or have no Subject, words that are missing."""
