@@ -27,8 +27,10 @@ def ask(
     now: datetime,
     holders: Sequence[Person] | None = None,
     also: Sequence[Fact] = (),
+    lapses: datetime | None = None,
 ) -> Decision:
     """Ask these people, if none are named both co-chairs, to confirm. `also`: what is recorded with the question.
+    `lapses`: when the question does, if not when others do.
 
     Raises Refused unless there are two, of two organisations; for an order of one, unless there is one.
     """
@@ -45,7 +47,7 @@ def ask(
         value=value,
         title=title,
         holders=tuple(person.address for person in asked_of),
-        lapses=now + network.procedure.keys_lapse,
+        lapses=lapses or now + network.procedure.keys_lapse,
         at=now,
     )
     after = network.after(asked, *also)

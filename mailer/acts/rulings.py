@@ -97,6 +97,8 @@ def rule(
         case Ruling.STATE_CONCERN | Ruling.NO_STATE_CONCERN:
             _check_concern(round_, ruling)
         case Ruling.ACTIVE:
+            if not network.procedure.min_active:
+                raise Refused("the rules ask for no support by an answer (min_active = 0); nothing needs a ruling")
             _check_over(network, round_, "how many members support it by an answer", now)
         case _:
             raise Refused(f"“{ruling}” is ordered otherwise; see: mailer consensus --help")
@@ -202,7 +204,8 @@ def ask(network: Network, reference: str, wanted: Wanted, now: datetime, *also: 
     holders = holders_of(network, round_, wanted)
     act = KeyAct.ORDER if wanted.ruling in _OF_ONE else KeyAct.RULING
     title = _title(network.after(*also), reference, wanted)
-    return ask_for_keys(network, act, reference, wanted.ruling, title, now, holders, (*also, fact))
+    lapses = network.procedure.soonest(Basis.URGENT, now) if wanted.ruling is Ruling.URGENT else None
+    return ask_for_keys(network, act, reference, wanted.ruling, title, now, holders, (*also, fact), lapses)
 
 
 def _title(network: Network, reference: str, wanted: Wanted) -> str:

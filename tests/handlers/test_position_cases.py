@@ -1507,6 +1507,7 @@ def test_an_urgent_round_waits_for_both_co_chairs_says_who_authorised_it_and_nev
     case.ordered(lambda network, now: consensus.open_urgent(network, question, "the law is voted on Friday", now))
     assert "C-2026-02" not in case.network.proposals
     assert case.told("keys_asked") == [ANA, ZEF]
+    assert case.network.keys["K-2026-01"].asked.lapses == case.now + timedelta(hours=24)  # and not a week
 
     case.now += timedelta(hours=20)
     case.both_confirm()
@@ -1670,6 +1671,8 @@ def test_too_little_support_is_ruled_on_once_the_deadline_is_over_and_not_before
 
     with pytest.raises(Refused, match="how many members support it by an answer can be ruled on after that"):
         case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.ACTIVE, "", None, now))
+    with pytest.raises(Refused, match="min_active = 0"):
+        lived().ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.ACTIVE, "", None, now))
 
 
 def test_a_reply_that_a_person_sets_aside_ends_its_time_as_well() -> None:
