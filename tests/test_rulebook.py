@@ -99,6 +99,16 @@ def test_the_administrators_file_is_taken_and_the_others_are_shipped(tmp_path: P
     assert procedure.version != rulebook().procedure.version
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('floor = "72h"', 'floor = "6d"'), ('[consensus]\nperiod = "5', '[consensus]\nperiod = "2')],
+)
+def test_a_period_that_is_shorter_than_the_floor_is_a_mistake(tmp_path: Path, old: str, new: str) -> None:
+    mistakes = mistakes_of(own_rules(tmp_path, "procedure.toml", old, new))
+
+    assert any("the period must be no shorter than the floor" in each for each in mistakes), mistakes
+
+
 def test_a_rules_folder_in_a_checkout_is_found(tmp_path: Path) -> None:
     shutil.copytree(shipped("rules"), tmp_path / "rules")
 

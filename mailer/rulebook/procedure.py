@@ -91,6 +91,11 @@ class MeetingsTable(Table):
         return self
 
 
+def _check_floor(period: Period, floor: timedelta) -> None:
+    if period.plain + timedelta(days=period.working_days) < floor:
+        raise ValueError("the period must be no shorter than the floor: nobody would ever have been asked in time")
+
+
 class ConsensusTable(Table):
     """[consensus]."""
 
@@ -116,12 +121,22 @@ class ConsensusTable(Table):
     deputies: list[str] = Field([], examples=[["rita@agency.example"]])
     modes: dict[str, Mode] = Field(min_length=1, examples=["decision = silence"])
 
+    @model_validator(mode="after")
+    def _check(self) -> "ConsensusTable":
+        _check_floor(self.period, self.floor)
+        return self
+
 
 class MinutesTable(Table):
     """[minutes]."""
 
     period: PeriodText = Field(examples=["5 working days"])
     floor: Span = Field(examples=["72h"])
+
+    @model_validator(mode="after")
+    def _check(self) -> "MinutesTable":
+        _check_floor(self.period, self.floor)
+        return self
 
 
 class StatementsTable(Table):
