@@ -246,10 +246,10 @@ def test_an_alternate_who_disputes_makes_it_a_conflict(office: Office) -> None:
 
 
 def test_an_objection_that_nothing_proves_is_provisional(office: Office) -> None:
-    mail = a_mail("Object: the figures are old", ZEF, "Re: Joint note [UNMN Harbour C-2026-02 r1]", proven=False)
+    mail = a_mail("Object: the figures are old", MIRA, "Re: Joint note [UNMN Harbour C-2026-02 r1]", proven=False)
     office.receives(mail, now="2026-03-02T09:45")
 
-    assert (roll(office)["UNICEF"]["position"], roll(office)["UNICEF"]["provisional"]) == ("objection", True)
+    assert (roll(office)["UNHCR"]["position"], roll(office)["UNHCR"]["provisional"]) == ("objection", True)
 
 
 def test_a_round_that_cannot_be_closed_is_shown_with_the_reasons(office: Office) -> None:
