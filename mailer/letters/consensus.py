@@ -111,7 +111,7 @@ def reminder(network: Network, proposal: Proposal, step: str) -> tuple[Letter, .
 
 def extended(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
     """The later deadline, to the whole roll; before it the question, to those whom it has not reached: who speaks for
-    an organisation only since the deadline was never asked, and nobody was of one from which it came back."""
+    an organisation only since the deadline was never asked, nor was anybody where it came back from all."""
     round_ = proposal.current
     missed = [each for each in voices_of(network, round_.parties) if not _is_asked(network, round_, each)]
     return (*(_anew(network, proposal, person) for person in missed), *later(network, proposal))
