@@ -219,6 +219,7 @@ class Consultations(RuleBasedStateMachine):
         self.order(lambda: consensus.note(self.network, reference, name, value, "telephone", "so be it", self.now))
 
     @rule(data=st.data(), value=st.sampled_from((None, Position.OBJECTION, Position.NOTED, Position.UNCLEAR)))
+    @precondition(lambda self: self.network.people.organisations["Ministry"].left is None)
     @precondition(lambda self: any(each.current.replies_of("Ministry") for each in self.network.proposals.values()))
     def what_a_ministry_wrote_is_read_again(self, data: st.DataObject, value: Position | None) -> None:
         """By a person or by better rules: as another answer, or as none."""
