@@ -153,7 +153,7 @@ def _evaluated(network: Network, mailbox: Mailbox, proposal: Proposal, now: date
     """What the closing comes to; None while it is too early for that."""
     round_, procedure, read = proposal.current, network.procedure, mailbox.read_until
     if read is not None and may_close(round_, read, procedure.grace):
-        unread = _unread(network, mailbox, round_)
+        unread = _unread(mailbox, round_)
         return evaluate(round_, network.voices(round_), network.ministries(round_), procedure, read, unread)
     if now > round_.deadline + procedure.grace + _FENCE_PATIENCE:
         return Evaluation(Event.STAY, reasons=("the mailbox has not been read to its end since the deadline",))
@@ -200,15 +200,15 @@ def _asked(network: Network, proposal: Proposal, needed: tuple[Needed, ...], now
                 continue  # there are no two co-chairs who may rule on it: the reason has been told, and stands
 
 
-def _unread(network: Network, mailbox: Mailbox, round_: Round) -> list[str]:
-    """Mails that came while the text was put, that a person has not looked at, and that might be answers to it: those
-    about this matter, whoever wrote them; those about none, if an organisation that was asked did."""
+def _unread(mailbox: Mailbox, round_: Round) -> list[str]:
+    """Mails that came since the text was put, that a person has not looked at, and that might be answers to it: those
+    about this matter, whoever wrote them; those about none, if an organisation that was asked did. What comes after the
+    deadline may still object, until the round is closed."""
     asked = set(round_.parties)
-    last = round_.deadline + network.procedure.grace
     return [
         f"mail {mail.id} from {mail.sender or 'nobody knows whom'} waits for a person: {mail.reason}"
         for mail in mailbox.waiting
-        if round_.since <= mail.received <= last
+        if mail.received >= round_.since
         and (
             mail.state == "quarantined"
             or mail.names(round_.opened.about)

@@ -26,8 +26,9 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     if proposal is None:
         return Decision("it answers a consultation, and none is known by it", attention=True)
     about = proposal.reference
-    if mail.automatic is not None and not mail.vouched_by:
-        return Decision(f"automatic mail is nobody's position ({mail.automatic.why})", attention=True, about=about)
+    if mail.automatic is not None:
+        why = f"automatic mail is nobody's position, whoever says so ({mail.automatic.why})"
+        return Decision(f"{why}; what it brings can be noted: mailer consensus note", attention=True, about=about)
     if mail.organisation is None:
         return Decision(f"{mail.message.sender_claim} speaks for nobody here", attention=True, about=about)
     name = mail.organisation.name

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ..build import BEN, MIRA, ZEF, a_mail
+from ..build import BEN, MIRA, a_mail
 from .office import Office
 
 TEXT = "# Joint note\n\n1. Reception conditions are reported every week.\n"

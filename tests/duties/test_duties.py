@@ -200,7 +200,7 @@ def test_what_holds_a_closing_is_told_once_to_the_secretariat_and_the_co_chairs_
         (waiting(about="C-2026-09", matters=("C-2026-01", "C-2026-09")), True),
         (waiting(organisation=None, state="quarantined"), True),
         (waiting(received="2026-02-10 10:00"), False),
-        (waiting(received="2026-02-25 10:00"), False),
+        (waiting(received="2026-02-23 18:30"), True),
     ],
 )
 def test_a_mail_that_may_be_an_answer_and_nobody_has_looked_at_holds_the_closing(mail: Waiting, holds: bool) -> None:

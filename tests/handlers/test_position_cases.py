@@ -558,6 +558,13 @@ def test_reply_after_the_deadline_that_objects_holds_the_closing_and_the_co_chai
     assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
 
 
+def test_reply_after_the_deadline_that_waits_for_a_person_and_may_object_holds_the_closing() -> None:
+    late = DEADLINE + timedelta(hours=1)
+    case = lived(Said(MIRA, "OBJECT: para 3", "Re: Note [UNMN Harbour C-2026-09 r1]", arrived=late))
+
+    assert isinstance(case.clock(DEADLINE + timedelta(hours=3)).facts[-1], ClosingHeld)
+
+
 def test_reply_after_adoption_changes_nothing_is_told_plainly_and_may_be_taken_up_again() -> None:
     case = lived().clock(AFTER).happens(Said(MIRA, "OBJECT: para 3", arrived=AFTER + timedelta(hours=1)))
 
@@ -708,6 +715,17 @@ def test_out_of_office_is_not_an_answer_and_a_substitute_is_offered_as_a_contact
     assert case.effective() is P.NONE
     assert case.letters("change_proposed")
     assert not case.waiting
+
+
+@pytest.mark.parametrize("text", ["Agree", "OBJECT: para 3"])
+def test_automatic_mail_is_no_position_though_a_person_takes_it_for_one(text: str) -> None:
+    mail, letter = written(Said(MIRA, text, headers=ABSENT))
+    network = a_network(*BASE)
+
+    decision = kinds()["position"](met(mail, network, letter, by_hand=True), network, OPENED)
+
+    assert (decision.facts, decision.attention) == ((), True)
+    assert "mailer consensus note" in decision.why
 
 
 def test_out_of_office_from_all_contacts_is_shown_to_the_co_chairs_before_the_closing() -> None:
