@@ -5,6 +5,7 @@ Consent counts only if everything is certain: an authorised voice, our own token
 answer in a safe form, the text that is put now. Whatever may be an objection holds the closing until it is cleared.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -239,13 +240,12 @@ def _in_other_rounds_too(
     mail: Incoming, network: Network, proposal: Proposal, organisation: str, decision: Decision
 ) -> Decision:
     """A mail that names other rounds in its words may answer them as well. Nobody splits it: it holds them."""
-    words = mail.new.casefold()
     others = [
         each
         for each in network.rounds_of(organisation)
         if each.reference != proposal.reference
-        and each.reference.casefold() in words
         and organisation in each.current.parties
+        and _names(mail.new, each.reference)
     ]
     if not others or mail.voice.authority is not Authority.VOICE:
         return decision
@@ -253,6 +253,13 @@ def _in_other_rounds_too(
     named = ", ".join(each.reference for each in others)
     why = f"{decision.why}; it names {named} as well, and holds it"
     return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")
+
+
+def _names(text: str, reference: str) -> bool:
+    """True if the words name the matter, however short: “C-2026-02”, “2026/2”, “C-02”, “C2”. No day of a date does."""
+    _, year, number = reference.split("-")
+    short = rf"(?:c[- ]?)?{year}[-/ ]0*{int(number)}|c[- ]?0*{int(number)}"
+    return re.search(rf"(?<![\w/-])(?:{short})(?![\w/]|-\d)", text, re.IGNORECASE) is not None
 
 
 def _words(position: Position) -> str:
