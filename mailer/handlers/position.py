@@ -75,7 +75,10 @@ def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: s
     if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
         taken = _taken(mail, proposal, name, Position.NOTED, mail.new)
         return positions.recorded(mail, network, proposal, taken)
-    return Decision(f"{name}: {mail.position.why}", about=proposal.reference, organisation=name)
+    state = position_of(proposal.current, name, network.procedure.grace)
+    asks = is_put and mail.position.noted and state.position is Position.NONE and mail.verdict.passed
+    told = letters.not_counted(mail, proposal, "receipt", state) if asks else ()
+    return Decision(f"{name}: {mail.position.why}", letters=told, about=proposal.reference, organisation=name)
 
 
 def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
@@ -87,13 +90,16 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     is_silent = name in silent(proposal.current, network.procedure.grace)
     blocks = is_put and read in BLOCKING and read is not Position.UNCLEAR
     why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
+    state = position_of(proposal.current, name, network.procedure.grace)
+    own = "colleague" if is_put else "earlier"
+    told = letters.not_counted(mail, proposal, own, state) if mail.verdict.passed and mail.person else ()
     if not (is_put and mail.verdict.passed):
         reason = f"{why}, and nobody was asked ({mail.verdict.why if is_put else 'it is about a text that is not put'})"
-        return Decision(reason, attention=True, about=about, organisation=name)
+        return Decision(reason, letters=told, attention=True, about=about, organisation=name)
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
         facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
-        letters=letters.by_a_colleague(mail, network, proposal, blocks) if blocks or is_silent else (),
+        letters=(*told, *(letters.by_a_colleague(mail, network, proposal, blocks) if blocks or is_silent else ())),
         attention=read in BLOCKING,
         about=about,
         organisation=name,
@@ -126,13 +132,19 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         return _counted(asked, network, proposal, name)
     if not mail.proven and (read not in BLOCKING or not mail.new):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
-        is_silent = name in silent(proposal.current, network.procedure.grace)
-        ask = letters.unproven(mail, proposal, read) if mail.position.value and is_silent else ()
+        state = position_of(proposal.current, name, network.procedure.grace)
+        is_silent = state.position is Position.NONE
+        ask = (
+            letters.unproven(mail, proposal, read)
+            if is_silent
+            else letters.not_counted(mail, proposal, "unproven", state)
+        )
+        ask = ask if mail.position.value else ()
         return Decision(why, letters=ask, attention=True, about=about, organisation=name)
     taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
-        ask = letters.unclear(mail, proposal, mail.position.why, holds=True)
+        ask = letters.unclear(mail, proposal, holds=True)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
