@@ -72,7 +72,7 @@ def test_a_server_without_idle_is_asked_every_so_often(
         until(lambda: dovecot.mails(network.user, "Processed"), "the mail is filed, on a server without MOVE")
 
 
-def test_junk_is_read_too_and_what_nobody_known_wrote_stays_there(
+def test_mail_lands_in_junk_a_members_is_flagged_and_moved_and_what_nobody_known_wrote_stays_there(
     install: Install, sink: Sinks, dovecot: Dovecot
 ) -> None:
     network = install(sink().port)
@@ -82,8 +82,17 @@ def test_junk_is_read_too_and_what_nobody_known_wrote_stays_there(
     network.mailer("run", "--once")
 
     assert {row["sender"]: row["kind"] for row in network.mails()} == {MIRA: "update", STRANGER: "unsorted"}
+    assert [row["reason"].endswith("; it lay in the junk folder") for row in network.mails()] == [False, True]
     assert len(dovecot.mails(network.user, JUNK)) == 1
-    assert len(dovecot.mails(network.user, "Processed")) == 1
+    assert flagged(dovecot, network.user, "Processed") == [True]
+    assert flagged(dovecot, network.user, JUNK) == [False]
+
+
+def flagged(dovecot: Dovecot, user: str, folder: str) -> list[bool]:
+    """Whether each mail in the folder is flagged, oldest first."""
+    with dovecot.client(user) as client:
+        client.select_folder(folder, readonly=True)
+        return [b"\\Flagged" in each for each in client.get_flags(client.search()).values()]
 
 
 def test_what_a_person_has_seen_to_is_filed_with_the_rest(install: Install, sink: Sinks, dovecot: Dovecot) -> None:

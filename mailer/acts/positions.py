@@ -25,7 +25,7 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     if breaks_at_once(after.current, name, network.procedure):
         broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
         told = consensus.outcome(network, after.after(broken), "consultation_broken", objections=(taken,))
-        own = positions.receipt(network, mail, after, taken)
+        own = positions.receipt(network, mail, after.after(broken), taken)
         why = f"{why}; the silence is broken"
         return Decision(
             why,

@@ -32,6 +32,7 @@ WINDOW = 200
 WINDOW_OCTETS = 8_000_000
 BATCH = 50
 ATTEMPTS = 3
+_OF_JUNK = "; it lay in the junk folder"
 
 logger = logging.getLogger("mailer")
 
@@ -194,7 +195,7 @@ def _judged_as(work: Work, stored: Stored, incoming: Incoming, taken: Sorted, ba
         state="attention" if decision.attention else "handled",
         kind=taken.kind,
         rule=taken.rule,
-        reason=decision.why,
+        reason=decision.why + (_OF_JUNK if stored.junk and incoming.person else ""),
         organisation=decision.organisation,
         about=decision.about,
         matters=incoming.matters,

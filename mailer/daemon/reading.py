@@ -93,10 +93,15 @@ async def _fetch(service: Service, mailbox: ImapMailbox, place: Place, batch: li
 
 
 async def _file(service: Service, mailbox: ImapMailbox, place: Place) -> None:
-    """Move what is handled to where it belongs; a move that is repeated after a crash finds nothing to move."""
+    """Move what is handled to where it belongs; a move that is repeated after a crash finds nothing to move.
+
+    What is taken out of the junk folder is flagged there: a person sees whose mail the server takes for junk.
+    """
     while wanted := await service.threads.desk(intake.to_file, service.app, place):
         for target in sorted({target for _, target in wanted if target}):
             uids = [mail.uid for mail, folder in wanted if folder == target]
+            if place.folder == service.app.config.imap.junk:
+                await service.threads.line(mailbox.flag, uids)
             await service.threads.line(mailbox.move, uids, target)
         moved = {mail.arrival_id: target for mail, target in wanted}
         await service.threads.desk(intake.mark_filed, service.app, moved)

@@ -245,6 +245,7 @@ def a_consultation_is_broken(stage: Stage) -> None:
     stage.arrives(
         pen.out_of_office(HANA, stage.letter_to(HANA, "Please answer"), "I agree to be away until Monday.", stage.now)
     )
+    stage.arrives(pen.reply(OLTA, stage.letter_to(OLTA, "Please answer"), "Noted with thanks.", stage.now))
     stage.arrives(pen.bounce(stage.letter_to(GENT, "Please answer"), stage.now))
     forged = stage.letter_to(OLTA, "Please answer")
     stage.arrives(pen.reply(OLTA, forged, "Agree", stage.now, proven=False))

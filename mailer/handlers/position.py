@@ -5,6 +5,7 @@ Consent counts only if everything is certain: an authorised voice, our own token
 answer in a safe form, the text that is put now. Whatever may be an objection holds the closing until it is cleared.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -101,7 +102,10 @@ def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: s
     if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
         taken = _taken(mail, proposal, name, Position.NOTED, mail.new)
         return positions.recorded(mail, network, proposal, taken)
-    return Decision(f"{name}: {mail.position.why}", about=proposal.reference, organisation=name)
+    state = position_of(proposal.current, name, network.procedure.grace)
+    asks = is_put and mail.position.noted and state.position is Position.NONE and mail.verdict.passed
+    told = letters.not_counted(mail, proposal, "receipt", state) if asks else ()
+    return Decision(f"{name}: {mail.position.why}", letters=told, about=proposal.reference, organisation=name)
 
 
 def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
@@ -114,17 +118,20 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     is_silent = name in silent(proposal.current, network.procedure.grace)
     blocks = is_heard and read in BLOCKING and (read is not Position.UNCLEAR or mail.position.tier is Tier.H)
     why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
+    state = position_of(proposal.current, name, network.procedure.grace)
+    of_what = "colleague" if is_heard else "earlier"
+    own = letters.not_counted(mail, proposal, of_what, state) if mail.verdict.passed and mail.person else ()
     if not (is_heard and mail.verdict.passed):
         reason = (
             f"{why}, and nobody was asked ({mail.verdict.why if is_heard else 'it is about a text that is not put'})"
         )
-        return Decision(reason, attention=True, about=about, organisation=name)
+        return Decision(reason, letters=own, attention=True, about=about, organisation=name)
     asked = letters.by_a_colleague(mail, network, proposal, blocks) if is_put and (blocks or is_silent) else ()
     told = chairs.said(mail, network, proposal, "colleague") if blocks and read in BREAKING else ()
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
         facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
-        letters=(*asked, *told),
+        letters=(*own, *asked, *told),
         attention=read in BLOCKING,
         about=about,
         organisation=name,
@@ -153,13 +160,19 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
     about = proposal.reference
     if not _counts_or_holds(mail):
         why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
-        is_silent = name in silent(proposal.current, network.procedure.grace)
-        ask = letters.unproven(mail, proposal, read) if mail.position.value and is_silent else ()
+        state = position_of(proposal.current, name, network.procedure.grace)
+        is_silent = state.position is Position.NONE
+        ask = (
+            letters.unproven(mail, proposal, read)
+            if is_silent
+            else letters.not_counted(mail, proposal, "unproven", state)
+        )
+        ask = ask if mail.position.value else ()
         return Decision(why, letters=ask, attention=True, about=about, organisation=name)
     taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
-        ask = letters.unclear(mail, proposal, mail.position.why, holds=True)
+        ask = letters.unclear(mail, proposal, holds=True)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
         why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
@@ -302,13 +315,12 @@ def _in_other_rounds_too(
     mail: Incoming, network: Network, proposal: Proposal, organisation: str, decision: Decision
 ) -> Decision:
     """A mail that names other rounds in its words may answer them as well. Nobody splits it: it holds them."""
-    words = mail.new.casefold()
     others = [
         each
         for each in network.rounds_of(organisation)
         if each.reference != proposal.reference
-        and each.reference.casefold() in words
         and organisation in each.current.parties
+        and _names(mail.new, each.reference)
     ]
     if not others or mail.voice.authority is not Authority.VOICE:
         return decision
@@ -316,6 +328,13 @@ def _in_other_rounds_too(
     named = ", ".join(each.reference for each in others)
     why = f"{decision.why}; it names {named} as well, and holds it"
     return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")
+
+
+def _names(text: str, reference: str) -> bool:
+    """True if the words name the matter, however short: “C-2026-02”, “2026/2”, “C-02”, “C2”. No day of a date does."""
+    _, year, number = reference.split("-")
+    short = rf"(?:c[- ]?)?{year}[-/ ]0*{int(number)}|c[- ]?0*{int(number)}"
+    return re.search(rf"(?<![\w/-])(?:{short})(?![\w/]|-\d)", text, re.IGNORECASE) is not None
 
 
 def _words(position: Position) -> str:

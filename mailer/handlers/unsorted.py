@@ -4,6 +4,8 @@ from datetime import datetime
 
 from ..decision import Decision
 from ..incoming import Incoming
+from ..letters import positions
+from ..mail import Letter
 from ..network import Network
 
 
@@ -12,7 +14,19 @@ def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     if mail.arrival.junk and mail.person is None and not mail.answers:
         return Decision("junk from a stranger: left where it is")
     name = mail.organisation.name if mail.organisation else None
-    return Decision(_why(mail), attention=True, about=mail.about, organisation=name)
+    asked = _asked(mail, network)
+    return Decision(_why(mail), letters=asked, attention=True, about=mail.about, organisation=name)
+
+
+def _asked(mail: Incoming, network: Network) -> tuple[Letter, ...]:
+    """Of what names several matters: please answer each consultation by itself. To somebody who speaks for an
+    organisation that is asked, and only if our server vouches for the sender."""
+    person = mail.person
+    if not mail.contradiction or person is None or not (person.speaks and mail.verdict.passed):
+        return ()
+    rounds = (each for each in network.rounds_of(person.organisation) if person.organisation in each.current.parties)
+    named = (each for each in rounds if each.reference in mail.matters)
+    return tuple(letter for each in named for letter in positions.contradictory(mail, each))
 
 
 def for_a_person(mail: Incoming, what: str) -> Decision:

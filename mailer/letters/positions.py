@@ -10,7 +10,7 @@ from ..incoming import Incoming
 from ..mail import CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import of_organisation
-from ..network.consensus import BLOCKING, Proposal
+from ..network.consensus import BLOCKING, Effective, Proposal, position_of
 from ..network.facts import Position, PositionNoted, PositionTaken, RulingMade
 from ..network.listed import Person
 from . import answering, asking, to
@@ -20,18 +20,25 @@ from .consensus import BUTTONS, deadline, letter_of
 
 
 def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: PositionTaken) -> tuple[Letter, ...]:
-    """How an answer was read: to the sender, and to everybody else who speaks for the organisation."""
+    """How an answer was read: to the sender, and to everybody else who speaks for the organisation.
+
+    `network`: before the answer; `proposal`: after it.
+    """
     until = next((hold.until for hold in proposal.current.active_holds if hold.reply == taken.reply), None)
     asks_for_reasons = taken.position in (Position.OBJECTION, Position.AMENDMENT, Position.RESERVATION) and not (
         mail.position.text
     )
+    earlier = position_of(network.proposals[taken.about].current, taken.organisation, network.procedure.grace)
+    is_other = earlier.position not in (Position.NONE, taken.position) and earlier.reply != taken.reply
     values: dict[str, Any] = {
         "proposal": proposal,
         "round": proposal.current,
         "taken": taken,
+        "earlier": earlier if is_other else None,
         "reading": mail.position,
         "until": until,
         "asks_for_reasons": asks_for_reasons,
+        "is_late": _is_late(mail, proposal),
     }
     own = answering(mail, "position_receipt", proposal.reference, taken.revision, **values)
     others = tuple(
@@ -51,38 +58,80 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
     return asking(tuple(replace(letter, dates=dates) for letter in (*own, *others)), "consultation", ())
 
 
-def unclear(mail: Incoming, proposal: Proposal, why: str, holds: bool) -> tuple[Letter, ...]:
+def unclear(mail: Incoming, proposal: Proposal, *, holds: bool, reason: str = "unread") -> tuple[Letter, ...]:
     """We have not counted the answer: please say it in one word. `holds`: True if it holds the closing meanwhile.
 
+    `reason`: "unread", "unproven" or "contradiction" (it names several matters), as words.toml has them in [reasons].
     Words that may object are said back as such, and nothing is suggested.
     """
     doubt = mail.position.doubt if mail.position.tier == "H" else ""
     values: dict[str, Any] = {
         "proposal": proposal,
         "round": proposal.current,
-        "why": why,
+        "reason": reason,
         "holds": holds,
         "doubt": doubt,
+        "is_late": _is_late(mail, proposal),
     }
     letters = answering(mail, "position_unclear", proposal.reference, proposal.current.revision, **values)
     return asking(letters, "consultation", BUTTONS)
 
 
 def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter, ...]:
-    """Nothing proves that the answer is theirs: please answer this letter. To the address on file, in the thread of our
-    question and not of the mail that came; once for each person, text and answer, however many such mails come."""
+    """Nothing proves that the answer is theirs: please answer this letter."""
+    return _on_file(unclear(mail, proposal, holds=read in BLOCKING, reason="unproven"), proposal, f"unproven {read}")
+
+
+def contradictory(mail: Incoming, proposal: Proposal) -> tuple[Letter, ...]:
+    """The mail names this matter and another, so that it was counted in none: please answer this letter."""
+    return _on_file(unclear(mail, proposal, holds=True, reason="contradiction"), proposal, "contradiction")
+
+
+def not_counted(mail: Incoming, proposal: Proposal, reason: str, state: Effective) -> tuple[Letter, ...]:
+    """What was written is no answer of the organisation, and why. `state`: what counts for the organisation.
+
+    `reason`: "receipt" (it says that our letter came, and nothing on the matter), "colleague" (whoever wrote does not
+    speak for it), "earlier" (so, and about a text that is not put any more) or "unproven" (a mail in the name of
+    somebody, where the organisation has answered). Once for each person, text and reason.
+    """
     round_ = proposal.current
+    organisation = mail.organisation.name if mail.organisation else ""
+    values = {
+        "proposal": proposal,
+        "round": round_,
+        "reason": reason,
+        "state": state,
+        "standing": round_.standing(organisation),
+        "revision_answered": mail.revision,
+    }
+    letters = answering(mail, "position_not_counted", proposal.reference, round_.revision, **values)
+    letters = asking(letters, "consultation", BUTTONS if reason == "receipt" else ())
+    if reason == "unproven":
+        return _on_file(letters, proposal, f"{reason} {state.reply}")
+    key = f"position_not_counted {proposal.reference} r{round_.revision} {reason}"
+    return tuple(replace(letter, key=key) for letter in letters)
+
+
+def _on_file(letters: tuple[Letter, ...], proposal: Proposal, step: str) -> tuple[Letter, ...]:
+    """To the address on file, in the thread of our question and not of the mail that came; once for each person, text
+    and `step`, however many such mails come."""
+    where = f"{proposal.reference} r{proposal.current.revision}"
     return tuple(
         replace(
             letter,
-            key=f"position_unclear {proposal.reference} r{round_.revision} unproven {read}",
+            key=f"{letter.template} {where} {step}",
             in_reply_to="",
             references=(),
             reply_subject="",
-            follows=f"consultation {proposal.reference} r{round_.revision}",
+            follows=f"consultation {where}",
         )
-        for letter in unclear(mail, proposal, "nothing proves that this mail is yours", holds=read in BLOCKING)
+        for letter in letters
     )
+
+
+def _is_late(mail: Incoming, proposal: Proposal) -> bool:
+    """True if it came after the deadline of a round that is not closed."""
+    return mail.arrival.received > proposal.current.deadline and not proposal.current.ended
 
 
 def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -> tuple[Letter, ...]:

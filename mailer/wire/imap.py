@@ -219,6 +219,12 @@ class ImapMailbox:
             self._client.copy(list(uids), target)
             self._delete(uids)
 
+    def flag(self, uids: Sequence[int]) -> None:
+        """Flag mails of the open folder (RFC 9051 section 2.3.2); they are still flagged once they are moved."""
+        with self._talking("flag mails at"):
+            self._client.noop()
+            self._client.add_flags(list(uids), [b"\\Flagged"])
+
     def _delete(self, uids: Sequence[int]) -> None:
         """Flag as deleted, and remove where that touches nobody else's deleted mail (UIDPLUS, RFC 4315)."""
         self._client.delete_messages(list(uids))

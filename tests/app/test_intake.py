@@ -93,7 +93,7 @@ def test_a_mail_set_aside_is_reported_to_the_secretariat(desk: Desk) -> None:
     assert len(desk.letters_to("ana@iom.example")) == 1
 
 
-def test_the_same_mail_on_two_ways_has_one_effect(desk: Desk) -> None:
+def test_duplicate_delivery_on_two_ways_has_one_effect(desk: Desk) -> None:
     mail = a_mail("Our clinic has opened.").as_bytes()
     again = b"Received: from another.example; Mon, 02 Mar 2026 10:00:01 +0100\r\n" + mail
 
@@ -114,7 +114,7 @@ def test_an_objection_that_names_two_rounds_is_shared_with_nobody_and_waits_for_
     assert desk.letters_to(MIRA) == []
 
 
-def test_an_answer_under_the_message_id_of_another_mail_counts_for_nothing_and_both_wait_and_are_kept(
+def test_same_message_id_and_another_body_counts_for_nothing_and_both_wait_and_are_kept(
     desk: Desk,
 ) -> None:
     subject = "Re: [UNMN Harbour C-2026-01 r1]"
@@ -130,9 +130,10 @@ def test_an_answer_under_the_message_id_of_another_mail_counts_for_nothing_and_b
     assert waiting[1].reason == f"it has the Message-ID of mail {waiting[0].id}, and other words"
 
 
-def test_the_same_mail_under_a_new_uidvalidity_is_one_mail(desk: Desk) -> None:
+def test_duplicate_moved_back_to_the_inbox_by_a_person_or_under_a_new_uidvalidity_is_one_mail(desk: Desk) -> None:
     mail = a_mail("Our clinic has opened.").as_bytes()
 
+    desk.receives(mail)
     desk.receives(mail)
     desk.receives(mail, place=Place(INBOX.account, INBOX.folder, 2))
 

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from ..build import BEN, MIRA, a_mail
+from mailer.app.office import order
+from mailer.decision import Decision
+from mailer.network.facts import ConsultationDefective
+
+from ..build import BEN, MIRA, a_mail, at
 from .office import Office
 
 TEXT = "# Joint note\n\n1. Reception conditions are reported every week.\n"
@@ -379,6 +383,17 @@ def test_what_cannot_be_done_with_a_proposal_is_refused_and_nobody_is_told(
 
 
 # --- register ---------------------------------------------------------------------------------------------------------
+
+
+def test_bounce_after_the_deadline_the_register_shows_whom_the_question_had_not_reached(office: Office) -> None:
+    fact = ConsultationDefective("C-2026-01", 1, "UNHCR", at("2026-03-02 10:00"))
+    with office.app() as app:
+        order(app, lambda _network, _now: Decision("it came back", (fact,)), "test", dry_run=False)
+
+    assert [row["defects"] for row in office.asked("consensus", "register")] == [["UNHCR"]]
+    assert "(consultation defective)" in office.does("consensus", "register")
+    record = " ".join(office.does("consensus", "show", "C-2026-01", "--record").split())
+    assert "After the adoption it turned out that the question had not reached: UNHCR" in record
 
 
 def test_the_register_holds_what_was_adopted_and_nothing_else(lived: Office) -> None:

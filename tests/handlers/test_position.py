@@ -85,10 +85,17 @@ def test_who_may_not_have_written_is_asked_once_at_the_address_on_file_in_the_th
         assert letter.values["holds"] is (text != "Agree")
 
 
-def test_an_unproven_agree_asks_nobody_where_the_organisation_has_answered() -> None:
+def test_an_unproven_agree_where_the_organisation_has_answered_asks_nothing_and_is_told_at_the_address_on_file() -> (
+    None
+):
     answered = NETWORK.after(*answer("More time").facts)
 
-    assert answer("Agree", proven=False, network=answered).letters == ()
+    (letter,) = answer("Agree", proven=False, network=answered).letters
+
+    assert (letter.template, letter.to.addr, letter.in_reply_to) == ("position_not_counted", MIRA, "")
+    assert letter.follows == "consultation C-2026-01 r1"
+    assert (letter.values["reason"], letter.values["state"].position) == ("unproven", Position.HOLD)
+    assert letter.buttons == ()
 
 
 def test_an_unproven_objection_holds_the_closing_and_breaks_nothing() -> None:

@@ -60,6 +60,7 @@ from ..build import (
     GENT,
     MIRA,
     STRANGER,
+    TOKEN,
     ZEF,
     ZONE,
     a_letter,
@@ -72,6 +73,7 @@ from ..build import (
 )
 from ..network.test_consensus import DEADLINE, OPENED, opened, reached, says
 from ..network.test_meetings import PLANNED
+from ..render.test_letters import RENDERER
 
 MEMBERS = ("IOM", "UNHCR", "UNICEF", "UNODC")
 DRITA, OLTA, DESK, COLLEAGUE, PRIVATE, LIN = (
@@ -155,13 +157,15 @@ class Case:
 
     def comes(self, said: Said) -> Decision:
         self.now = said.arrived or self.now
+        return self.receives(*written(said))
+
+    def receives(self, mail: EmailMessage, letter: SentLetter | None = None, *, junk: bool = False) -> Decision:
         arrived = self.now
-        mail, letter = written(said)
-        found = met(mail, self.network, letter, arrived=f"{arrived:%Y-%m-%d %H:%M}")
+        found = met(mail, self.network, letter, arrived=f"{arrived:%Y-%m-%d %H:%M}", junk=junk)
         found = replace(found, arrival=replace(found.arrival, id=f"mail {len(self.decisions)}", received=arrived))
         decision = kinds()[sorted_by(rulebook().sorting, found).kind](found, self.network, self.now)
         if decision.attention:
-            waits = (arrived, arrived, said.sender, decision.organisation, "", decision.about, decision.why)
+            waits = (arrived, arrived, found.voice.address, decision.organisation, "", decision.about, decision.why)
             self.waiting.append(Waiting(len(self.decisions), *waits, "attention", found.matters))
         return decision
 
@@ -217,6 +221,12 @@ class Case:
 
     def told(self, template: str) -> list[str]:
         return [letter.to.addr for letter in self.letters(template)]
+
+    def words(self, template: str, addr: str, language: str = "en") -> str:
+        """The last letter of that kind to somebody, as they read it."""
+        letter = [each for each in self.letters(template) if each.to.addr == addr][-1]
+        shown = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+        return " ".join(shown.text.split())
 
 
 def lived(*happened: "Said | Fact", base: tuple[Fact, ...] = BASE, **procedure: object) -> Case:
@@ -324,6 +334,65 @@ def test_second_reply_same_person_shows_the_new_and_both_are_kept() -> None:
     assert len(case.proposal.current.replies) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "UNHCR abstains: Note (revision 1). Before, UNHCR agrees (Mira Leka). Both answers are kept"),
+        ("sq", "UNHCR abstenon: Note (versioni 1). Më parë, UNHCR është dakord (Mira Leka). Të dyja përgjigjet ruhen"),
+    ],
+)
+def test_second_reply_same_person_the_receipt_shows_the_old_and_the_new(language: str, told: str) -> None:
+    assert told in lived(Said(MIRA, "Agree"), Said(MIRA, "Abstain")).words("position_receipt", MIRA, language)
+    for again in (lived(Said(MIRA, "Agree")), lived(Said(MIRA, "Agree"), Said(MIRA, "Agree"))):
+        assert "Before" not in again.words("position_receipt", MIRA)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "told"),
+    [
+        (Said(MIRA, "Agree"), "en", "until Monday 23 February 2026, 17:00"),
+        (
+            Said(MIRA, "OBJECT: para 3"),
+            "en",
+            "With this the consultation ended, and the text is not adopted. To take it",
+        ),
+        (Said(MIRA, "OBJECT: para 3"), "sq", "Me këtë konsultimi përfundoi, dhe teksti nuk miratohet. Për ta tërhequr"),
+        (Said(MIRA, "OBJECT: para 3", arrived=DEADLINE + timedelta(minutes=16)), "en", "is over, and the consultation"),
+        (
+            Said(MIRA, "OBJECT: para 3", arrived=DEADLINE + timedelta(minutes=16)),
+            "sq",
+            "kaloi, dhe konsultimi ende nuk",
+        ),
+    ],
+)
+def test_a_receipt_says_until_when_the_answer_can_be_changed_as_things_are(
+    said: Said, language: str, told: str
+) -> None:
+    words = lived(said).words("position_receipt", MIRA, language)
+
+    assert told in words
+    assert (" until Monday 23" in words) is (said.text == "Agree")
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "reason"),
+    [
+        (Said(MIRA, "Perhaps."), "en", "UNHCR yet: we could not read it with certainty."),
+        (Said(MIRA, "Perhaps."), "sq", "UNHCR: nuk mundëm ta lexojmë me siguri."),
+        (Said(MIRA, "Agree", proven=False), "en", "UNHCR yet: nothing proves that this mail is yours."),
+        (Said(MIRA, "Agree", proven=False), "sq", "UNHCR: asgjë nuk provon se ky mesazh është i juaji."),
+    ],
+)
+def test_why_an_answer_was_not_counted_is_told_in_every_language(said: Said, language: str, reason: str) -> None:
+    assert reason in lived(said).words("position_unclear", MIRA, language)
+
+
+def test_an_unclear_answer_after_the_deadline_is_asked_back_and_no_time_is_named_that_is_over() -> None:
+    words = lived(Said(MIRA, "Perhaps not.", arrived=DEADLINE + timedelta(minutes=16))).words("position_unclear", MIRA)
+
+    assert "is over, and the consultation is not closed yet. Please answer in one word before it is." in words
+
+
 def test_alternate_after_principal_softer_the_principal_is_asked_to_confirm_the_lifting() -> None:
     case = lived(Said(MIRA, "More time"), Said(BEN, "Agree"))
 
@@ -368,6 +437,46 @@ def test_colleague_not_on_file_those_who_speak_are_asked_and_an_objection_holds(
     assert isinstance(lived(Said(COLLEAGUE, "Agree")).clock(AFTER).facts[-1], ProposalAdopted)
 
 
+EVA = "eva@unhcr.example"
+LISTED = a_person(EVA, "Eva Noor", "UNHCR")
+
+
+def test_colleague_who_speaks_for_nobody_is_told_so_once_if_they_are_on_the_list() -> None:
+    case = lived(LISTED, Said(EVA, "Agree"), Said(EVA, "Agree indeed"))
+
+    first, second = case.letters("position_not_counted")
+    assert (first.to.addr, first.key) == (EVA, second.key)
+    assert "You are not on the member list as somebody who speaks for UNHCR" in case.words("position_not_counted", EVA)
+    assert lived(Said(COLLEAGUE, "Agree")).letters("position_not_counted") == []  # nobody that we know
+
+
+def test_colleague_who_answers_an_old_revision_is_told_so_and_a_person_looks() -> None:
+    case = lived(LISTED, Said(EVA, "OBJECT: para 3", revision=1), base=(*BASE, *SECOND))
+
+    assert "It also answers revision 1, and revision 2 is put now." in case.words("position_not_counted", EVA)
+    assert case.waiting
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "receipt, and not for an answer"), ("sq", "marrjes, dhe jo si përgjigje")]
+)
+def test_member_that_replies_noted_is_told_that_this_is_no_answer_and_what_its_silence_means(
+    language: str, told: str
+) -> None:
+    case = lived(Said(MIRA, "Noted with thanks."))
+
+    words = case.words("position_not_counted", MIRA, language)
+    assert told in words
+    assert ("UNHCR is taken to have no objection" if language == "en" else "UNHCR nuk ka kundërshtim") in words
+    assert case.letters("position_not_counted")[0].buttons == ("agree", "objection", "hold")
+    assert case.effective() is P.NONE
+
+
+def test_member_that_has_answered_and_thanks_us_is_left_in_peace() -> None:
+    for case in (lived(Said(MIRA, "Agree"), Said(MIRA, "Noted with thanks.")), lived(Said(MIRA, "Thank you!"))):
+        assert case.told("position_not_counted") == []
+
+
 def test_unknown_address_unknown_domain_is_filed_and_not_answered() -> None:
     case = lived(Said(STRANGER, "Agree"))
 
@@ -375,9 +484,17 @@ def test_unknown_address_unknown_domain_is_filed_and_not_answered() -> None:
 
 
 def test_personal_address_of_a_known_person_is_remembered_once_the_organisation_has_confirmed_it() -> None:
-    learnt = AddressLearnt(MIRA, PRIVATE, at("2026-02-18 09:00"))
+    case = lived(Said(PRIVATE, "Agree"))
+    assert case.effective() is P.NONE
+    case.takes(case.receives(a_mail(f"Please use my new address. I am Mira Leka, {MIRA}.", PRIVATE, "New address")))
+    (asked,) = [each for each in case.letters("change_proposed") if each.to.addr == MIRA]
+    assert case.happens(Said(PRIVATE, "Agree")).effective() is P.NONE  # nobody has confirmed it yet
 
-    assert lived(learnt, Said(PRIVATE, "Agree", to="UNHCR")).effective() is P.AGREE
+    letter = a_letter("change", str(asked.about), MIRA, "UNHCR")
+    case.takes(case.receives(a_mail("CONFIRM", MIRA, "Re: change", reply_to_letter=True), letter))
+
+    assert isinstance(case.facts[-1], AddressLearnt)
+    assert case.happens(Said(PRIVATE, "Agree")).effective() is P.AGREE
 
 
 def test_assistant_sends_on_behalf_and_stands_on_record() -> None:
@@ -635,6 +752,42 @@ def test_reply_to_the_wrong_proposal_number_holds_every_round_that_it_may_be_abo
     assert isinstance(case.clock(AFTER).facts[-1], ClosingHeld)
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"), [("en", "it is not certain which matter"), ("sq", "nuk është e sigurt cilës çështje")]
+)
+def test_reply_to_the_wrong_proposal_number_is_asked_for_again_at_the_address_on_file(
+    language: str, reason: str
+) -> None:
+    wrong = "Re: Note [UNMN Harbour C-2026-09 r1]"
+    case = lived(Said(MIRA, "OBJECT: para 3", wrong))
+
+    assert case.told("position_unclear") == [MIRA]
+    assert reason in case.words("position_unclear", MIRA, language)
+    assert case.letters("position_unclear")[0].in_reply_to == ""
+    assert lived(Said(MIRA, "Agree", wrong, proven=False)).told("position_unclear") == []
+    assert lived(Said(COLLEAGUE, "Agree", wrong)).told("position_unclear") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "names_it"),
+    [
+        ("2026-01: agree\n2026-02: object", True),
+        ("C-01: agree\nC-02: object", True),
+        ("C1: agree. C 2: object", True),
+        ("2026/1 agree, 2026/2 object", True),
+        ("c-2026-02: we object, the other is fine", True),
+        ("Object: the figures of 2026-02-28 are old.", False),
+        ("Object: see C-2026-021 and A/C.2/75.", False),
+        ("Object: paragraph 2 of annex C-20.", False),
+    ],
+)
+def test_one_mail_answers_two_rounds_however_short_the_number_is_written(words: str, names_it: bool) -> None:
+    case = lived(Said(MIRA, words), base=(*BASE, OTHER), **CAREFUL)
+
+    assert case.effective("C-2026-02") is (P.UNCLEAR if names_it else P.NONE)
+    assert bool(case.waiting) is names_it
+
+
 def test_one_mail_answers_two_rounds_it_is_split_by_nobody_and_holds_both() -> None:
     both = Said(MIRA, "C-2026-01: agree\nC-2026-02: object")
     case = lived(both, base=(*BASE, OTHER))
@@ -654,10 +807,71 @@ def test_objection_without_reasons_blocks_and_the_reason_is_asked(words: str) ->
     assert not with_them.letters("position_receipt")[0].values["asks_for_reasons"]
 
 
-def test_reply_all_answer_counts_once_whoever_else_has_a_copy() -> None:
-    case = lived(Said(MIRA, "Agree", headers=(("Cc", ZEF),)))
+@pytest.mark.parametrize("copy", [(("Delivered-To", ZEF),), (("Resent-From", ZEF),), (("X-Forwarded-To", ZEF),)])
+def test_reply_all_answer_counts_once_and_the_copies_of_others_are_nobodys_answer(
+    copy: tuple[tuple[str, str], ...],
+) -> None:
+    to_all = (("Cc", f"{ZEF}, {GENT}"),)
+    case = lived(Said(MIRA, "Abstain", headers=to_all), Said(MIRA, "Abstain", headers=(*to_all, *copy)))
 
-    assert case.effective(organisation="UNICEF") is P.NONE
+    assert case.effective() is P.ABSTAIN
+    assert {reply.organisation for reply in case.proposal.current.replies} == {"UNHCR"}
+    assert [case.effective(organisation=name) for name in ("UNICEF", "UNODC")] == [P.NONE, P.NONE]
+
+
+def a_smime(text: str) -> EmailMessage:
+    """Encrypted, or signed so that the words are within the signature (RFC 8551, application/pkcs7-mime)."""
+    mail = a_mail(text, MIRA, "Re: Note", reply_to_letter=True)
+    mail.set_content(b"0\x82", maintype="application", subtype="pkcs7-mime", filename="smime.p7m")
+    return mail
+
+
+def a_signed(text: str) -> EmailMessage:
+    mail = a_mail(text, MIRA, "Re: Note", reply_to_letter=True)
+    mail.add_attachment(b"0\x82", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    return mail
+
+
+def a_winmail(text: str) -> EmailMessage:
+    mail = a_mail(text, MIRA, "Re: Note", reply_to_letter=True)
+    mail.add_attachment(b'x\x9f>"', maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    return mail
+
+
+def a_tnef(text: str) -> EmailMessage:
+    mail = a_mail(text, MIRA, "Re: Note", reply_to_letter=True)
+    mail.set_content(b'x\x9f>"', maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    return mail
+
+
+def an_html(text: str) -> EmailMessage:
+    mail = a_mail(text, MIRA, "Re: Note", reply_to_letter=True)
+    mail.set_content(f"<p>{text}</p>", subtype="html")
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("made", "text", "position"),
+    [
+        (a_smime, "Agree", P.UNCLEAR),
+        (a_signed, "Agree", P.AGREE),
+        (a_signed, "OBJECT: para 3", P.OBJECTION),
+        (a_winmail, "Agree", P.UNCLEAR),
+        (a_winmail, "OBJECT: para 3", P.OBJECTION),
+        (a_tnef, "Agree", P.UNCLEAR),
+        (an_html, "Agree", P.AGREE),
+        (an_html, "OBJECT: para 3", P.OBJECTION),
+        (an_html, "Agree, but para 3", P.UNCLEAR),
+    ],
+)
+def test_smime_signed_encrypted_winmail_tnef_and_html_only_are_read_or_unclear_and_never_dropped(
+    made: Callable[[str], EmailMessage], text: str, position: Position
+) -> None:
+    case = lived(**CAREFUL)
+    case.takes(case.receives(made(text), a_letter("consultation", "C-2026-01", MIRA, "UNHCR")))
+
+    assert case.effective() is position
+    assert bool(case.waiting) is (position is P.UNCLEAR)
 
 
 def test_answer_only_in_an_attachment_a_person_files_it_and_the_focal_point_confirms() -> None:
@@ -726,6 +940,16 @@ def test_automatic_mail_is_no_position_though_a_person_takes_it_for_one(text: st
 
     assert (decision.facts, decision.attention) == ((), True)
     assert "mailer consensus note" in decision.why
+
+
+def test_out_of_office_the_reminder_goes_to_the_alternate_as_well() -> None:
+    case = lived(Said(MIRA, "I am out of the office.", headers=ABSENT))
+    case.now = DEADLINE - timedelta(hours=24)
+
+    for decision in duties.reminders_due(case.network, Mailbox(None), case.now):
+        case.takes(decision)
+
+    assert {MIRA, BEN} <= set(case.told("consultation_reminder"))
 
 
 def test_out_of_office_from_all_contacts_is_shown_to_the_co_chairs_before_the_closing() -> None:
@@ -831,11 +1055,12 @@ def test_greylisted_for_hours_it_is_consulted_from_the_instant_of_acceptance() -
     assert "UNODC was reached too late" in case.clock(AFTER).proposal.current.held_because[0]
 
 
-def test_mail_lands_in_junk_a_known_member_there_is_read_like_any_other() -> None:
-    mail, letter = written(Said(MIRA, "Agree"))
-    found = met(mail, a_network(*BASE), letter, arrived="2026-02-18 10:00", junk=True)
+def test_mail_lands_in_junk_a_known_member_there_is_read_like_any_other_and_it_is_said_where_it_lay() -> None:
+    case = lived()
+    case.takes(case.receives(*written(Said(MIRA, "Agree")), junk=True))
 
-    assert sorted_by(rulebook().sorting, found).kind == "position"
+    assert case.effective() is P.AGREE
+    assert not case.waiting
 
 
 # --- ministries -------------------------------------------------------------------------------------------------------
@@ -849,6 +1074,20 @@ def test_ministry_consulted_silent_waits_for_a_ruling_of_both_co_chairs_who_are_
     assert case.both_confirm().clock(AFTER).proposal.state == "adopted"
     (made,) = [fact for fact in case.facts if isinstance(fact, RulingMade)]
     assert (made.organisation, made.confirmed_by) == ("Ministry", (ANA, ZEF))
+
+
+def test_ministry_consulted_silent_the_ruling_says_since_when_it_was_consulted() -> None:
+    case = Case(*OF_THE_STATE).clock(AFTER)
+
+    assert "Ministry was consulted on Monday 16 February 2026, and has not answered." in case.words("keys_asked", ANA)
+    assert "Ministry u konsultua më e hënë 16 shkurt 2026" in case.words("keys_asked", ANA, "sq")
+
+
+@pytest.mark.parametrize(("sender", "state"), [(ARBEN, "consulting"), (MIRA, "adopted")])
+def test_ministry_is_not_a_member_and_its_agree_is_no_active_support(sender: str, state: str) -> None:
+    agreed = [Said(ARBEN, "Agree"), Said(sender, "Agree")]
+
+    assert Case(*OF_THE_STATE, min_active=1).happens(*agreed).clock(AFTER).proposal.state == state
 
 
 def test_ministry_that_answers_after_the_ruling_was_asked_for_makes_it_void() -> None:
@@ -1108,6 +1347,24 @@ def test_organisation_leaves_its_block_stays_until_both_co_chairs_acknowledge_it
     case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNODC", None, now))
 
     assert case.both_confirm().clock(case.now).proposal.state == "adopted"
+
+
+def test_organisation_merges_its_successor_takes_neither_its_place_nor_its_answer_and_is_asked_only_by_order() -> None:
+    moves = a_person(GENT, "Gent Toska", "ILO", Role.FOCAL_POINT, listed=at("2026-02-18 13:00"))
+    case = lived(Said(GENT, "More time"), *ILO, OrganisationLeft("UNODC", at("2026-02-18 12:00")), moves)
+    case.clock(at("2026-02-18 16:00")).happens(Said(GENT, "Agree", to="ILO"), Said(LIN, "Agree", to="ILO"))
+
+    assert case.effective(organisation="UNODC") is P.HOLD  # what it had blocked waits for both co-chairs
+    assert case.proposal.current.standing("ILO") is Standing.INFORMED
+    assert case.effective(organisation="ILO") is P.NONE
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNODC", None, now))
+    case.both_confirm()
+    assert case.proposal.current.standing("ILO") is Standing.INFORMED
+
+    case.ordered(lambda network, now: consensus.include(network, "C-2026-01", "ILO", now))
+    assert case.proposal.current.standing("ILO") is Standing.DECIDER
+    assert case.proposal.current.deadline >= case.network.procedure.full_period(case.now)
+    assert case.happens(Said(LIN, "Abstain", to="ILO")).effective(organisation="ILO") is P.ABSTAIN
 
 
 def test_who_speaks_only_since_the_old_one_left_has_their_own_time_before_silence_is_consent() -> None:

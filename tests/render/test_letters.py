@@ -168,6 +168,7 @@ def letters() -> dict[str, Letter]:
         reply("OBJECT", position, second, consulted),
         reply("Abstain", position, open_round, consulted),
         reply("Agree, but", position, open_round, consulted),
+        reply("Noted with thanks.", position, open_round, consulted),
         minutes.circulate(drafted.after(CORRECTION), "M-2026-01", "1. Begun.", None, at("2026-03-23 10:00")),
         Decision("x", (), closings_of_minutes(drafted)),
         reply("1: replace", minutes_comment, drafted, asked),
