@@ -350,7 +350,7 @@ def test_second_reply_same_person_the_receipt_shows_the_old_and_the_new(language
 @pytest.mark.parametrize(
     ("said", "language", "told"),
     [
-        (Said(MIRA, "Agree"), "en", "until Monday 23 February 2026, 17:00"),
+        (Said(MIRA, "Agree"), "en", "by Monday 23 February 2026, 17:00"),
         (
             Said(MIRA, "OBJECT: para 3"),
             "en",
@@ -371,7 +371,7 @@ def test_a_receipt_says_until_when_the_answer_can_be_changed_as_things_are(
     words = lived(said).words("position_receipt", MIRA, language)
 
     assert told in words
-    assert (" until Monday 23" in words) is (said.text == "Agree")
+    assert (" by Monday 23" in words) is (said.text == "Agree")
 
 
 @pytest.mark.parametrize(
