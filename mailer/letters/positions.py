@@ -84,9 +84,12 @@ def unproven(mail: Incoming, proposal: Proposal, read: Position) -> tuple[Letter
     )
 
 
-def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -> tuple[Letter, ...]:
+def late(
+    mail: Incoming, proposal: Proposal, stands: Position = Position.NONE, is_overlooked: bool = False
+) -> tuple[Letter, ...]:
     """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more.
-    `stands`: what is on record of the organisation since, where the text broke; it can still lift its objection."""
+    `stands`: what is on record of the organisation since, where the text broke; it can still lift its objection.
+    `is_overlooked`: it is an objection that had come in time, and was read after the adoption."""
     letters = answering(
         mail,
         "position_late",
@@ -96,6 +99,7 @@ def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -
         round=proposal.current,
         revision_answered=mail.revision,
         stands=stands,
+        is_overlooked=is_overlooked,
     )
     if proposal.state == "consulting":
         return asking(letters, "consultation", BUTTONS)

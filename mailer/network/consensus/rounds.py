@@ -54,6 +54,7 @@ class Round:
 
     `accepted` and `returned`: (organisation, address) of the letters that count. `holds`: every time that was asked
     for; `over`: the replies whose time is over, and `run_out` those of them that nobody has followed with an answer.
+    `overlooked`: replies that came before it was adopted, and were read after it.
     `since`: when its text was put first, in this round or before an editorial change or a confirmation. `away`:
     (organisation, address) of those for whom a program answered.
     """
@@ -65,6 +66,7 @@ class Round:
     accepted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     returned: frozenset[tuple[str, str]] = frozenset()
     replies: tuple[PositionTaken, ...] = ()
+    overlooked: tuple[PositionTaken, ...] = ()
     set_aside: frozenset[str] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
@@ -210,7 +212,11 @@ class Round:
         return self
 
     def _answered(self, taken: PositionTaken) -> "Round":
-        """The same reply read again (by a person, or by better rules) takes the place of its first reading."""
+        """The same reply read again (by a person, or by better rules) takes the place of its first reading. To what is
+        adopted nothing is added any more."""
+        if self.ended == "observed":
+            overlooked = tuple(reply for reply in self.overlooked if reply.reply != taken.reply)
+            return replace(self, overlooked=(*overlooked, taken))
         others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
         set_aside, run_out = self.set_aside - {taken.reply}, self.run_out - {taken.reply}
         return replace(self, replies=(*others, taken), set_aside=set_aside, run_out=run_out)
