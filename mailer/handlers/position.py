@@ -241,8 +241,8 @@ def _was_overlooked(mail: Incoming, network: Network, proposal: Proposal, organi
 
 
 def _overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
-    """The decision stands, and is flagged; the co-chairs are told at once, and may put the text once more: in that round
-    the objection stands."""
+    """The decision stands, and is flagged; the co-chairs are told at once, and may put the text once more. There the
+    objection stands."""
     taken = _taken(mail, proposal, organisation, _read(mail), mail.position.text or mail.new)
     where = (proposal.reference, proposal.current.revision)
     facts = (taken, ConsultationDefective(*where, organisation, mail.arrival.received))
