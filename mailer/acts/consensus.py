@@ -135,7 +135,8 @@ def _amended(proposal: Proposal, text: str) -> Question:
 
 def confirm(network: Network, reference: str, deadline: datetime | None, now: datetime) -> Decision:
     """Put the same text once more: one that broke, once every objection to it is lifted; one that was adopted while the
-    question had not reached everybody, as a matter of its own. Nobody's silence of before counts."""
+    question had not reached everybody, or an objection had not been read, as a matter of its own. Nobody's silence of
+    before counts."""
     known = network.proposals.get(reference)
     if known is not None and known.defects:
         return _confirm_adopted(network, known, deadline, now)
@@ -166,8 +167,13 @@ def _confirm_adopted(network: Network, adopted: Proposal, deadline: datetime | N
         cites=adopted.reference,
     )
     until = rounds.deadline_for(network, deadline, Basis.CONFIRMATION, now)
-    reason = f"the consultation on {adopted.number} had not reached {' and '.join(adopted.defects)}"
-    ground = Ground(Basis.CONFIRMATION, reason)
+    missed = [name for name in adopted.defects if name not in adopted.overlooked]
+    reasons = [f"the consultation on {adopted.number} had not reached {' and '.join(missed)}"] if missed else []
+    if adopted.overlooked:
+        objected = " and ".join(adopted.overlooked)
+        reasons.append(f"{objected} had objected before {adopted.number} was adopted, which was read after it")
+    carries = tuple(each.reply for each in adopted.current.overlooked)
+    ground = Ground(Basis.CONFIRMATION, "; ".join(reasons), carries=carries)
     reference = network.next_reference("C", now)
     fact = rounds.first_round(network, rounds.checked(network, question), reference, until, ground, now)
     return rounds.put(network, fact)

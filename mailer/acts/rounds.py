@@ -158,6 +158,7 @@ def first_round(
         authorised=ground.authorised,
         wall=network.procedure.wall(deadline),
         cites=question.cites,
+        carries=ground.carries,
     )
 
 

@@ -114,7 +114,8 @@ def _as_of(
 @dataclass(frozen=True, slots=True)
 class OnRecord:
     """A decision as it is on record, and as the log comes to it now. `rules`: False if those of then are not kept.
-    `defects`: the organisations that, as it turned out since, the question had not reached."""
+    `defects`: the organisations that, as it turned out since, the question had not reached,
+    or whose objection was read too late."""
 
     fact: DecisionRecorded
     now: Recorded

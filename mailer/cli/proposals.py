@@ -57,7 +57,7 @@ def in_words(value: dict[str, Any]) -> Iterator[str]:
     for name in value["unattended"]:
         yield f"everybody is away: {name}"
     for name in value["defects"]:
-        yield f"defective: the consultation had not reached {name} (mailer consensus confirm {value['id']})"
+        yield f"defective: {name} was not heard before the adoption (mailer consensus confirm {value['id']})"
     yield ""
 
 

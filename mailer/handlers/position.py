@@ -16,7 +16,7 @@ from ..letters import chairs, consensus
 from ..letters import positions as letters
 from ..network import Network
 from ..network.consensus import BLOCKING, BREAKING, LIFTING, Proposal, objecting, position_of, silent
-from ..network.facts import Fact, ObjectionLifted, Position, PositionTaken, Role, Standing
+from ..network.facts import ConsultationDefective, Fact, ObjectionLifted, Position, PositionTaken, Role, Standing
 from ..network.people import Authority
 from ..reading import CONSENTING, Tier
 
@@ -235,11 +235,44 @@ def _after_the_end(mail: Incoming, network: Network, proposal: Proposal, organis
     """Nothing counts any more; but a new objection is shown."""
     read, about = _read(mail), proposal.reference
     objects = mail.proven and read in BREAKING
+    if objects and _was_overlooked(mail, network, proposal, organisation):
+        return _overlooked(mail, network, proposal, organisation)
     return Decision(
         f"{organisation} answered, and the consultation is closed",
         letters=(*letters.late(mail, proposal), *(chairs.said(mail, network, proposal, "late") if objects else ())),
         attention=read in BREAKING or read is Position.UNCLEAR,
         about=about,
+        organisation=organisation,
+    )
+
+
+def _was_overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> bool:
+    """True for an objection that came before the text was adopted, and that its organisation had not taken back by
+    then: it would have hindered the adoption, had it been read."""
+    round_, adopted = proposal.current, proposal.adopted_at
+    if adopted is None or mail.arrival.received > adopted or not _is_to_the_text(mail, proposal):
+        return False
+    heard = replace(round_, ended="").after(_taken(mail, proposal, organisation, _read(mail), ""))
+    return position_of(heard, organisation, network.procedure.grace).position in BLOCKING
+
+
+def _overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
+    """The decision stands, and is flagged; the co-chairs are told at once, and may put the text once more. There the
+    objection stands."""
+    taken = _taken(mail, proposal, organisation, _read(mail), mail.position.text or mail.new)
+    where = (proposal.reference, proposal.current.revision)
+    facts = (taken, ConsultationDefective(*where, organisation, mail.arrival.received))
+    after = network.after(*facts)
+    flagged = after.proposals[proposal.reference]
+    return Decision(
+        f"{organisation} had objected before {proposal.number} was adopted, and it was read after it",
+        facts=facts,
+        letters=(
+            *letters.late(mail, flagged, is_overlooked=True),
+            *chairs.confirmation_offered(after, flagged, mail.arrival.id),
+        ),
+        attention=True,
+        about=proposal.reference,
         organisation=organisation,
     )
 

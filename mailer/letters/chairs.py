@@ -40,11 +40,12 @@ def said(mail: Incoming, network: Network, proposal: Proposal, what: str) -> tup
 
 def confirmation_offered(network: Network, proposal: Proposal, step: str) -> tuple[Letter, ...]:
     """The same text can be put once more: objections to it were lifted, or it was adopted and the question had not
-    reached everybody."""
+    reached everybody, or an objection had not been read."""
     still = objecting(proposal.current, network.procedure.grace)
     named = dict.fromkeys(each.organisation for each in proposal.current.lifted)
     lifted = [name for name in named if name not in still]
-    return _told(network, proposal, "confirmation_offered", step, lifted=lifted, still=still)
+    missed = [name for name in proposal.defects if name not in proposal.overlooked]
+    return _told(network, proposal, "confirmation_offered", step, lifted=lifted, still=still, missed=missed)
 
 
 def unattended(network: Network, proposal: Proposal, organisations: Sequence[str]) -> tuple[Letter, ...]:

@@ -134,10 +134,15 @@ def _is_late(mail: Incoming, proposal: Proposal) -> bool:
     return mail.arrival.received > proposal.current.deadline and not proposal.current.ended
 
 
-def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -> tuple[Letter, ...]:
+def late(
+    mail: Incoming, proposal: Proposal, stands: Position = Position.NONE, is_overlooked: bool = False
+) -> tuple[Letter, ...]:
     """The answer came after the deadline, after the matter was closed, or to a text that is put to nobody any more. If
-    that may be an objection, the text that is put waits for the sender. `stands`: what is on record of the organisation
-    since, where the text broke; it can still lift its objection."""
+    that may be an objection, the text that is put waits for the sender.
+
+    `stands`: what is on record of the organisation since, where the text broke; it can still lift its objection.
+    `is_overlooked`: it is an objection that had come in time, and was read after the adoption.
+    """
     waits = next((hold.until for hold in proposal.current.active_holds if hold.reply == mail.arrival.id), None)
     letters = answering(
         mail,
@@ -149,6 +154,7 @@ def late(mail: Incoming, proposal: Proposal, stands: Position = Position.NONE) -
         revision_answered=mail.revision,
         waits=waits,
         stands=stands,
+        is_overlooked=is_overlooked,
     )
     if proposal.state == "consulting":
         dates = _date_if_moved(proposal, mail.arrival.id)

@@ -33,7 +33,7 @@ def entry(made: Recorded, sha256: str = "", inner: bool = False, defects: Sequen
     """The entry of the register, as a script may verify it. `sha256`: its hash as it is kept, if that is known.
 
     `inner`: with the words that are for the Secretariat alone. `defects`: whom, as it turned out since, the question
-    had not reached.
+    had not reached, or whose objection was read too late.
     """
     told = made.record
     return {

@@ -163,7 +163,9 @@ class Network:
                 return self._begun("meetings", reference, Meeting.of(fact))
             case RoundOpened(about=reference) if reference not in self.proposals:
                 drafts = {each: draft for each, draft in self.drafts.items() if each != reference}
-                return replace(self, drafts=drafts)._begun("proposals", reference, Proposal.of(fact))
+                return replace(self, drafts=drafts)._begun(
+                    "proposals", reference, Proposal.of(fact, self.proposals.get(fact.cites))
+                )
             case RoundDrafted(about=reference) if reference not in self.proposals:
                 return self._begun("drafts", reference, Draft(fact))
             case ProposalClosed(outcome="lapsed"):

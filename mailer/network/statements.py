@@ -214,7 +214,7 @@ def hindrances(statement: Statement, proposals: Mapping[str, Proposal], people: 
         reasons.append("the members adopted another text")
     elif proposal.defects and not _is_confirmed(proposal, proposals):
         names = " and ".join(proposal.defects)
-        reasons.append(f"it had not reached {names} when it was adopted; mailer consensus confirm {proposal.reference}")
+        reasons.append(f"{names} had not been heard when it was adopted; mailer consensus confirm {proposal.reference}")
     return tuple(reasons)
 
 

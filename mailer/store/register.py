@@ -61,7 +61,7 @@ def records(connection: Connection) -> list[DecisionRecorded]:
 
 
 def defects(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """By what was adopted: the organisations that, as it turned out since, the question had not reached."""
+    """By what was adopted: the organisations that, as it turned out since, had not been heard."""
     found: dict[str, tuple[str, ...]] = {}
     for told in facts(connection, kinds=[_DEFECTIVE]):
         if isinstance(told.fact, ConsultationDefective):

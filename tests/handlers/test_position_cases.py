@@ -693,6 +693,43 @@ def test_reply_after_adoption_changes_nothing_is_told_plainly_and_may_be_taken_u
     assert case.network.proposals["C-2026-02"].current.opened.cites == "C-2026-01"
 
 
+@pytest.mark.parametrize("arrived", [DEADLINE - timedelta(hours=1), DEADLINE + timedelta(minutes=50)])
+def test_an_objection_that_came_before_the_adoption_and_is_read_after_it_flags_the_decision(arrived: datetime) -> None:
+    case = lived().clock(AFTER).happens(Said(GENT, "OBJECT: para 3", arrived=arrived))
+
+    assert case.proposal.state == "adopted"
+    assert case.proposal.defects == ("UNODC",)
+    assert case.effective(organisation="UNODC") is P.NONE  # what is on record of the decision stays as it was
+    assert case.told("confirmation_offered") == [ANA, ZEF]
+    assert case.letters("position_late")[0].values["is_overlooked"]
+    assert case.waiting
+
+    case.now = AFTER + timedelta(hours=2)
+    case.ordered(confirmed)
+    again = case.network.proposals["C-2026-02"].current
+    assert "UNODC had objected before UNMN/2026/DEC/1 was adopted" in again.opened.reason
+    assert case.effective("C-2026-02", "UNODC") is P.OBJECTION
+    case.waiting.clear()
+    case.clock(again.deadline + timedelta(hours=1))
+    assert case.network.proposals["C-2026-02"].state == "broken"
+
+
+@pytest.mark.parametrize(
+    ("before", "late"),
+    [
+        ([], Said(GENT, "OBJECT: para 3", arrived=AFTER + timedelta(minutes=1))),
+        ([], Said(GENT, "Agree", arrived=DEADLINE - timedelta(hours=1))),
+        ([], Said(GENT, "OBJECT: para 3", arrived=DEADLINE - timedelta(hours=1), proven=False)),
+        (
+            [Said(GENT, "Agree", arrived=DEADLINE - timedelta(hours=1))],
+            Said(GENT, "OBJECT: para 3", arrived=DEADLINE - timedelta(hours=2)),
+        ),
+    ],
+)
+def test_nothing_else_that_is_read_after_the_adoption_flags_it(before: list[Said], late: Said) -> None:
+    assert lived(*before).clock(AFTER).happens(late).proposal.defects == ()
+
+
 @pytest.mark.parametrize(("text", "position"), [("Agree", P.NONE), ("OBJECT: para 3", P.HOLD)])
 def test_reply_to_r1_while_r2_is_open_is_none_to_it_and_an_objection_is_not_lost(text: str, position: Position) -> None:
     case = lived(Said(MIRA, text, revision=1), base=(*BASE, *SECOND))

@@ -146,6 +146,16 @@ def answer(sender: str, words: str, state: State) -> Iterator[Decision]:
         yield position.handle(replace(mail, arrival=Arrival(identity, arrived)), state.network, state.now)
 
 
+def read_late(sender: str, words: str, state: State) -> Iterator[Decision]:
+    """What had arrived soon after the opening, and is read only now."""
+    proposal = state.proposal
+    if proposal is not None and proposal.current.standing(PARTY[sender]) is not None:
+        arrived = min(proposal.current.opened.at + HOUR, state.now)
+        mail = mail_of(sender, words, proposal.current.revision)
+        mail = replace(mail, arrival=Arrival(f"{sender} {words} read late", arrived))
+        yield position.handle(mail, state.network, state.now)
+
+
 def order(act: Callable[[Network, datetime], Decision], state: State) -> Iterator[Decision]:
     try:
         decision = act(state.network, state.now)
@@ -239,6 +249,7 @@ def events(mode: Mode) -> dict[str, Step]:
     found |= {name: partial(order, act) for name, act in orders.items()}
     found |= {name: partial(with_both_keys, act) for name, act in keyed.items()}
     found |= {f"{sender}: {words}": partial(answer, sender, words) for sender in WORDS for words in WORDS[sender]}
+    found["an objection of the other is read late"] = partial(read_late, OTHER, "OBJECT: para 3")
     found |= {f"comes back from {address}": partial(comes_back, address) for address in (ALTERNATE, PRINCIPAL, OTHER)}
     found |= {name: partial(time_passes, moment) for name, moment in MOMENTS.items()}
     found |= {
@@ -348,7 +359,8 @@ class Walk:
         before, now = state.proposal, after.proposal
         if before is not None and now is not None and before.current.revision == now.current.revision:
             assert now.current.deadline >= before.current.deadline, "a deadline moves later, never earlier"
-        if event := event_of(fact, state):
+        is_its_own = getattr(fact, "about", REFERENCE) != REFERENCE  # what was adopted is confirmed as another matter
+        if not is_its_own and (event := event_of(fact, state)):
             self.takes(state.stage, event, after.stage)
         return after
 

@@ -141,7 +141,7 @@ def test_it_is_not_released_while_somebody_of_the_round_was_not_reached_until_al
 ):
     network = adopted().after(ConsultationDefective(C, 1, "UNICEF", CLOSED))
     again = network.after(*consensus.confirm(network, C, None, CLOSED).facts)
-    reason = f"it had not reached UNICEF when it was adopted; mailer consensus confirm {C}"
+    reason = f"UNICEF had not been heard when it was adopted; mailer consensus confirm {C}"
 
     assert hindrances(of(again), again.proposals, again.people) == (reason,)
     confirmed = again.after(ProposalAdopted("C-2026-02", 1, "UNMN/2026/DEC/2", LATER))

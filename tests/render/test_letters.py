@@ -54,6 +54,7 @@ from mailer.network.facts import (
     OrganisationListed,
     PersonLeft,
     Position,
+    ProposalAdopted,
     Role,
     RoundBroken,
     RoundHeld,
@@ -411,6 +412,25 @@ def test_who_objects_to_a_text_that_broke_is_told_that_it_is_on_record(language:
             on_record if letter.template == "position_late" else {"en": "stands until", "sq": "vlen derisa"}[language]
         )
         assert said in " ".join(written.text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "late", "offered"),
+    [
+        ("en", "was read only after the text had been adopted as UNMN/2026/DEC/1", "UNICEF had objected before"),
+        ("sq", "u lexua vetëm pasi teksti ishte miratuar si UNMN/2026/DEC/1", "UNICEF kishte kundërshtuar më parë"),
+    ],
+)
+def test_an_objection_that_was_read_after_the_adoption_is_told_to_its_author_and_to_the_co_chairs(
+    language: str, late: str, offered: str
+) -> None:
+    adopted = a_network(opened(), *reached(*MEMBERS), ProposalAdopted("C-2026-01", 1, "UNMN/2026/DEC/1", DEADLINE))
+    mail = a_mail("OBJECT: para 7", ZEF, "Re: Note", reply_to_letter=True)
+    found = met(mail, adopted, a_letter("consultation", "C-2026-01", ZEF, "UNICEF"), arrived="2026-02-18 10:00")
+
+    for letter in position.handle(found, adopted, NOW).letters:
+        written = RENDERER.render(replace(letter, to=replace(letter.to, languages=(language,))), TOKEN)
+        assert (late if letter.template == "position_late" else offered) in " ".join(written.text.split())
 
 
 def test_every_template_has_a_letter_and_every_letter_a_template() -> None:

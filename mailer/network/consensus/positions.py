@@ -177,12 +177,12 @@ def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: dateti
 def _following(
     word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position] = frozenset(Position)
 ) -> PositionTaken:
-    """The person's word after this reply. A doubt takes the place of no objection, and what nothing proves of no
-    block that is proven. `firm`: what can take the place of an objection, if it is clear and proven."""
+    """The person's word after this reply. What is unclear takes the place of no objection, what nothing proves of no
+    block that is clear and proven. `firm`: what can take the place of an objection, if it is clear and proven."""
     if word is None or (reply.position in firm and not _is_doubt(reply)):
         return reply
-    hides = word.position in BREAKING and reply.position not in BREAKING
-    weakens = word.position in BLOCKING and word.proven and (word.position in BREAKING or not reply.proven)
+    hides = word.position in BREAKING and (word.proven or reply.position not in BREAKING)
+    weakens = word.position is Position.HOLD and word.proven and not reply.proven
     return word if hides or weakens else reply
 
 

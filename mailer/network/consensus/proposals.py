@@ -50,7 +50,8 @@ class Proposal:
     """One question, with its rounds in order; the last is the current one.
 
     `draft`: an editorial change that waits for the co-chairs. `adopted_at`: None while it is not adopted. `defects`:
-    the organisations that, as it turned out after the adoption, the question had not reached.
+    the organisations that, as it turned out after the adoption, the question had not reached, or whose objection had
+    come in time and was not read.
     """
 
     reference: str
@@ -65,9 +66,19 @@ class Proposal:
     defects: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, fact: RoundOpened) -> "Proposal":
-        """The proposal whose first round was just opened."""
-        return cls(fact.about, fact.title, fact.kind, (Round.of(fact),))
+    def of(cls, fact: RoundOpened, cited: "Proposal | None" = None) -> "Proposal":
+        """The proposal whose first round was just opened; of the adopted one that it takes up again, what had been
+        overlooked stands in it."""
+        overlooked = cited.current.overlooked if cited else ()
+        carried = (
+            replace(each, about=fact.about, revision=fact.revision) for each in overlooked if each.reply in fact.carries
+        )
+        return cls(fact.about, fact.title, fact.kind, (replace(Round.of(fact), replies=tuple(carried)),))
+
+    @property
+    def overlooked(self) -> list[str]:
+        """The organisations whose objection had come before it was adopted, and was read after it."""
+        return list(dict.fromkeys(each.organisation for each in self.current.overlooked))
 
     @property
     def current(self) -> Round:

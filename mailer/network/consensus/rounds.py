@@ -57,7 +57,8 @@ class Round:
     time is over, and `run_out` those of them that nobody has followed with an answer. `moved`: when more time was
     given, each time. `since`: when its text was put first, in this round or before an editorial change or a
     confirmation. `away`: (organisation, address) of those for whom a program answered. `heard`: the mails that said it
-    concerns the state, of which the co-chairs knew when they ruled on that.
+    concerns the state, of which the co-chairs knew when they ruled on that. `overlooked`: replies that came before it
+    was adopted, and were read after it.
     """
 
     opened: RoundOpened
@@ -67,6 +68,7 @@ class Round:
     accepted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     returned: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     replies: tuple[PositionTaken, ...] = ()
+    overlooked: tuple[PositionTaken, ...] = ()
     set_aside: frozenset[str] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
@@ -225,7 +227,11 @@ class Round:
         return replace(self, deadline=deadline, moved=(*self.moved, at)) if is_later else self
 
     def _answered(self, taken: PositionTaken) -> "Round":
-        """The same reply read again (by a person, or by better rules) takes the place of its first reading."""
+        """The same reply read again (by a person, or by better rules) takes the place of its first reading. To what is
+        adopted nothing is added any more."""
+        if self.ended == "observed":
+            overlooked = tuple(reply for reply in self.overlooked if reply.reply != taken.reply)
+            return replace(self, overlooked=(*overlooked, taken))
         others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
         set_aside, run_out = self.set_aside - {taken.reply}, self.run_out - {taken.reply}
         return replace(self, replies=(*others, taken), set_aside=set_aside, run_out=run_out)

@@ -218,6 +218,13 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
         "whoever wrote is told; an objection is shown to the co-chairs, and must be lifted as well",
     ),
     (
+        (Stage.ADOPTED,),
+        Event.REPLY,
+        "it had come before the adoption, objects, and had not been read",
+        None,
+        "whoever wrote is told; the decision is flagged, and a confirmation round offered to the co-chairs",
+    ),
+    (
         (Stage.ADOPTED, Stage.REFERRED, Stage.WITHDRAWN, Stage.LAPSED),
         Event.LATE,
         "the round is over",

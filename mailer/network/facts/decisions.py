@@ -24,7 +24,8 @@ class RoundOpened:
     `text_hash` is the sha256 of `text` in UTF-8; `rulebook` the version of the procedure it runs under. `revision`
     counts the rounds of a matter; `basis` says why this one was opened, and `reason` so in words. `authorised`: the act
     of the co-chairs by which it was, "" if none was needed. `wall`: the deadline as it was told, with its zone.
-    `cites`: the matter that is taken up again, "" if none is. `carries`: the replies to the round before that stand.
+    `cites`: the matter that is taken up again, "" if none is. `carries`: the replies that stand, of those to the round
+    before, or to the matter that is taken up again.
     """
 
     about: str
@@ -217,8 +218,8 @@ class ProposalAdopted:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationDefective:
-    """After the adoption it turned out that the question had not reached this organisation. The decision stands, and is
-    flagged."""
+    """After the adoption it turned out that the question had not reached this organisation, or that it had objected
+    before and the mail was read only then. The decision stands, and is flagged."""
 
     about: str
     revision: int
