@@ -262,7 +262,7 @@ def a_consultation_is_broken(stage: Stage) -> None:
 
     stage.at("2026-02-18 10:00")
     letter = stage.letter_to(OLTA, "Please answer")
-    stage.arrives(pen.reply(OLTA, letter, "Agree, but paragraph 3 must change.", stage.now))
+    stage.arrives(pen.reply(OLTA, letter, "Agree, but not paragraph 3.", stage.now))
     stage.run()
     stage.promise("“agree, but …” is not agreement: it is asked back", _roll(stage)["WHO"]["position"] == "unclear")
 

@@ -44,6 +44,7 @@ HOLDING = frozenset(Doubt) - {Doubt.REQUEST, Doubt.ELSEWHERE}
 class Phrasebook:
     """The phrases of all languages together. Keys are folded words; values are what they mean.
 
+    `editorial`: remarks on a slip of the pen, which change nothing of what is said.
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
     that a mail came, and nothing on its matter; `noted`: those of them that say that it was taken note of.
@@ -60,6 +61,7 @@ class Phrasebook:
     attendance: Mapping[Phrase, str]
     no_comment: frozenset[Phrase]
     courtesies: frozenset[Phrase]
+    editorial: frozenset[Phrase]
     receipts: frozenset[Phrase]
     noted: frozenset[Phrase]
     state_concern: frozenset[Phrase]

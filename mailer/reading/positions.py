@@ -7,12 +7,12 @@ counting as consent.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..words import tokens
-from .phrasebook import CONSENTING, HOLDING, Doubt, Phrase, Phrasebook, Signature
+from .phrasebook import CONSENTING, HOLDING, NUMBER, Doubt, Phrase, Phrasebook, Signature
 from .units import Lines, Units, phrase_of, pieces, read_units
 
 BLOCKING = frozenset({"objection", "amendment", "hold"})
@@ -21,6 +21,7 @@ WITH_REMARK = frozenset({"abstain", "recuse"})
 NOT_CLEARED = "not_cleared"
 # Consent that comes with words of its own: these could take it back, so a person reads them first.
 _ASKS_FOR_WORDS = frozenset({"comment", "reservation"})
+_ACROSS_COMMAS = frozenset({"amendment", "reservation"})
 _NEGATION = 2
 LONGEST = 10_000  # characters; who writes more has more to say than an answer, and a person reads it
 _TAIL = re.compile(r":\s*|\s+[-–—]\s+")
@@ -94,7 +95,10 @@ def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
     if not value:
         return _sentences(said.units, signature, book)
     rest = [unit for unit in (tail, *said.units[1:]) if unit]
-    others = {_value(unit, signature, book) for unit in rest} - {None, "", value}
+    values = [_value(unit, signature, book) for unit in rest]
+    others = {*values} - {None, "", value}
+    if value in CONSENTING and _only_asks_for_changes(rest, values, signature, book):
+        return Reading("amendment", "consent, and the change that it depends on", Tier.B, words, "\n".join(rest))
     if others:
         also = min(str(each) for each in others).replace("_", " ")
         return _unread(new, f"it says “{words}” and “{also}” as well", book)
@@ -107,7 +111,9 @@ def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
         return Reading(value, "an answer word with its reason", Tier.A, words, text)
     if value in WITH_REMARK and not book.doubt_in(text):
         return Reading(value, "it comes with words, which a person must read", Tier.C, words, text)
-    if value not in BLOCKING and all(_value(unit, signature, book) is not None for unit in rest):
+    if value in CONSENTING and all(_is_editorial(unit, book) for unit in rest):
+        return Reading("comment", "consent, and remarks on slips of the pen alone", Tier.B, words, text)
+    if value not in BLOCKING and None not in values:
         return Reading(value, "an answer word, and courtesies of the phrasebook", Tier.B, words)
     found = book.doubt_in(text)
     more = f"“{found[0]}”" if found else "words that are not in the phrasebook"
@@ -209,12 +215,35 @@ def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) ->
             return Reading("", "it says that the mail came, and nothing on the matter", Tier.N, words=new, noted=noted)
         return _unread(new, f"“{unread[:80]}” is not in the phrasebook", book)
     taken = {value for value in values if value}
+    if _only_asks_for_changes(said, values, signature, book):
+        taken = {"amendment"}
     if taken == CONSENTING:
         taken = {"no_objection"}
     if len(taken) == 1:
-        return Reading(str(taken.pop()), "every sentence stands in the phrasebook", Tier.B, " ".join(said))
+        (value,) = taken
+        tier = Tier.C if value in _ASKS_FOR_WORDS else Tier.B
+        return Reading(str(value), "every sentence stands in the phrasebook", tier, " ".join(said))
     both = " and ".join(sorted(f"“{str(each).replace('_', ' ')}”" for each in taken))
     return _unread(new, f"it says {both}" if taken else "it is polite, and says nothing on the matter", book)
+
+
+def _only_asks_for_changes(
+    said: Iterable[str], values: Collection[str | None], signature: Signature, book: Phrasebook
+) -> bool:
+    """True if sentences ask for an amendment, and nothing else is said but consent and courtesies: it is none then. Two
+    answer words contradict each other."""
+    asks = None not in values and {*values} - {"", *CONSENTING} == {"amendment"}
+    return asks and not any(_answer(each, signature, book) == "amendment" for each in said)
+
+
+def _is_editorial(unit: str, book: Phrasebook) -> bool:
+    """True for a remark on a slip of the pen, and for a courtesy."""
+    cut = [phrase_of(piece) for piece in pieces(unit)]
+    return bool(cut) and all(_numbered(phrase) in book.editorial or phrase in book.courtesies for phrase in cut)
+
+
+def _numbered(phrase: Phrase) -> Phrase:
+    return tuple(NUMBER if word.isdecimal() else word for word in phrase)
 
 
 def _is_receipt(unit: str, book: Phrasebook) -> bool:
@@ -261,7 +290,12 @@ def _value(unit: str, signature: Signature, book: Phrasebook) -> str | None:
         return value
     values = [_piece(piece, signature, book) for piece in cut]
     taken = {value for value in values if value}
-    return None if None in values or len(taken) > 1 else "".join(taken)
+    if _only_asks_for_changes(cut, values, signature, book):
+        return "amendment"
+    if None not in values and len(taken) < 2:
+        return "".join(taken)
+    whole = book.sentences.get(_numbered(tokens(unit)), "")  # “However, paragraph 2 …”; “we cannot …, but will not …”
+    return whole if whole in _ACROSS_COMMAS else None
 
 
 def _piece(piece: str, signature: Signature, book: Phrasebook) -> str | None:
@@ -272,4 +306,5 @@ def _piece(piece: str, signature: Signature, book: Phrasebook) -> str | None:
 
 def _sentence(piece: str, signature: Signature, book: Phrasebook) -> str:
     phrase = phrase_of(piece)
-    return book.sentences.get(phrase, "") or book.sentences.get(signature.with_slots(phrase), "")
+    every = (phrase, signature.with_slots(phrase), _numbered(phrase))
+    return next((value for each in every if (value := book.sentences.get(each, ""))), "")

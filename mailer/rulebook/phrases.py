@@ -24,7 +24,7 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _MOST_DATES = 9  # that an answer can be a figure for
-_TEXT = "{text}"
+_TEXT, _PART, _SLIP = "{text}", "{part}", "{slip}"
 EXAMPLE_SENDER = Signature.of("UNHCR", "Mira Leka", "mira@unhcr.example", reference="C-2026-01", revision=2)
 
 
@@ -57,6 +57,9 @@ class PhrasesFile(Table):
     ordinals: dict[str, int] = Field({}, examples=["first = 1"])
     no_comment: list[str] = Field([], examples=[["no comment"]])
     texts: list[str] = Field([], examples=[["the text", "revision {revision}"]])
+    parts: list[str] = Field([], examples=[["paragraph {number}", "the title"]])
+    slips: list[str] = Field([], examples=[["a comma", "a typo"]])
+    editorial: list[str] = Field([], examples=[["we suggest {slip} in {part}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
     receipts: list[str] = Field([], examples=[["received with thanks"]])
     noted: list[str] = Field([], examples=[["noted"]])
@@ -85,7 +88,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
             mistakes += error.mistakes
     answers = _merged({file: each.answers for file, each in files.items()}, mistakes)
     bare = _merged({file: each.bare for file, each in files.items()}, mistakes)
-    sentences = _merged({file: _with_texts(each.sentences, each.texts) for file, each in files.items()}, mistakes)
+    sentences = _merged({file: _spelt_out(each) for file, each in files.items()}, mistakes)
     attendance = _merged({file: each.attendance for file, each in files.items()}, mistakes)
     member_list = _merged({file: each.member_list for file, each in files.items()}, mistakes)
     confirmations = _merged({file: each.confirmations for file, each in files.items()}, mistakes)
@@ -109,6 +112,9 @@ def read_phrases(folder: Folder) -> Phrasebook:
         attendance=attendance,
         no_comment=_folded(text for each in every for text in each.no_comment),
         courtesies=_folded(text for each in every for text in each.courtesies),
+        editorial=_folded(
+            text for each in every for text in _with(_with(each.editorial, _SLIP, each.slips), _PART, each.parts)
+        ),
         receipts=_folded(text for each in every for text in each.receipts),
         noted=_folded(text for each in every for text in each.noted),
         state_concern=_folded(text for each in every for text in each.state_concern),
@@ -194,12 +200,18 @@ def _by_weight(files: Iterable[Mapping[Doubt, list[str]]]) -> dict[Phrase, Doubt
     return {_phrase(text): kind for kind, text in every}
 
 
-def _with_texts(sentences: Mapping[Position, list[str]], texts: list[str]) -> dict[Position, list[str]]:
-    """The sentences with each name of the text that is put in the place of {text}."""
+def _spelt_out(file: PhrasesFile) -> dict[Position, list[str]]:
+    """The sentences with each name of the text that is put, and of its parts, in the place of their slots."""
     return {
-        value: [phrase.replace(_TEXT, name) for phrase in phrases for name in (texts if _TEXT in phrase else [""])]
-        for value, phrases in sentences.items()
+        value: list(_with(_with(phrases, _TEXT, file.texts), _PART, file.parts))
+        for value, phrases in file.sentences.items()
     }
+
+
+def _with(phrases: Iterable[str], slot: str, names: list[str]) -> Iterator[str]:
+    """The phrases, those that have the slot once for each of the names."""
+    for phrase in phrases:
+        yield from (phrase.replace(slot, name) for name in names) if slot in phrase else [phrase]
 
 
 def _merged(files: Mapping[str, Mapping[Any, list[str]]], mistakes: list[Mistake]) -> dict[Phrase, str]:

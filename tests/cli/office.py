@@ -236,7 +236,7 @@ def a_lived_network(folder: Path, database: str = "sqlite:///mailer.db") -> Offi
     office.receives(
         with_file(a_mail(WORDS, ZEF, "Clinic"), "clinic.pdf", b"%PDF-1.4 clinic"),
         a_mail("Please see.", MIRA, "Who sent this?", proven=False),
-        office.answer("consultation", ZEF, "Agree, but paragraph 3 must change."),
+        office.answer("consultation", ZEF, "Agree, but not paragraph 3."),
         counter(a_mail("", MIRA, "New time proposed"), uid, datetime(2026, 3, 20, 9)),  # noqa: DTZ001
         now="2026-03-02T09:30",
     )

@@ -218,7 +218,7 @@ def test_a_reply_that_does_not_count_is_shown_as_unclear(lived: Office) -> None:
         "provisional": False,
         "by": "zef@unicef.example",
         "at": "2026-03-02T09:30:00+01:00",
-        "text": "Agree, but paragraph 3 must change.",
+        "text": "Agree, but not paragraph 3.",
     }
 
 

@@ -53,6 +53,20 @@ def test_no_change_to_a_consent_that_others_wrote_leaves_it_a_consent(corpora: P
     assert len(rows) > 40
 
 
+@pytest.mark.parametrize(
+    "consent",
+    [
+        "No objection; suggest a comma in para 2",
+        "We agree: a typo in the title",
+        "we will not stand in the way",
+        "we cannot support it, but will not stand in the way",
+    ],
+)
+def test_no_change_to_what_is_nearly_consent_leaves_it_what_it_was(consent: str) -> None:
+    assert position(consent, MIRA, BOOK).value in ("comment", "reservation")
+    assert list(survivors([consent], MIRA, BOOK)) == []
+
+
 def test_what_a_phrase_would_let_through_is_found() -> None:
     """The check itself: a book in which a mutant stands as a sentence."""
     from dataclasses import replace
