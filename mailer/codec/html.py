@@ -48,7 +48,7 @@ HIGHLIGHT = "=="
 _BOX = "\N{BALLOT BOX} "
 _QUOTES = re.compile(r"(?i)cite|quote")
 _LINE_BESIDE = re.compile(r"(?i)border(?:-left)?(?:-width)?\s*:(?!\s*(?:0|none|medium none))[^;]{0,20}(?:[1-9]|solid)")
-STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
+_STRIKES = re.compile(r"(?i)text-decoration[a-z-]{0,5}\s*:[^;]{0,40}line-through")
 _HIDDEN = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|(?:font-size|max-height|opacity)\s*:\s*0(?:\.0{1,9})?(?:px|pt|em|%)?\s*(?:[;!]|$)"
@@ -251,7 +251,7 @@ class _Walker:
 
 
 def _sign(tag: str, style: str) -> str:
-    if tag in _STRUCK or (style and STRIKES.search(style)):
+    if tag in _STRUCK or (style and _STRIKES.search(style)):
         return STRIKE
     if tag == "q":
         return '"'

@@ -28,8 +28,8 @@ _Pair = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change. `what`: ADDED, REMOVED, CHANGED (its words, or what kind of block it is), MOVED as it was, or
-    RENUMBERED: points that have other numbers, and nothing else. `place`: in the new text, of what was removed in the
-    old one; `origin`: where it was in the old one."""
+    RENUMBERED: points that have other numbers, whether or not their words changed. `place`: in the new text, of what
+    was removed in the old one; `origin`: where it was in the old one."""
 
     what: str
     place: Place
