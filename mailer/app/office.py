@@ -94,7 +94,7 @@ def _answers(network: Network, mail: str) -> list[tuple[Proposal, PositionTaken]
         for proposal in network.proposals.values()
         if proposal.state in ("consulting", "broken")
         for reply in proposal.current.replies
-        if reply.reply == mail and mail not in proposal.current.set_aside
+        if reply.reply == mail and mail not in proposal.current.set_aside | proposal.current.over
     ]
 
 
@@ -212,14 +212,15 @@ def by_judgement(network: Network, judged: MailJudged) -> tuple[Fact, ...]:
     """That a person said what a mail is; if it is no answer to a consultation, what takes back that it was read so.
 
     Where both co-chairs have settled what an organisation's answers come to, nothing takes them back: one hand at the
-    desk would undo what needed two keys.
+    desk would undo what needed two keys. Nor is time taken back that was asked for and is over: what was agreed to
+    before it would come back.
     """
     taken = (
         (proposal.reference, round_.revision)
         for proposal in network.proposals.values()
         for round_ in proposal.rounds
         for reply in round_.replies
-        if judged.kind != "position" and reply.reply == judged.mail
+        if judged.kind != "position" and reply.reply == judged.mail and reply.reply not in round_.over
         if not position_of(round_, reply.organisation, network.procedure.grace).is_ruled
     )
     return (judged, *(ReplySetAside(about, revision, judged.mail, judged.at) for about, revision in taken))

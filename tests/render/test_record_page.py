@@ -35,7 +35,9 @@ COURSE: list[Fact] = [
     KeysAsked("K-2026-01", KeyAct.RULING, "C-2026-01", "settled", "“Note”", (ANA, ZEF), LATER, AGAIN),
     KeyTurned("K-2026-01", ANA, True, AGAIN),
     KeyTurned("K-2026-01", ZEF, False, AGAIN),
-    RulingMade("C-2026-01", 1, Ruling.SETTLED, "UNODC", "c3" * 32, "abstain", "K-2026-02", (ANA, ZEF), AGAIN),
+    RulingMade(
+        "C-2026-01", 1, Ruling.SETTLED, "UNODC", f"{'c3' * 32} unclear", "abstain", "K-2026-02", (ANA, ZEF), AGAIN
+    ),
     RoundExtended("C-2026-01", 1, LATER, AGAIN, "K-2026-03"),
 ]
 

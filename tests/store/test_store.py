@@ -436,7 +436,7 @@ def test_a_whole_store_is_found_whole_and_a_damaged_one_is_not(store: Store) -> 
         connection.execute(TABLES["meeting_planned"].delete())
     problems = care.verify(store, PROCEDURE).problems
     assert any("not those any more" in each for each in problems)
-    assert any("lost their meeting_planned" in each for each in problems)
+    assert any("has lost its meeting_planned" in each for each in problems)
 
 
 # --- the outside ---
