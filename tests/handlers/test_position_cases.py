@@ -1599,6 +1599,26 @@ def test_an_objection_is_not_lifted_by_a_peer_by_a_doubt_or_before_another(since
         case.ordered(confirmed)
 
 
+def test_consent_that_came_too_late_to_be_counted_before_the_break_lifts_nothing_after_it() -> None:
+    late = Said(MIRA, "Agree", arrived=DEADLINE + timedelta(minutes=30))
+    case = lived(Said(MIRA, "OBJECT: para 3"), late, **CAREFUL).clock(AFTER)
+    assert (case.proposal.state, case.effective()) == ("broken", P.OBJECTION)
+
+    case.now = AFTER + timedelta(hours=1)
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(confirmed)
+    assert isinstance(case.happens(Said(MIRA, "Agree")).facts[-1], ObjectionLifted)
+
+
+def test_time_that_was_asked_for_before_the_break_hides_no_objection_after_it() -> None:
+    said = (Said(MIRA, "OBJECT: para 3"), Said(MIRA, "More time"), Said(ZEF, "OBJECT: para 7"), Said(ZEF, "Agree"))
+    case = lived(Said(ZEF, "More time"), *said, **CAREFUL)
+    case.happens(RoundBroken("C-2026-01", 1, ("UNICEF",), case.now))
+
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(confirmed)
+
+
 @pytest.mark.parametrize(
     ("objects", "since"),
     [

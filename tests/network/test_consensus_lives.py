@@ -5,7 +5,7 @@ by mail. What waits for a person waits here too, until somebody looks. Each inva
 what it says; they are numbered as in docs/consensus.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -32,7 +32,7 @@ from mailer.handlers import kinds
 from mailer.incoming import Incoming
 from mailer.mail import Letter, Mailbox, SentLetter, Waiting
 from mailer.network import Network
-from mailer.network.consensus import BLOCKING, BREAKING, CONSENT, Effective, Round, position_of, positions
+from mailer.network.consensus import BLOCKING, BREAKING, CONSENT, Effective, Proposal, Round, position_of, positions
 from mailer.network.facts import (
     Basis,
     Fact,
@@ -72,7 +72,7 @@ from ..build import (
     met,
     rulebook,
 )
-from . import ruled
+from . import oracle, ruled
 
 DRITA, COLLEAGUE, LIN = "drita@unhcr.example", "somebody@unhcr.example", "lin@ilo.example"
 SENDERS = (ANA, MIRA, BEN, DRITA, ZEF, GENT, ARBEN, SOFIA, COLLEAGUE, STRANGER, LIN)
@@ -117,6 +117,7 @@ class Consultations(RuleBasedStateMachine):
         self.course: list[tuple[Fact, Network]] = []  # the same, each with the Network before it
         self.letters: list[Letter] = []
         self.waiting: list[Waiting] = []
+        self.words: list[oracle.Word] = []
         self.mails: list[tuple[Incoming, int]] = []  # the last that counted, and how long the log was then
 
     @initialize(values=st.sampled_from(PROCEDURES), mode=st.sampled_from(Mode), concern=st.booleans())
@@ -265,11 +266,11 @@ class Consultations(RuleBasedStateMachine):
 
     @rule(words=st.sampled_from(("Agree", "Abstain", "MORE TIME")))
     @precondition(lambda self: any(each.state == "broken" for each in self.network.proposals.values()))
-    def those_who_broke_it_write_again_and_it_is_put_once_more(self, words: str) -> None:
+    def those_who_object_write_again_and_it_is_put_once_more(self, words: str) -> None:
         proposal = next(each for each in self.network.proposals.values() if each.state == "broken")
-        where = (proposal.reference, proposal.current.revision)
+        where, who = (proposal.reference, proposal.current.revision), self.objecting(proposal, None)
         for letter in [each for each in self.questions() if (each.about, each.revision) == where]:
-            if letter.to.organisation in proposal.current.broken_by and letter.template == "consultation":
+            if letter.to.organisation in who and letter.template == "consultation":
                 self.answer(letter, words, letter.to.addr, proven=True)
         self.order(lambda: consensus.confirm(self.network, proposal.reference, None, self.now))
 
@@ -292,6 +293,29 @@ class Consultations(RuleBasedStateMachine):
     ) -> None:
         letter = data.draw(st.sampled_from(self.questions()))
         self.answer(letter, words, sender, proven=proven, headers=AUTOMATIC if automatic else {})
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.questions())
+    def two_object_in_one_minute(self, data: st.DataObject) -> None:
+        minute = self.now
+        for letter in [data.draw(st.sampled_from(self.questions()[-8:])) for _ in range(2)]:
+            self.answer(letter, "OBJECT: paragraph 3", letter.to.addr, proven=True, arrived=minute)
+
+    @rule(data=st.data(), words=st.sampled_from(WORDS), hours=st.sampled_from((0.1, 3, 30, 100)), proven=st.booleans())
+    @precondition(lambda self: self.questions())
+    def a_mail_is_read_long_after_it_arrived(self, data: st.DataObject, words: str, hours: float, proven: bool) -> None:
+        letter = data.draw(st.sampled_from(self.questions()[-20:]))
+        asked = self.network.proposals[str(letter.about)].round_of(letter.revision or 0)
+        arrived = max(self.now - timedelta(hours=hours), asked.opened.at if asked else self.now)
+        self.answer(letter, words, letter.to.addr, proven=proven, arrived=arrived)
+
+    @rule(words=st.sampled_from(("Let me see.", "MORE TIME", "OBJECT")), proven=st.booleans())
+    @precondition(lambda self: self.words)
+    def whoever_objected_last_leaves_doubt(self, words: str, proven: bool) -> None:
+        said = self.words[-1]
+        asked = [each for each in self.questions() if (each.about, each.revision) == (said.about, said.revision)]
+        for letter in [each for each in asked if each.to.organisation == said.organisation][:1]:
+            self.answer(letter, words, said.person, proven=proven)
 
     @rule(data=st.data(), words=st.sampled_from(("CONFIRM", "CONFIRM", "CONFIRM", "REFUSE")))
     @precondition(lambda self: any(each.answers == "key" for each in self.letters))
@@ -336,12 +360,37 @@ class Consultations(RuleBasedStateMachine):
         return [each for each in self.letters if each.answers == "consultation"]
 
     def answer(
-        self, letter: Letter, words: str, sender: str, *, proven: bool, headers: dict[str, str] | None = None
+        self,
+        letter: Letter,
+        words: str,
+        sender: str,
+        *,
+        proven: bool,
+        headers: dict[str, str] | None = None,
+        arrived: datetime | None = None,
     ) -> None:
+        """A minute passes with each, but for what had arrived before."""
+        self.now += timedelta(0) if arrived else timedelta(minutes=1)
         mail = a_mail(words, sender, "Re: yours", proven=proven, reply_to_letter=True, headers=headers)
-        found = met(mail, self.network, sent(letter), arrived=f"{self.now:%Y-%m-%d %H:%M}")
+        found = met(mail, self.network, sent(letter), arrived=f"{arrived or self.now:%Y-%m-%d %H:%M}")
         name = f"{len(self.log)} {len(self.mails)} {sender}"
-        self.receive(replace(found, arrival=replace(found.arrival, id=name)))
+        found = replace(found, arrival=replace(found.arrival, id=name))
+        said = oracle.word(found, words, proven, self.network, len(self.log), is_head=sender == DRITA)
+        self.words += [said] if said else []
+        decision = self.receive(found)
+        if said:
+            self.what_was_overlooked_is_flagged(said, decision)
+
+    def what_was_overlooked_is_flagged(self, said: oracle.Word, decision: Decision) -> None:
+        proposal = self.network.proposals[said.about]
+        until = proposal.current.deadline + self.network.procedure.grace
+        is_in_time = proposal.adopted_at is not None and said.arrived <= proposal.adopted_at
+        if is_in_time and said.says == oracle.OBJECTS and said.organisation in self.objecting(proposal, until):
+            assert said.organisation in proposal.defects
+            assert any(letter.template == "confirmation_offered" for letter in decision.letters)
+
+    def objecting(self, proposal: Proposal, until: datetime | None) -> Set[str]:
+        return oracle.objecting(self.words, proposal, oracle.ruled(self.log, proposal.reference), until)
 
     def handled(self, mail: Incoming) -> Decision:
         kind = sorted_by(rulebook().sorting, mail).kind
@@ -369,6 +418,7 @@ class Consultations(RuleBasedStateMachine):
             assert fact.at == mail.arrival.received, "7. a reply counts from its arrival"
             assert mail.proven or fact.position in BLOCKING, "a consent that nothing proves counts for nothing"
             assert mail.proven or not fact.proven
+        self.what_is_answered_waits_no_more(decision)
         if decision.attention:
             self.waiting.append(waiting(mail, decision, len(self.mails)))
         before = self.network
@@ -377,6 +427,15 @@ class Consultations(RuleBasedStateMachine):
         for fact in taken:
             self.is_lifted_by_nobody_of_lower_rank(before, fact)
         return decision
+
+    def what_is_answered_waits_no_more(self, decision: Decision) -> None:
+        if decision.settles:
+            settled = (decision.organisation, decision.about)
+            self.waiting = [
+                each
+                for each in self.waiting
+                if (each.organisation, each.about) != settled or each.sender in decision.spares
+            ]
 
     def is_lifted_by_nobody_of_lower_rank(self, before: Network, fact: PositionTaken) -> None:
         """10. Blocking is easier than unblocking."""
@@ -414,8 +473,11 @@ class Consultations(RuleBasedStateMachine):
         self.network = self.network.after(*arrived)
 
     def may_be_adopted(self, fact: ProposalAdopted) -> None:
-        round_ = self.network.proposals[fact.about].current
+        proposal = self.network.proposals[fact.about]
+        round_ = proposal.current
         self.nothing_blocks(round_)
+        until = round_.deadline + self.network.procedure.grace
+        assert self.objecting(proposal, until) == set(), "1. whoever objected has taken it back, or a co-chairs' ruling"
         self.everybody_was_consulted(round_)
         self.ministries_consented_or_were_ruled_on(round_)
         self.the_round_is_as_it_was_when_it_was_ruled_on(round_)
@@ -476,10 +538,7 @@ class Consultations(RuleBasedStateMachine):
         assert self.read is not None
         assert self.read > round_.deadline + grace
         assert not round_.active_holds
-        until = round_.deadline + grace
-        assert not [
-            each for each in self.waiting if each.names(round_.opened.about) and round_.since <= each.received <= until
-        ]
+        assert not [each for each in self.waiting if each.names(round_.opened.about) and round_.since <= each.received]
 
     def numbers_have_no_gaps(self, fact: ProposalAdopted) -> None:
         """12. A number is given once, after the closing, and none is left out."""
@@ -525,11 +584,12 @@ class Consultations(RuleBasedStateMachine):
                 assert told >= {name for name in now.parties if before.people.of(name)}
             case Basis.CONFIRMATION:
                 assert fact.text_hash == was.opened.text_hash
+                still = self.objecting(before.proposals[fact.about], None)
+                assert still == set(), "10. an objection is lifted by whoever may, and none is forgotten"
                 for name, state in new.items():
                     assert state.position in (Position.NONE, old[name].position)
                     assert state.position is Position.NONE or state.position in BLOCKING
-                    lost = old[name].position in BLOCKING and state.position is Position.NONE
-                    assert not lost or was.is_lifted(name), "what was in doubt stays in doubt"
+                    assert old[name].position not in BLOCKING or state.position is old[name].position, "doubt stays"
             case _:
                 assert fact.text_hash != was.opened.text_hash
                 assert all(state.position is Position.NONE for state in new.values())

@@ -8,7 +8,7 @@ whatever may follow are walked on from once. Every sequence of six events, and h
     HYPOTHESIS_PROFILE=campaign pytest -m campaign -s tests/network/test_model.py
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -65,7 +65,7 @@ from mailer.network.facts import (
 )
 
 from ..build import LISTED, a_letter, a_mail, a_person, at, met, rulebook
-from . import ruled
+from . import oracle, ruled
 
 PRINCIPAL, ALTERNATE, OTHER, MINISTER = "ana@iom.example", "ada@iom.example", "zef@unicef.example", "arben@moi.example"
 PARTY = {PRINCIPAL: "IOM", ALTERNATE: "IOM", OTHER: "UNICEF", MINISTER: "MOI"}
@@ -94,12 +94,14 @@ MOMENTS: dict[str, Callable[[Round], datetime]] = {
 
 @dataclass(frozen=True)
 class State:
-    """Where everything stands."""
+    """Where everything stands. `log` and `words`: what has happened, and what was said, on the way that led here."""
 
     network: Network
     now: datetime
     is_asleep: bool = False
     course: ruled.Course = ()
+    log: tuple[Fact, ...] = ()
+    words: tuple[oracle.Word, ...] = ()
 
     @property
     def proposal(self) -> Proposal | None:
@@ -137,23 +139,35 @@ def mail_of(sender: str, words: str, revision: int) -> Incoming:
 Step = Callable[[State], Iterable[Decision] | State]
 
 
-def answer(sender: str, words: str, state: State) -> Iterator[Decision]:
-    proposal = state.proposal
-    if proposal is not None and proposal.current.standing(PARTY[sender]) is not None:
-        mail = mail_of(sender, words, proposal.current.revision)
+@dataclass(frozen=True)
+class Answer:
+    """A mail in answer to the question. `is_late`: it had arrived soon after the opening, and is read only now."""
+
+    sender: str
+    words: str
+    is_late: bool = False
+
+    def mail(self, state: State) -> Incoming | None:
+        """None while the sender is not asked."""
+        proposal = state.proposal
+        if proposal is None or proposal.current.standing(PARTY[self.sender]) is None:
+            return None
         arrived = state.now + timedelta(seconds=len(proposal.current.replies))  # no two in one second
-        identity = f"{sender} {words} {state.now:%d %H:%M}"
-        yield position.handle(replace(mail, arrival=Arrival(identity, arrived)), state.network, state.now)
+        if self.is_late:
+            arrived = min(proposal.current.opened.at + HOUR, state.now)
+        identity = f"{self.sender} {self.words} {'late' if self.is_late else f'{state.now:%d %H:%M}'}"
+        return replace(mail_of(self.sender, self.words, proposal.current.revision), arrival=Arrival(identity, arrived))
 
+    def said(self, state: State) -> tuple[oracle.Word, ...]:
+        """It, as the oracle hears it."""
+        mail = self.mail(state)
+        said = oracle.word(mail, self.words, True, state.network, len(state.log), is_head=False) if mail else None
+        return (said,) if said else ()
 
-def read_late(sender: str, words: str, state: State) -> Iterator[Decision]:
-    """What had arrived soon after the opening, and is read only now."""
-    proposal = state.proposal
-    if proposal is not None and proposal.current.standing(PARTY[sender]) is not None:
-        arrived = min(proposal.current.opened.at + HOUR, state.now)
-        mail = mail_of(sender, words, proposal.current.revision)
-        mail = replace(mail, arrival=Arrival(f"{sender} {words} read late", arrived))
-        yield position.handle(mail, state.network, state.now)
+    def __call__(self, state: State) -> Iterator[Decision]:
+        mail = self.mail(state)
+        if mail is not None:
+            yield position.handle(mail, state.network, state.now)
 
 
 def order(act: Callable[[Network, datetime], Decision], state: State) -> Iterator[Decision]:
@@ -248,8 +262,8 @@ def events(mode: Mode) -> dict[str, Step]:
     found: dict[str, Step] = {name: partial(opening, act) for name, act in begun.items()}
     found |= {name: partial(order, act) for name, act in orders.items()}
     found |= {name: partial(with_both_keys, act) for name, act in keyed.items()}
-    found |= {f"{sender}: {words}": partial(answer, sender, words) for sender in WORDS for words in WORDS[sender]}
-    found["an objection of the other is read late"] = partial(read_late, OTHER, "OBJECT: para 3")
+    found |= {f"{sender}: {words}": Answer(sender, words) for sender in WORDS for words in WORDS[sender]}
+    found["an objection of the other is read late"] = Answer(OTHER, "OBJECT: para 3", is_late=True)
     found |= {f"comes back from {address}": partial(comes_back, address) for address in (ALTERNATE, PRINCIPAL, OTHER)}
     found |= {name: partial(time_passes, moment) for name, moment in MOMENTS.items()}
     found |= {
@@ -335,6 +349,8 @@ class Walk:
         return self
 
     def stepped(self, state: State, name: str, step: Step) -> State:
+        if isinstance(step, Answer):
+            state = replace(state, words=(*state.words, *step.said(state)))
         found = step(state)
         if isinstance(found, State):
             if found.stage is not state.stage:
@@ -355,7 +371,10 @@ class Walk:
     def happens(self, state: State, name: str, fact: Fact) -> State:
         if isinstance(fact, ProposalAdopted):
             self.may_be_adopted(state, name)
-        after = replace(state, network=state.network.after(fact), course=(*state.course, (fact, state.network)))
+        if isinstance(fact, RoundOpened) and (fact.about, fact.basis) == (REFERENCE, Basis.CONFIRMATION):
+            assert objecting(state, None) == set(), "no text is put once more over an objection"
+        course = (*state.course, (fact, state.network))
+        after = replace(state, network=state.network.after(fact), course=course, log=(*state.log, fact))
         before, now = state.proposal, after.proposal
         if before is not None and now is not None and before.current.revision == now.current.revision:
             assert now.current.deadline >= before.current.deadline, "a deadline moves later, never earlier"
@@ -370,6 +389,7 @@ class Walk:
         procedure, voices = network.procedure, network.voices(round_)
         assert name == READ, "none without the fence, or while a mail waits"
         assert state.now > round_.deadline + procedure.grace, "none before the deadline and the grace"
+        assert objecting(state, round_.deadline + procedure.grace) == set(), "none over what was said"
         for member in round_.of_standing(Standing.DECIDER):
             assert position_of(round_, member, procedure.grace).position not in BLOCKING, "none over a block"
             since = round_.consulted_at(member, voices[member])
@@ -393,6 +413,11 @@ class Walk:
             for each in asked
         ]
         return replace(state, network=state.network.after(*facts))
+
+
+def objecting(state: State, until: datetime | None) -> Set[str]:
+    assert state.proposal is not None
+    return oracle.objecting(state.words, state.proposal, oracle.ruled(state.log, REFERENCE), until)
 
 
 def key(state: State) -> tuple[object, ...]:

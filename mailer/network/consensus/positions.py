@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from ..facts import Position, PositionTaken, Standing
 from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, Round
 
+_EVERY = frozenset(Position)
+
 
 @dataclass(frozen=True, slots=True)
 class Effective:
@@ -124,7 +126,8 @@ def words_of(round_: Round, organisation: str, grace: timedelta) -> list[Positio
 
     Time that was asked for and is up leaves of what was said before it, by whoever asked or by others of no higher
     rank, nothing but what blocks: they were not sure of their consent any more. Once the round is broken, nothing comes
-    too late, and an objection counts until it is lifted: by whoever made it, somebody of a higher rank, or the head.
+    too late any more, and an objection counts until it is lifted: by whoever made it, somebody of a higher rank, or the
+    head.
     """
     words = _last_words(round_, organisation, grace)
     return [word for word in words if not (round_.is_broken and _is_lifted(word, words))]
@@ -135,8 +138,7 @@ def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[Posi
     up = [reply for reply in replies if reply.reply in round_.run_out]
     gone = {reply.reply for reply in replies if reply.position is Position.HOLD and _is_before(reply, up)}
     of_person = {reply.address: [each for each in replies if each.address == reply.address] for reply in replies}
-    until = None if round_.is_broken else round_.deadline + grace
-    found = (_word_of(said, gone, until) for said in of_person.values())
+    found = (_word_of(said, gone, round_, round_.deadline + grace) for said in of_person.values())
     counting = (word for word in found if word and (word.position in BLOCKING or not _is_before(word, up)))
     return sorted(counting, key=_order)
 
@@ -154,19 +156,23 @@ def _is_before(reply: PositionTaken, holds: Iterable[PositionTaken]) -> bool:
     return any(reply.at <= hold.at and hold.rank <= reply.rank for hold in holds)
 
 
-def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: datetime | None) -> PositionTaken | None:
+def _word_of(
+    said: Iterable[PositionTaken], gone: Collection[str], round_: Round, until: datetime
+) -> PositionTaken | None:
     """What one person's replies, in the order of their arrival, come to; None if nothing of it counts. `gone`: those
-    that asked for time which is up; `until` None: the round is broken."""
+    that asked for time which is up."""
+    broken_at = round_.ended_at if round_.is_broken else None
+    firm = _EVERY - {Position.HOLD} if broken_at else _EVERY  # what rested a round hides no objection once it broke
     word = in_time = None
     for reply in said:
         if reply.reply in gone:
             word = in_time = word if word and word.position in BLOCKING else None
-        elif until is None:
+        elif broken_at and reply.at > broken_at:
             word = _following(word, reply, LIFTING | BREAKING)
         elif reply.at <= until:
-            word = in_time = _following(word, reply)
+            word = in_time = _following(word, reply, firm)
         elif reply.position in BLOCKING:
-            word = _following(word, reply)
+            word = _following(word, reply, firm)
         elif word is not None and _is_doubt(word) and in_time is not None and in_time.position is Position.UNCLEAR:
             word = reply  # it says what had been meant in time
         elif word is not in_time and word is not None and _is_doubt(word):
@@ -174,9 +180,7 @@ def _word_of(said: Iterable[PositionTaken], gone: Collection[str], until: dateti
     return word
 
 
-def _following(
-    word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position] = frozenset(Position)
-) -> PositionTaken:
+def _following(word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position]) -> PositionTaken:
     """The person's word after this reply. What is unclear takes the place of no objection, what nothing proves of no
     block that is clear and proven. `firm`: what can take the place of an objection, if it is clear and proven."""
     if word is None or (reply.position in firm and not _is_doubt(reply)):
