@@ -100,6 +100,7 @@ PROCEDURES = (
     {},
     {"break_at": "deadline"},
     {"break_at": "deadline", "missing": "refer", "noted": "suffices"},
+    {"declare": "co_chairs"},
     {"min_active": 2, "declare": "co_chairs", "deputies": (GENT,)},
 )
 
@@ -329,6 +330,58 @@ class Consultations(RuleBasedStateMachine):
         act = next(each for each in self.network.keys.values() if each.state == "open")
         for letter in [each for each in self.letters if (each.answers, each.about) == ("key", act.reference)]:
             self.answer(letter, "CONFIRM", letter.to.addr, proven=True)
+
+    @rule(
+        data=st.data(),
+        sender=st.sampled_from((ARBEN, ARBEN, GENT)),
+        words=st.sampled_from(("", "MORE TIME", "OBJECT", "Abstain", "Noted with thanks.", "This concerns the state.")),
+        hours=st.sampled_from((1, 200)),
+    )
+    @precondition(lambda self: any(each.state == "consulting" for each in self.network.proposals.values()))
+    def co_chairs_rule_on_what_hinders_the_closing_and_somebody_writes(
+        self, data: st.DataObject, sender: str, words: str, hours: int
+    ) -> None:
+        """In the hour before it would be closed."""
+        consulting = [each for each in self.network.proposals.values() if each.state == "consulting"]
+        reference = data.draw(st.sampled_from([each.reference for each in consulting]))
+        self.now = max(self.now, self.network.proposals[reference].current.deadline) + timedelta(hours=1)
+        self.everything_is_looked_at_and_read()
+        for act in [each for each in self.network.keys.values() if each.state == "open"]:
+            for letter in [each for each in self.letters if (each.answers, each.about) == ("key", act.reference)]:
+                self.answer(letter, "CONFIRM", letter.to.addr, proven=True)
+        asked = [each for each in self.questions() if (each.about, each.to.addr) == (reference, sender)]
+        if words and asked:
+            self.answer(asked[-1], words, sender, proven=True)
+        self.now += timedelta(hours=hours)
+        self.everything_is_looked_at_and_read()
+
+    @rule(data=st.data(), sender=st.sampled_from((MIRA, GENT)), is_revised=st.booleans())
+    @precondition(lambda self: any(each.state == "consulting" for each in self.network.proposals.values()))
+    def somebody_says_that_it_concerns_the_state_and_another_text_is_put(
+        self, data: st.DataObject, sender: str, is_revised: bool
+    ) -> None:
+        consulting = [each for each in self.network.proposals.values() if each.state == "consulting"]
+        reference = data.draw(st.sampled_from([each.reference for each in consulting]))
+        asked = [each for each in self.questions() if (each.about, each.to.addr) == (reference, sender)]
+        if asked:
+            self.answer(asked[-1], "This concerns the state.", sender, proven=True)
+        text = f"1. The text, in its version {len(self.log)}."
+        if is_revised:
+            self.order(lambda: consensus.revise(self.network, reference, text, None, self.now))
+
+    @rule()
+    @precondition(lambda self: any(each.state == "open" for each in self.network.keys.values()))
+    def a_co_chair_confirms_and_objects_before_the_other_confirms(self) -> None:
+        act = next(each for each in self.network.keys.values() if each.state == "open")
+        for letter in [each for each in self.letters if (each.answers, each.about) == ("key", act.reference)]:
+            self.answer(letter, "CONFIRM", letter.to.addr, proven=True)
+            asked = [each for each in self.questions() if (each.about, each.to.addr) == (act.asked.subject, ANA)]
+            if letter.to.addr == ANA and asked:
+                self.answer(asked[-1], "OBJECT: paragraph 3", ANA, proven=True)
+
+    def everything_is_looked_at_and_read(self) -> None:
+        self.waiting.clear()
+        self.the_mailbox_is_read_and_the_clock_strikes()
 
     @rule(data=st.data(), partstat=st.sampled_from(("ACCEPTED", "DECLINED")))
     @precondition(lambda self: self.questions())
