@@ -111,10 +111,10 @@ def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
         return Reading(value, "an answer word with its reason", Tier.A, words, text)
     if value in WITH_REMARK and not book.doubt_in(text):
         return Reading(value, "it comes with words, which a person must read", Tier.C, words, text)
-    if value in CONSENTING and all(_is_editorial(unit, book) for unit in rest):
-        return Reading("comment", "consent, and remarks on slips of the pen alone", Tier.B, words, text)
     if value not in BLOCKING and None not in values:
         return Reading(value, "an answer word, and courtesies of the phrasebook", Tier.B, words)
+    if value in CONSENTING and all(_is_editorial(unit, book) for unit in rest):
+        return Reading("comment", "consent, and remarks on slips of the pen alone", Tier.B, words, text)
     found = book.doubt_in(text)
     more = f"“{found[0]}”" if found else "words that are not in the phrasebook"
     return _unread(new, f"“{words}” is followed by {more}", book)

@@ -16,7 +16,7 @@ _MARKS = re.compile(r"[^\w\s]+")
 # As they stand together: “:” and “(” are marks of a signature, and “:(” is a face.
 _OF_SIGNATURES = frozenset((*".,-+/()@:|&•·–—'’", ".:", "://", ".,", "),", ").", "):", "(+", "--"))
 _PARTS = re.compile(r"[|,]|\s[-–—•·/]\s")
-_TELEPHONE = re.compile(r"(?:(\w{3,})\s?[.:]{1,2}\s?)?(?<![\w.])(\+|\(\+)?(\(?\d[\d ()./-]*)")
+_TELEPHONE = re.compile(r"(?:(?<!\w)(\w{3,20})\s?[.:]{1,2}\s?)?(?<![\w.])(\+|\(\+)?(\(?\d[\d ()./-]*)")
 _DIGITS = re.compile(r"\d+")
 _SHORTEST, _SHORTEST_ABROAD, _SHORTEST_WHOLE, _SHORTEST_GROUP = 6, 8, 9, 3
 _OVERLAY = 1

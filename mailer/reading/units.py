@@ -93,16 +93,16 @@ def _is_within(piece: str, place: int) -> bool:
 
 def _joined(lines: list[str], joins: Lines) -> list[str]:
     """The lines that are not empty; one that goes on in lower case on the next is one with it, as `joins` has it."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     above = ""
     for line in lines:
-        goes_on = bool(joined and line) and line[0].islower() and not _END.search(joined[-1])
+        goes_on = bool(joined and line) and line[0].islower() and not _END.search(joined[-1][-1])
         if goes_on and (joins is Lines.GLUED or (joins is Lines.WRAPPED and len(above) >= _WRAPPED)):
-            joined[-1] = f"{joined[-1]} {line}"
+            joined[-1].append(line)
         elif line:
-            joined.append(line)
+            joined.append([line])
         above = line
-    return joined
+    return [" ".join(each) for each in joined]
 
 
 def _is_greeting(line: str, book: Phrasebook) -> bool:

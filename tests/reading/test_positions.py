@@ -88,6 +88,7 @@ def read(text: str) -> str:
         ("Dakord, por paragrafi 3 duhet të hiqet.", "amendment"),
         ("No objection; suggest a comma in para 2.", "comment"),
         ("Agree: just a typo in the title. Thank you.", "comment"),
+        ("No objection. Please go ahead.", "no_objection"),
         ("We cannot support the text, but will not stand in the way.", "reservation"),
         ("UNHCR will not stand in the way of consensus.", "reservation"),
     ],
