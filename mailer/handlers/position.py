@@ -9,14 +9,15 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from ..acts import concerns, holds, positions
+from ..acts import concerns, holds, objections, positions, replies
 from ..decision import Decision
 from ..incoming import Incoming
 from ..letters import chairs, consensus
 from ..letters import positions as letters
+from ..mail import Letter
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, LIFTING, Proposal, objecting, position_of, silent
-from ..network.facts import ConsultationDefective, Fact, ObjectionLifted, Position, PositionTaken, Role, Standing
+from ..network.consensus import BLOCKING, BREAKING, Proposal, position_of, silent
+from ..network.facts import Fact, Position, Standing
 from ..network.people import Authority
 from ..reading import CONSENTING, Tier
 
@@ -51,9 +52,9 @@ def _answer(mail: Incoming, network: Network, proposal: Proposal, name: str, now
     if network.procedure.free_text == "confirm":
         mail = _by_its_word_alone(mail)
     if _is_broken(mail, proposal):
-        return _after_the_break(mail, network, proposal, name)
+        return objections.after_the_break(mail, network, proposal, name, now)
     if not is_put:
-        return _too_late(mail, network, proposal, name)
+        return _too_late(mail, network, proposal, name, now)
     if mail.of_the_state and mail.proven and not proposal.current.state_concern:
         return _of_the_state(mail, network, proposal, name, now)
     return _counted(mail, network, proposal, name)
@@ -61,24 +62,17 @@ def _answer(mail: Incoming, network: Network, proposal: Proposal, name: str, now
 
 def _is_put(mail: Incoming, proposal: Proposal) -> bool:
     """True if it answers the text that is put now."""
-    return not proposal.current.ended and _is_to_the_text(mail, proposal)
+    return not proposal.current.ended and replies.is_to_the_text(mail, proposal)
 
 
 def _is_broken(mail: Incoming, proposal: Proposal) -> bool:
     """True if it answers a text that broke, and that may be put once more."""
-    return proposal.state == "broken" and _is_to_the_text(mail, proposal)
-
-
-def _is_to_the_text(mail: Incoming, proposal: Proposal) -> bool:
-    """True for an answer to the current revision; and for what may object to an earlier one with the same text."""
-    if mail.revision in (None, proposal.current.revision):
-        return True
-    return mail.revision is not None and proposal.is_as_put(mail.revision) and _read(mail) in BLOCKING
+    return proposal.state == "broken" and replies.is_to_the_text(mail, proposal)
 
 
 def _by_its_word_alone(mail: Incoming) -> Incoming:
     """The mail, in which consent in a sentence is not read: it is asked back."""
-    if mail.position.tier is not Tier.B or _read(mail) not in CONSENTING:
+    if mail.position.tier is not Tier.B or replies.read(mail) not in CONSENTING:
         return mail
     why = "it is a sentence, and an answer counts by its word alone"
     return replace(mail, position=replace(mail.position, value="", why=why, tier=Tier.C))
@@ -100,7 +94,7 @@ def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: s
     """It says nothing on the matter; but that a ministry has taken note is on record, and the co-chairs see it."""
     is_consulted = proposal.current.standing(name) is Standing.CONSULTED
     if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
-        taken = _taken(mail, proposal, name, Position.NOTED, mail.new)
+        taken = replies.taken(mail, proposal, name, Position.NOTED, mail.new)
         return positions.recorded(mail, network, proposal, taken)
     state = position_of(proposal.current, name, network.procedure.grace)
     asks = is_put and mail.position.noted and state.position is Position.NONE and mail.verdict.passed
@@ -112,12 +106,12 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     """Somebody of the organisation who does not speak for it: their consent is no more than silence, what might be an
     objection holds the closing, and those who do speak are asked."""
     about = proposal.reference
-    read = _read(mail)
+    read = replies.read(mail)
     is_put = _is_put(mail, proposal)
     is_heard = is_put or _is_broken(mail, proposal)
     is_silent = name in silent(proposal.current, network.procedure.grace)
     blocks = is_heard and read in BLOCKING and (read is not Position.UNCLEAR or mail.position.tier is Tier.H)
-    why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {_words(read)} is not counted"
+    why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {replies.words(read)} is not counted"
     state = position_of(proposal.current, name, network.procedure.grace)
     of_what = "colleague" if is_heard else "earlier"
     own = letters.not_counted(mail, proposal, of_what, state) if mail.verdict.passed and mail.person else ()
@@ -130,7 +124,7 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     told = chairs.said(mail, network, proposal, "colleague") if blocks and read in BREAKING else ()
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
-        facts=(_taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
+        facts=(replies.taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
         letters=(*own, *asked, *told),
         attention=read in BLOCKING,
         about=about,
@@ -156,67 +150,50 @@ def _of_the_state(mail: Incoming, network: Network, proposal: Proposal, name: st
 
 
 def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:
-    read = _read(mail)
+    read = replies.read(mail)
     about = proposal.reference
-    if not _counts_or_holds(mail):
-        why = f"{name}: {_words(read)} was not counted, since nothing proves that it is theirs ({_unproven(mail)})"
-        state = position_of(proposal.current, name, network.procedure.grace)
-        is_silent = state.position is Position.NONE
-        ask = (
-            letters.unproven(mail, proposal, read)
-            if is_silent
-            else letters.not_counted(mail, proposal, "unproven", state)
-        )
-        ask = ask if mail.position.value else ()
-        return Decision(why, letters=ask, attention=True, about=about, organisation=name)
-    taken = _taken(mail, proposal, name, read, mail.position.text or mail.new)
+    if not replies.counts_or_holds(mail):
+        said = f"{name}: {replies.words(read)} was not counted"
+        why = f"{said}, since nothing proves that it is theirs ({_unproven(mail)})"
+        asked = _asked_back(mail, network, proposal, name)
+        return Decision(why, letters=asked, attention=True, about=about, organisation=name)
+    taken = replies.taken(mail, proposal, name, read, mail.position.text or mail.new)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
         ask = letters.unclear(mail, proposal, holds=True)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
-        why = f"{name}: {_words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
+        why = (
+            f"{name}: {replies.words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
+        )
         ask = letters.unproven(mail, proposal, read)
         told = chairs.said(mail, network, proposal, "unproven") if read in BREAKING else ()
         return Decision(why, (taken,), (*ask, *told), attention=True, about=about, organisation=name)
     return positions.recorded(mail, network, proposal, taken)
 
 
-def _read(mail: Incoming) -> Position:
-    return Position(mail.position.value) if mail.position.value else Position.UNCLEAR
-
-
-def _taken(mail: Incoming, proposal: Proposal, organisation: str, read: Position, text: str) -> PositionTaken:
-    roles = mail.person.roles_at(mail.arrival.received) if mail.person else None
-    return PositionTaken(
-        about=proposal.reference,
-        revision=proposal.current.revision,
-        organisation=organisation,
-        position=read,
-        address=mail.person.address if mail.person else mail.voice.address,
-        name=mail.voice.shown,
-        rank=mail.voice.rank,
-        text=text[:4000],
-        provisional=mail.position.tier in (Tier.B, Tier.C) or not mail.proven,
-        proven=mail.proven and mail.voice.authority is Authority.VOICE,
-        reply=mail.arrival.id,
-        at=mail.arrival.received,
-        as_head=Role.HEAD in (roles or ()),
-    )
+def _asked_back(mail: Incoming, network: Network, proposal: Proposal, name: str) -> tuple[Letter, ...]:
+    """To the address on file, where nothing proves the mail: please answer; or, if they have, that it is not counted."""
+    if not mail.position.value:
+        return ()
+    state = position_of(proposal.current, name, network.procedure.grace)
+    if state.position is Position.NONE:
+        return letters.unproven(mail, proposal, replies.read(mail))
+    return letters.not_counted(mail, proposal, "unproven", state)
 
 
 # --- what comes too late, or to another round as well ----------------------------------------------------------------
 
 
-def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
+def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation: str, now: datetime) -> Decision:
     """After the end, or on a text that is no longer put: never a position on the text that is."""
     if proposal.current.ended:
-        return _after_the_end(mail, network, proposal, organisation)
-    read = _read(mail)
+        return objections.after_the_end(mail, network, proposal, organisation, now)
+    read = replies.read(mail)
     hinders = read in BREAKING or read is Position.UNCLEAR
     facts: tuple[Fact, ...] = ()
     if hinders and mail.proven:  # it holds the present round for a day, so that it cannot be lost
-        taken = _taken(mail, proposal, organisation, Position.HOLD, mail.new)
+        taken = replies.taken(mail, proposal, organisation, Position.HOLD, mail.new)
         facts = (taken, *holds.follow(network, proposal.after(taken), taken, limited=False))
     after = network.after(*facts).proposals[proposal.reference]
     is_later = after.current.deadline > proposal.current.deadline
@@ -229,119 +206,6 @@ def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation
         about=proposal.reference,
         organisation=organisation,
     )
-
-
-def _after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
-    """Nothing counts any more; but a new objection is shown."""
-    read, about = _read(mail), proposal.reference
-    objects = mail.proven and read in BREAKING
-    if objects and _was_overlooked(mail, network, proposal, organisation):
-        return _overlooked(mail, network, proposal, organisation)
-    return Decision(
-        f"{organisation} answered, and the consultation is closed",
-        letters=(*letters.late(mail, proposal), *(chairs.said(mail, network, proposal, "late") if objects else ())),
-        attention=read in BREAKING or read is Position.UNCLEAR,
-        about=about,
-        organisation=organisation,
-    )
-
-
-def _was_overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> bool:
-    """True for an objection that came before the text was adopted, and that its organisation had not taken back by
-    then: it would have hindered the adoption, had it been read."""
-    round_, adopted = proposal.current, proposal.adopted_at
-    if adopted is None or mail.arrival.received > adopted or not _is_to_the_text(mail, proposal):
-        return False
-    heard = replace(round_, ended="").after(_taken(mail, proposal, organisation, _read(mail), ""))
-    return position_of(heard, organisation, network.procedure.grace).position in BLOCKING
-
-
-def _overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
-    """The decision stands, and is flagged; the co-chairs are told at once, and may put the text once more. There the
-    objection stands."""
-    taken = _taken(mail, proposal, organisation, _read(mail), mail.position.text or mail.new)
-    where = (proposal.reference, proposal.current.revision)
-    facts = (taken, ConsultationDefective(*where, organisation, mail.arrival.received))
-    after = network.after(*facts)
-    flagged = after.proposals[proposal.reference]
-    return Decision(
-        f"{organisation} had objected before {proposal.number} was adopted, and it was read after it",
-        facts=facts,
-        letters=(
-            *letters.late(mail, flagged, is_overlooked=True),
-            *chairs.confirmation_offered(after, flagged, mail.arrival.id),
-        ),
-        attention=True,
-        about=proposal.reference,
-        organisation=organisation,
-    )
-
-
-def _after_the_break(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> Decision:
-    """The text has broken, and stays broken: whoever objected may lift it, and whoever objects as well (or had, and is
-    read only now) is on record, so that the text is not put again over it."""
-    if not _counts_or_holds(mail):
-        return _after_the_end(mail, network, proposal, organisation)
-    grace = network.procedure.grace
-    taken = _taken(mail, proposal, organisation, _read(mail), mail.position.text or mail.new)
-    is_clear = mail.proven and taken.position in BREAKING | LIFTING
-    aside = positions.of_predecessors(network, proposal, taken) if is_clear else ()
-    after = network.after(*aside, taken).proposals[proposal.reference]
-    is_lifted = organisation in set(objecting(proposal.current, grace)) - set(objecting(after.current, grace))
-    if is_lifted:
-        return _lifted(mail, network, proposal, taken, aside)
-    state = position_of(after.current, organisation, grace)
-    objects = is_clear and taken.position in BREAKING
-    is_seen = is_clear and not mail.of_the_state
-    return Decision(
-        f"{organisation}: {_words(taken.position)}, on a text that broke",
-        facts=(*aside, taken),
-        letters=(
-            *letters.late(mail, after, state.position),
-            *(chairs.said(mail, network, after, "broken") if objects else ()),
-        ),
-        attention=not is_seen,
-        about=proposal.reference,
-        organisation=organisation,
-        settles="position" if is_seen else "",
-        spares=positions.peers(network, proposal, taken),
-    )
-
-
-def _lifted(
-    mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, aside: tuple[Fact, ...]
-) -> Decision:
-    """The organisation objects no more: a receipt, and the co-chairs may put the same text once more."""
-    fact = ObjectionLifted(
-        about=taken.about,
-        revision=taken.revision,
-        organisation=taken.organisation,
-        address=taken.address,
-        name=taken.name,
-        text=taken.text,
-        reply=taken.reply,
-        at=taken.at,
-    )
-    facts = (*aside, taken, fact)
-    after = network.after(*facts)
-    lifted = after.proposals[taken.about]
-    told = (*letters.lifted(mail, lifted), *chairs.confirmation_offered(after, lifted, mail.arrival.id))
-    why = f"{taken.organisation} lifts its objection; {taken.about} stays broken, and a confirmation round is offered"
-    return Decision(
-        why,
-        facts,
-        told,
-        about=taken.about,
-        organisation=taken.organisation,
-        settles="position",
-        spares=positions.peers(network, proposal, taken),
-    )
-
-
-def _counts_or_holds(mail: Incoming) -> bool:
-    """True for what is proven; and for whatever may be an objection, so that it cannot be lost."""
-    says_something = bool(mail.new) or bool(mail.position.value)
-    return mail.proven or (_read(mail) in BLOCKING and says_something)
 
 
 def _in_other_rounds_too(
@@ -357,7 +221,7 @@ def _in_other_rounds_too(
     ]
     if not others or mail.voice.authority is not Authority.VOICE:
         return decision
-    held = tuple(_taken(mail, each, organisation, Position.UNCLEAR, mail.new) for each in others)
+    held = tuple(replies.taken(mail, each, organisation, Position.UNCLEAR, mail.new) for each in others)
     named = ", ".join(each.reference for each in others)
     why = f"{decision.why}; it names {named} as well, and holds it"
     return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")
@@ -368,10 +232,6 @@ def _names(text: str, reference: str) -> bool:
     _, year, number = reference.split("-")
     short = rf"(?:c[- ]?)?{year}[-/ ]0*{int(number)}|c[- ]?0*{int(number)}"
     return re.search(rf"(?<![\w/-])(?:{short})(?![\w/]|-\d)", text, re.IGNORECASE) is not None
-
-
-def _words(position: Position) -> str:
-    return position.replace("_", " ")
 
 
 def _unproven(mail: Incoming) -> str:
