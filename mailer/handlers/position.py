@@ -173,7 +173,7 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
 
 
 def _asked_back(mail: Incoming, network: Network, proposal: Proposal, name: str) -> tuple[Letter, ...]:
-    """To the address on file, where nothing proves the mail: please answer; or, if they have, that it is not counted."""
+    """To the address on file, where nothing proves the mail: please answer; if they have, this is not counted."""
     if not mail.position.value:
         return ()
     state = position_of(proposal.current, name, network.procedure.grace)
