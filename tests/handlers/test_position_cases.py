@@ -603,6 +603,15 @@ def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_le
     assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
 
 
+def test_a_mail_that_came_before_its_organisation_left_and_is_read_after_it_succeeds_nobody() -> None:
+    objects = replace(OBJECTS, arrived=at("2026-02-18 10:00"))
+    agrees = Said(OLTA, "Agree", arrived=at("2026-02-18 11:00"))
+
+    case = lived(objects, OrganisationLeft("UNHCR", at("2026-02-18 12:00")), agrees, **CAREFUL)
+
+    assert case.effective() in BLOCKING
+
+
 def test_of_what_a_member_had_said_that_has_left_nothing_counts_once_its_block_is_acknowledged() -> None:
     left = OrganisationLeft("UNODC", at("2026-02-18 12:00"))
     case = lived(Said(GENT, "Agree"), Said(GENT, "OBJECT: para 3"), left, **CAREFUL)
