@@ -612,6 +612,15 @@ def test_a_mail_that_came_before_its_organisation_left_and_is_read_after_it_succ
     assert case.effective() in BLOCKING
 
 
+def test_what_came_in_the_same_second_as_an_objection_does_not_lift_it() -> None:
+    then = at("2026-02-18 11:00")
+    case = lived(replace(OBJECTS, arrived=at("2026-02-18 10:00")), Said(MIRA, "Agree", arrived=then))
+    case.happens(Said(BEN, "OBJECT: para 4", arrived=then))
+
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+
+
 def test_of_what_a_member_had_said_that_has_left_nothing_counts_once_its_block_is_acknowledged() -> None:
     left = OrganisationLeft("UNODC", at("2026-02-18 12:00"))
     case = lived(Said(GENT, "Agree"), Said(GENT, "OBJECT: para 3"), left, **CAREFUL)

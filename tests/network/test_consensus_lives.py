@@ -653,7 +653,7 @@ class Consultations(RuleBasedStateMachine):
             was, now = proposal.current, self.network.proposals[reference].current
             if was.ended or was.revision != now.revision:
                 continue
-            was = replace(was, deadline=now.deadline)  # what it took back itself, too late, may be in time by now
+            was = replace(was, deadline=now.deadline)  # where more time is given, what it had said too late counts
             for name in was.parties:
                 has_left = before.people.organisations[name].left is not None
                 if has_left and name != acknowledged and self.blocks(was, name, before):

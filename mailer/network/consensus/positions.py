@@ -144,9 +144,10 @@ def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[Posi
 
 
 def _is_lifted(word: PositionTaken, words: Iterable[PositionTaken]) -> bool:
-    """True for an objection that somebody else has lifted since who may: a peer's consent only contradicts it."""
+    """True for an objection that somebody else has lifted since who may: a peer's consent only contradicts it, and what
+    came in the same second lifts nothing."""
     return word.position in BREAKING and any(
-        other.position in LIFTING and other.proven and other.at >= word.at and (other.as_head or other.rank < word.rank)
+        other.position in LIFTING and other.proven and other.at > word.at and (other.as_head or other.rank < word.rank)
         for other in words
         if other.address != word.address
     )
