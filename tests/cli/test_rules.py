@@ -195,7 +195,7 @@ def test_what_was_asked_back_and_then_said_in_one_word_could_become_a_phrase(off
         "mutants": 55,
         "read_as_consent": [],
     }
-    assert "{organisation} is at ease with it\t[sentences]\tagree\tC-2026-02\t40\t0" in done.out
+    assert "{organisation} is at ease with it\t[sentences]\tagree\tC-2026-02\t55\t0" in done.out
     assert "a second person should look at it" in done.out
 
 
