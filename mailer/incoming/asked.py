@@ -20,14 +20,17 @@ def asked_by(letter: SentLetter | None, about: str | None, network: Network, arr
     nothing of ours is read to the word: it counts nowhere, and a person is told that it reads like an answer.
 
     What was recorded of the organisation before the mail `arrived`, be it set aside since, may stand in a letter of
-    ours. A letter that is not named here says what was heard of a position, quotes it, or asks something else.
+    ours; in one that puts a text, what was said on the texts before it. A letter that is not named here says what was
+    heard of a position, quotes it, or asks something else.
     """
     if about is None:
         return Asked.TEXT
     proposal = network.proposals.get(about)
     if letter is None or proposal is None:
         return Asked.STATED
-    earlier = (reply for round_ in proposal.rounds for reply in round_.replies if reply.at < arrived)
+    revision = letter.revision or 0
+    told = [each for each in proposal.rounds if letter.template != _PUTS_THE_TEXT or each.revision < revision]
+    earlier = (reply for round_ in told for reply in round_.replies if reply.at < arrived)
     has_only_agreed = all(reply.position in _AGREED for reply in earlier if reply.organisation == letter.organisation)
     if letter.template == _REMINDS:
         return Asked.POSITION  # it goes to the silent, and says of them that they are
@@ -37,6 +40,6 @@ def asked_by(letter: SentLetter | None, about: str | None, network: Network, arr
         return Asked.STATED
     if has_only_agreed:
         return Asked.TEXT
-    round_ = proposal.round_of(letter.revision or 0)
+    round_ = proposal.round_of(revision)
     stands = round_ is None or round_.opened.basis is Basis.EDITORIAL  # “On the earlier wording … This stands”
     return Asked.STATED if stands else Asked.POSITION

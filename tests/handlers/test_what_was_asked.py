@@ -33,9 +33,10 @@ ASKING = sorted({letter.template for letter in LETTERS.values() if letter.answer
 WORDS = {" ".join(phrase): value for phrase, value in {**BOOK.answers, **BOOK.bare}.items()} | dict(BOOK.symbols)
 BARE = {" ".join(phrase) for phrase in BOOK.bare} | set(BOOK.symbols)
 CONSENTS = {word for word, value in WORDS.items() if value in {*CONSENTING, "comment"}}
-# What counts as consent in answer to a letter: to an organisation that has said nothing, and to one that objected once.
+# What counts as consent in answer to a letter: to an organisation that has said nothing, and to one that has objected to
+# the same text, of which the letter that put it says nothing.
 COUNTED = {
-    "consultation": (CONSENTS, CONSENTS - BARE),
+    "consultation": (CONSENTS, CONSENTS),
     "consultation_reminder": (CONSENTS - BARE, CONSENTS - BARE),
     "consultation_extended": (CONSENTS - BARE, {"agree", "dakord"}),
     "position_receipt": (CONSENTS - BARE, {"agree", "dakord"}),
@@ -84,13 +85,16 @@ def test_a_mere_no_is_no_objection_where_it_may_deny_what_we_say(template: str) 
     ],
 )
 def test_a_letter_that_puts_the_text_may_say_what_was_said_before(facts: tuple[Fact, ...], asked: Asked) -> None:
-    assert asked_by(sent("consultation"), "C-2026-01", a_network(*PLAIN, *facts), NOW) is asked
+    network = a_network(*PLAIN, *facts, opened(revision=2))
+
+    assert asked_by(sent("consultation", 2), "C-2026-01", network, NOW) is asked
+    assert asked_by(sent("consultation", 1), "C-2026-01", network, NOW) is Asked.TEXT
 
 
 def test_what_is_recorded_after_a_mail_came_changes_nothing_of_how_it_is_read() -> None:
     network = a_network(*PLAIN, says(MIRA, Position.OBJECTION, 72))
 
-    assert asked_by(sent("consultation"), "C-2026-01", network, NOW) is Asked.TEXT
+    assert asked_by(sent("position_receipt"), "C-2026-01", network, NOW) is Asked.POSITION
 
 
 def test_an_objection_that_stands_on_a_new_wording_is_lifted_by_our_own_word_alone() -> None:
