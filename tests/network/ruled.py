@@ -6,9 +6,10 @@ nothing of it may be any other at the closing.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from typing import TypeGuard
 
 from mailer.network import Network
-from mailer.network.consensus import Round, position_of
+from mailer.network.consensus import BLOCKING, Round, position_of
 from mailer.network.facts import (
     Fact,
     HoldEnded,
@@ -29,6 +30,13 @@ from mailer.network.facts import (
 
 Course = Sequence[tuple[Fact, Network]]
 ANSWERS = (PositionTaken, PositionNoted, ReplySetAside, RoundHeld, HoldEnded)
+Answer = PositionTaken | PositionNoted | ReplySetAside | RoundHeld | HoldEnded
+
+
+def _is_answer(fact: Fact, round_: Round) -> TypeGuard[Answer]:
+    """True for what the organisations said; what was only heard of them counts where it blocks, and else for nothing."""
+    is_heard = isinstance(fact, PositionNoted) and fact.position not in BLOCKING
+    return isinstance(fact, ANSWERS) and fact.about == round_.opened.about and not is_heard
 
 
 def is_covered(course: Course, round_: Round, organisation: str, grace: timedelta) -> bool:
@@ -40,8 +48,7 @@ def is_covered(course: Course, round_: Round, organisation: str, grace: timedelt
     position = position_of(round_, organisation, grace).position
 
     def is_theirs(fact: Fact) -> bool:
-        is_answer = isinstance(fact, ANSWERS) and fact.about == round_.opened.about
-        return is_answer and (fact.reply in replies or getattr(fact, "organisation", "") == organisation)
+        return _is_answer(fact, round_) and (fact.reply in replies or getattr(fact, "organisation", "") == organisation)
 
     return any(
         len(set(made.confirmed_by)) == 2
@@ -56,7 +63,8 @@ def is_as_it_was_ruled(course: Course, round_: Round, ruling: Ruling) -> bool:
     """True if it is ruled so on the round as a whole, and nobody has said anything, nor had more time, since."""
 
     def is_new(fact: Fact) -> bool:
-        return isinstance(fact, (*ANSWERS, RoundExtended, StateConcernAsked)) and fact.about == round_.opened.about
+        is_said = isinstance(fact, RoundExtended | StateConcernAsked) and fact.about == round_.opened.about
+        return is_said or _is_answer(fact, round_)
 
     return any(True for _ in _rulings(course, round_, ruling, is_new))
 
