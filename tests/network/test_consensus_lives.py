@@ -647,8 +647,10 @@ class Consultations(RuleBasedStateMachine):
                 assert all(state.position is Position.NONE for state in new.values())
 
     def what_a_member_blocked_that_has_left_stays_blocked(self, before: Network, fact: Fact) -> None:
-        """11. Until both co-chairs acknowledge it."""
-        acknowledged = fact.organisation if isinstance(fact, RulingMade) and fact.ruling is Ruling.DEPARTED else ""
+        """11. Until both co-chairs acknowledge it; or a mail is read with which it had taken that back itself before."""
+        is_acknowledged = isinstance(fact, RulingMade) and fact.ruling is Ruling.DEPARTED
+        is_its_own = isinstance(fact, PositionTaken) and fact.proven
+        acknowledged = fact.organisation if is_acknowledged or is_its_own else ""
         for reference, proposal in before.proposals.items():
             was, now = proposal.current, self.network.proposals[reference].current
             if was.ended or was.revision != now.revision:
