@@ -14,7 +14,6 @@ from mailer.cli import cli
 from mailer.codec.message import read
 from mailer.demo.cast import EVERYBODY, NEWCOMERS, STRANGER
 from mailer.demo.stage import Access
-from mailer.demo.world import EmbeddedWorld
 
 from ..build import a_mail, at
 from ..installation import Installation
@@ -29,14 +28,6 @@ def command(arguments: Sequence[str]) -> str:
     with contextlib.redirect_stdout(printed):
         cli.main(list(arguments), standalone_mode=False)
     return printed.getvalue()
-
-
-def access_to_embedded(world: EmbeddedWorld) -> Access:
-    """How the Network reaches the servers of the demo."""
-    login = 'host = "127.0.0.1"\nport = {}\nsecurity = "none"'
-    return Access(
-        f'{login.format(world.imap_port)}\nuser = "network"\npassword = "harbour"', login.format(world.smtp_port)
-    )
 
 
 class RealWorld:
