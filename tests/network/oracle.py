@@ -16,8 +16,8 @@ from mailer.network.consensus import Proposal
 from mailer.network.facts import Basis, Fact, Position, Ruling, RulingMade, Standing
 from mailer.network.people import Authority
 
-OBJECTS, LIFTS, LIFTS_ITS_OWN = "objects", "lifts", "lifts its own"
-_SAYS = {"Agree": LIFTS, "No objection.": LIFTS, "Abstain": LIFTS, "Reservation": LIFTS_ITS_OWN}
+OBJECTS, LIFTS, LIFTS_ITS_OWN, MUSES = "objects", "lifts", "lifts its own", "muses"
+_SAYS = {"Let me see.": MUSES, "Agree": LIFTS, "No objection.": LIFTS, "Abstain": LIFTS, "Reservation": LIFTS_ITS_OWN}
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,17 @@ def objecting(
     """The members that object to the text. `settled`: see `ruled`; `until`: when consent came too late, None if it never
     did."""
     revisions, standing = of_one_text(proposal), dict[str, dict[str, Word]]()
+    mused = set[str]()  # who was not clear in time may say later what had been meant
     about = (each for each in words if each.about == proposal.reference and each.revision in revisions)
     for each in sorted(about, key=lambda each: (each.arrived, each.says == OBJECTS)):
         objections = standing.setdefault(each.organisation, {})
-        if each.says == OBJECTS:
+        is_in_time = until is None or each.arrived <= until
+        if each.says == MUSES:
+            mused |= {each.person} if is_in_time else set()
+        elif each.says == OBJECTS:
             if each.read > settled.get(each.organisation, -1):
                 objections[each.person] = each
-        elif each.is_put and (until is None or each.arrived <= until):
+        elif each.is_put and (is_in_time or each.person in mused):
             for other in [other for other in objections.values() if _takes_back(each, other)]:
                 del objections[other.person]
     members = proposal.current.of_standing(Standing.DECIDER)
