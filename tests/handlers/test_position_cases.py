@@ -477,6 +477,13 @@ def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_le
     assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
 
 
+def test_consent_that_a_peer_had_sent_before_the_member_left_lifts_no_block_once_it_has_left() -> None:
+    agrees = Said(OLTA, "Agree", arrived=at("2026-02-18 11:30"))
+    case = lived(OBJECTS, OrganisationLeft("UNHCR", at("2026-02-18 12:00")), agrees, **CAREFUL)
+
+    assert case.effective() in BLOCKING
+
+
 def test_of_what_a_member_had_said_that_has_left_nothing_counts_once_its_block_is_acknowledged() -> None:
     left = OrganisationLeft("UNODC", at("2026-02-18 12:00"))
     case = lived(Said(GENT, "Agree"), Said(GENT, "OBJECT: para 3"), left, **CAREFUL)
