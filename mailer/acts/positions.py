@@ -73,12 +73,10 @@ def peers(network: Network, proposal: Proposal, taken: PositionTaken) -> frozens
 
 
 def of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
-    """What people who no longer speak for the organisation had answered: it stood until their successor answers, who
-    is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts nobody's block. Whoever
-    asks for time takes no objection back. In an organisation that has left by now nobody succeeds anybody."""
-    if network.people.organisations[taken.organisation].left is not None:
-        return ()
-    voices = {person.address for person in network.people.voices(taken.organisation)}
+    """What people had answered who did not speak for the organisation any more when this came: it stood until their
+    successor answers, who is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts
+    nobody's block. Whoever asks for time takes no objection back."""
+    voices = {person.address for person in network.people.speaking(taken.organisation, taken.at)}
     return tuple(
         ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
         for reply in proposal.current.replies

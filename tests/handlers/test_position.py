@@ -382,7 +382,8 @@ def test_an_alternate_does_not_lift_the_block_of_a_focal_point_who_has_left(bloc
     for network in (left, after):
         assert effective(network) in BLOCKING
     olta = after.after(a_person(COLLEAGUE, "Olta Çela", "UNHCR", Role.FOCAL_POINT, listed=NOW))
-    assert effective(olta.after(*answer("Agree", COLLEAGUE, network=olta).facts)) is Position.AGREE
+    succeeded = olta.after(*answer("Agree", COLLEAGUE, network=olta, arrived="2026-02-18 11:00").facts)
+    assert effective(succeeded) is Position.AGREE
 
 
 def test_an_alternate_disputes_what_a_focal_point_who_has_left_agreed_to() -> None:

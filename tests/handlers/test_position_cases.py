@@ -603,11 +603,9 @@ def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_le
     assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
 
 
-def test_a_mail_that_came_before_its_organisation_left_and_is_read_after_it_succeeds_nobody() -> None:
-    objects = replace(OBJECTS, arrived=at("2026-02-18 10:00"))
-    agrees = Said(OLTA, "Agree", arrived=at("2026-02-18 11:00"))
-
-    case = lived(objects, OrganisationLeft("UNHCR", at("2026-02-18 12:00")), agrees, **CAREFUL)
+def test_consent_that_a_peer_had_sent_before_the_member_left_lifts_no_block_once_it_has_left() -> None:
+    agrees = Said(OLTA, "Agree", arrived=at("2026-02-18 11:30"))
+    case = lived(OBJECTS, OrganisationLeft("UNHCR", at("2026-02-18 12:00")), agrees, **CAREFUL)
 
     assert case.effective() in BLOCKING
 

@@ -24,7 +24,7 @@ _SAYS = {"Let me see.": MUSES, "Agree": LIFTS, "No objection.": LIFTS, "Abstain"
 class Word:
     """What somebody who speaks for an organisation that is asked has said, beyond doubt. `revision`: of the letter that
     is answered; `is_put`: that was the current one when it was read, after `read` facts. `voices`: who spoke for the
-    organisation then."""
+    organisation when it arrived."""
 
     about: str
     revision: int
@@ -51,7 +51,7 @@ def word(mail: Incoming, text: str, proven: bool, network: Network, read: int, i
     if not is_asked or answered.organisation != name or mail.voice.authority is not Authority.VOICE:
         return None
     revision = answered.revision or 0
-    voices = frozenset(each.address for each in network.people.voices(name))
+    voices = frozenset(each.address for each in network.people.speaking(name, mail.arrival.received))
     is_put = revision == proposal.current.revision
     return Word(
         proposal.reference, revision, name, person.address, mail.voice.rank, is_head, said, mail.arrival.received, read,

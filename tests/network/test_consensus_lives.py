@@ -405,8 +405,7 @@ class Consultations(RuleBasedStateMachine):
             return
         before = self.every_position()
         decision = self.handled(mail)
-        taken = [fact for fact in decision.facts if isinstance(fact, PositionTaken)]
-        after = self.network.after(*taken)
+        after = self.network.after(*decision.facts)
         assert every_position(after) == before, "5. processing a message twice changes nothing"
 
     def questions(self) -> list[Letter]:
