@@ -14,9 +14,10 @@ from ..network import Network
 from ..network.facts import AdmissionPut, AudienceChanged, ChangeDecided, KeyAct, KeyTurned
 from ..network.keys import KeyedAct
 from ..render.markdown import escaped, quoted
-from . import releases, rulings
+from . import releases, ruled
 from .asking import lapsed, of_two_organisations
 from .consensus import Question, open_round
+from .holders import hindrance
 
 
 def turn(network: Network, reference: str, address: str, turned: bool, arrived: datetime, now: datetime) -> Decision:
@@ -56,7 +57,7 @@ def _hindrance(network: Network, act: KeyedAct, address: str) -> str:
     """Why this key cannot be turned as things are now, "" if it can."""
     if act.needed > 1 and not of_two_organisations(network, act.asked.holders):
         return "both who were asked are of one organisation by now"
-    return rulings.hindrance(network, act, address) if act.asked.act is KeyAct.RULING else ""
+    return hindrance(network, act, address) if act.asked.act is KeyAct.RULING else ""
 
 
 def lapse(network: Network, act: KeyedAct, now: datetime) -> Decision:
@@ -75,7 +76,7 @@ def _done(network: Network, act: KeyedAct, now: datetime) -> Decision:
             fact = AudienceChanged(act.asked.subject, act.asked.value, now)
             return Decision(f"{act.asked.subject} is for {act.asked.value} now", (fact,))
         case KeyAct.RULING | KeyAct.ORDER:
-            return rulings.done(network, act, now)
+            return ruled.done(network, act, now)
         case KeyAct.RELEASE:
             return releases.release(network, act, now)
         case KeyAct.CORRECT | KeyAct.WITHDRAW:
@@ -106,7 +107,7 @@ def put_to_the_members(network: Network, reference: str, now: datetime, authoris
 def _not_done(network: Network, act: KeyedAct, address: str, now: datetime) -> Decision:
     """What follows where the act was refused, by this address, or has lapsed."""
     if act.asked.act in (KeyAct.RULING, KeyAct.ORDER):
-        return rulings.not_done(network, act, now)
+        return ruled.not_done(network, act, now)
     wish = network.changes.get(act.asked.subject)
     is_refused = act.asked.act is KeyAct.ADMIT and act.state == "refused"
     if not is_refused or wish is None or wish.state != "open":

@@ -5,7 +5,7 @@ Source: Terms of Reference, "Decisions … by consensus"; docs/consensus.md for 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..decision import Decision
@@ -173,12 +173,9 @@ def next_round(
 ) -> RoundOpened:
     """The round that follows on the same matter."""
     last = proposal.current.opened
-    return RoundOpened(
-        about=proposal.reference,
+    return replace(
+        last,
         revision=last.revision + 1,
-        title=last.title,
-        kind=last.kind,
-        mode=last.mode,
         text=text,
         text_hash=hash_of(text),
         deadline=deadline,
@@ -190,7 +187,6 @@ def next_round(
         reason=ground.reason,
         authorised=ground.authorised,
         wall=network.procedure.wall(deadline),
-        cites=last.cites,
         carries=ground.carries,
     )
 

@@ -65,6 +65,25 @@ def answering(
     return (letter,)
 
 
+def answering_others(
+    network: Network, mail: Incoming, organisation: str, template: str, about: str, revision: int, **values: object
+) -> tuple[Letter, ...]:
+    """What `answering` tells whoever wrote, to all others who speak for the organisation; not in the thread."""
+    return tuple(
+        Letter(
+            template=template,
+            key=f"{template} {mail.arrival.id}",
+            to=to(person),
+            audience=of_organisation(person.organisation),
+            about=about,
+            revision=revision,
+            values={"words_read": mail.new[:2000], **values},
+        )
+        for person in network.people.voices(organisation)
+        if mail.person is not None and person.address != mail.person.address
+    )
+
+
 def asking(letters: tuple[Letter, ...], answers: str, buttons: tuple[str, ...]) -> tuple[Letter, ...]:
     """The letters, such that they ask for an answer themselves."""
     return tuple(replace(letter, answers=answers, buttons=buttons) for letter in letters)

@@ -13,7 +13,7 @@ from ..network.audiences import of_organisation
 from ..network.consensus import BLOCKING, Effective, Proposal, position_of
 from ..network.facts import Position, PositionNoted, PositionTaken, RulingMade
 from ..network.listed import Person
-from . import answering, asking, to
+from . import answering, answering_others, asking
 from .consensus import BUTTONS, deadline, letter_of
 
 # --- to whoever wrote -------------------------------------------------------------------------------------------------
@@ -40,20 +40,9 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
         "asks_for_reasons": asks_for_reasons,
         "is_late": _is_late(mail, proposal),
     }
-    own = answering(mail, "position_receipt", proposal.reference, taken.revision, **values)
-    others = tuple(
-        Letter(
-            template="position_receipt",
-            key=f"position_receipt {mail.arrival.id}",
-            to=to(person),
-            audience=of_organisation(person.organisation),
-            about=proposal.reference,
-            revision=taken.revision,
-            values={"words_read": mail.new[:2000], **values},
-        )
-        for person in network.people.voices(taken.organisation)
-        if mail.person is not None and person.address != mail.person.address
-    )
+    of_it = ("position_receipt", proposal.reference, taken.revision)
+    own = answering(mail, *of_it, **values)
+    others = answering_others(network, mail, taken.organisation, *of_it, **values)
     dates = _date_if_moved(proposal, taken.reply)
     return asking(tuple(replace(letter, dates=dates) for letter in (*own, *others)), "consultation", ())
 

@@ -10,12 +10,12 @@ from ..codec.letter import attachment
 from ..incoming import Incoming
 from ..mail import Attachment, Letter
 from ..network import Network
-from ..network.audiences import CO_CHAIRS, of_organisation
+from ..network.audiences import CO_CHAIRS
 from ..network.facts import ClearanceAnswered, KeyAct, Role
 from ..network.keys import KeyedAct
 from ..network.listed import Person
 from ..network.statements import Notice, Statement, clearances, proposal_of, remarks, roll_of
-from . import answering, asking, secretariat, to, voices_of
+from . import answering, answering_others, asking, secretariat, to, voices_of
 
 CLEARANCE = "clearance"
 BUTTONS = ("cleared", "not_cleared")
@@ -44,20 +44,9 @@ def clearance(statement: Statement, people: Iterable[Person], step: str = "") ->
 def receipt(network: Network, mail: Incoming, statement: Statement, answer: ClearanceAnswered) -> tuple[Letter, ...]:
     """How an answer was read: to its writer, who may change it by replying, and to whoever else speaks for the lead."""
     values = {**_of(statement), "answer": answer}
-    own = answering(mail, "clearance_receipt", statement.reference, answer.revision, **values)
-    others = tuple(
-        Letter(
-            template="clearance_receipt",
-            key=f"clearance_receipt {mail.arrival.id}",
-            to=to(person),
-            audience=of_organisation(answer.organisation),
-            about=statement.reference,
-            revision=answer.revision,
-            values={"words_read": mail.new[:2000], **values},
-        )
-        for person in network.people.voices(answer.organisation)
-        if person.address != answer.address
-    )
+    of_it = ("clearance_receipt", statement.reference, answer.revision)
+    own = answering(mail, *of_it, **values)
+    others = answering_others(network, mail, answer.organisation, *of_it, **values)
     return (*asking(own, CLEARANCE, ()), *others)
 
 
