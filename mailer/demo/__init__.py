@@ -1,4 +1,4 @@
-"""A quarter of an invented Network's life, played through the real program on servers in this process."""
+"""Eight months of an invented Network's life, played through the real program on servers in this process."""
 
 import shutil
 import time

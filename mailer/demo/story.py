@@ -1,4 +1,4 @@
-"""A quarter in the life of an invented network, told in what its people do. Played by `mailer demo` and by the tests.
+"""Eight months of an invented network, told in what its people do. Played by `mailer demo` and by the tests.
 
 Each act is a few days; each promise is something that the software owes its users and that is looked at there and then.
 """
@@ -64,7 +64,7 @@ _TERMS = """Terms of Reference of the UN Migration Network in Harbour
 
 
 def play(stage: Stage) -> None:
-    """The whole quarter."""
+    """All of it."""
     for act in ACTS:
         act(stage)
 

@@ -202,7 +202,7 @@ def _clearance(mail: Incoming, network: Network) -> Decision:
         return Decision(f"{about}: {why}", attention=True, about=about, organisation=name)
     why = "" if mail.revision == draft.revision else f"it answers revision {mail.revision}, and the text is another now"
     if why := why or (mail.clearance.why if not mail.clearance.value else ""):
-        ask = about_statements.unclear(mail, statement, why)
+        ask = about_statements.unclear(mail, statement)
         return Decision(f"{about}: {name} answered: {why}", letters=ask, attention=True, about=about, organisation=name)
     answer = ClearanceAnswered(
         about=about,

@@ -50,11 +50,11 @@ def receipt(network: Network, mail: Incoming, statement: Statement, answer: Clea
     return (*asking(own, CLEARANCE, ()), *others)
 
 
-def unclear(mail: Incoming, statement: Statement, why: str) -> tuple[Letter, ...]:
+def unclear(mail: Incoming, statement: Statement) -> tuple[Letter, ...]:
     """We have not counted the answer: please say it in one word. An answer to an earlier text is not asked again: who
     gave it has a newer letter, with the newer text."""
     is_present = mail.revision == statement.current.revision
-    values = {**_of(statement), "why": why, "is_present": is_present}
+    values = {**_of(statement), "is_present": is_present}
     letters = answering(mail, "clearance_unclear", statement.reference, statement.current.revision, **values)
     return asking(letters, CLEARANCE, BUTTONS) if is_present else letters
 
