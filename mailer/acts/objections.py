@@ -71,17 +71,17 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
     grace = network.procedure.grace
     taken = replies.taken(mail, proposal, organisation, replies.read(mail), mail.position.text or mail.new)
     is_clear = mail.proven and taken.position in BREAKING | LIFTING
-    aside = positions.of_predecessors(network, proposal, taken) if is_clear else ()
-    after = network.after(*aside, taken).proposals[proposal.reference]
+    said: tuple[Fact, ...] = positions.said(network, proposal, taken) if is_clear else (taken,)
+    after = network.after(*said).proposals[proposal.reference]
     is_lifted = organisation in set(objecting(proposal.current, grace)) - set(objecting(after.current, grace))
     if is_lifted:
-        return _lifted(mail, network, proposal, taken, aside)
+        return _lifted(mail, network, proposal, taken, said)
     state = position_of(after.current, organisation, grace)
     objects = is_clear and taken.position in BREAKING
     is_seen = is_clear and not mail.of_the_state
     return Decision(
         f"{organisation}: {replies.words(taken.position)}, on a text that broke",
-        facts=(*aside, taken),
+        facts=said,
         letters=(
             *letters.late(mail, after, state.position),
             *(chairs.said(mail, network, after, "broken") if objects else ()),
@@ -95,7 +95,7 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
 
 
 def _lifted(
-    mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, aside: tuple[Fact, ...]
+    mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, said: tuple[Fact, ...]
 ) -> Decision:
     """The organisation objects no more: a receipt, and the co-chairs may put the same text once more."""
     fact = ObjectionLifted(
@@ -108,7 +108,7 @@ def _lifted(
         reply=taken.reply,
         at=taken.at,
     )
-    facts = (*aside, taken, fact)
+    facts = (*said, fact)
     after = network.after(*facts)
     lifted = after.proposals[taken.about]
     told = (*letters.lifted(mail, lifted), *chairs.confirmation_offered(after, lifted, mail.arrival.id))

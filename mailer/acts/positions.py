@@ -8,7 +8,7 @@ from ..incoming import Incoming
 from ..letters import chairs, consensus, positions
 from ..mail import Letter
 from ..network import Network
-from ..network.consensus import BLOCKING, BREAKING, Proposal, breaks_at_once, position_of
+from ..network.consensus import BLOCKING, BREAKING, LIFTING, Proposal, Round, breaks_at_once, position_of
 from ..network.facts import Fact, HoldEnded, Position, PositionTaken, ReplySetAside, RoundBroken
 from ..network.listed import NO_RANK, rank_of
 from ..reading import Tier
@@ -20,7 +20,7 @@ def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: Positi
     about, name = taken.about, taken.organisation
     why = f"{name}: {taken.position.replace('_', ' ')}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    facts: tuple[Fact, ...] = (*of_predecessors(network, proposal, taken), taken)
+    facts: tuple[Fact, ...] = said(network, proposal, taken)
     after = network.after(*facts).proposals[about]
     if breaks_at_once(after.current, name, network.procedure):
         broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
@@ -72,18 +72,38 @@ def peers(network: Network, proposal: Proposal, taken: PositionTaken) -> frozens
     )
 
 
-def of_predecessors(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[ReplySetAside, ...]:
-    """What people had answered who did not speak for the organisation any more when this came: it stood until their
-    successor answers, who is somebody of their rank, or a better one. An alternate succeeds no focal point, and lifts
-    nobody's block. Whoever asks for time takes no objection back."""
-    voices = {person.address for person in network.people.speaking(taken.organisation, taken.at)}
-    return tuple(
-        ReplySetAside(taken.about, taken.revision, reply.reply, taken.at)
-        for reply in proposal.current.replies
-        if reply.organisation == taken.organisation
-        and taken.rank <= reply.rank < NO_RANK
-        and not (taken.position is Position.HOLD and reply.position in BREAKING)
-        and network.people.identity(reply.address) not in voices
+def said(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[PositionTaken | ReplySetAside, ...]:
+    """The answer, and which answers of its organisation give way to a successor's, in whatever order they are read."""
+    round_ = proposal.current
+    others = [each for each in round_.replies if each.organisation == taken.organisation and each.reply != taken.reply]
+    before = [each for each in others if _gives_way(network, round_, each, taken)]
+    since = [each for each in others if each.reply not in round_.set_aside and _gives_way(network, round_, taken, each)]
+    where = (taken.about, taken.revision)
+    return (
+        *(ReplySetAside(*where, each.reply, taken.at) for each in before),
+        taken,
+        *(ReplySetAside(*where, taken.reply, each.at) for each in since[:1]),
+    )
+
+
+def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: PositionTaken) -> bool:
+    """True if whoever gave the earlier answer did not speak for the organisation any more when the later one came.
+
+    What they had said stood until then, and gives way to a successor: somebody of their rank, or a better one, whose
+    answer is clear, proven and counts. An alternate succeeds no focal point, and lifts nobody's block; consent that
+    comes too late takes the place of nothing; whoever asks for time takes no objection back.
+    """
+    in_time = round_.is_broken or later.at <= round_.deadline + network.procedure.grace
+    firm = BREAKING | LIFTING if round_.is_broken else frozenset(Position) - {Position.UNCLEAR}
+    speaking = {person.address for person in network.people.speaking(later.organisation, later.at)}
+    return (
+        earlier.at < later.at
+        and later.rank <= earlier.rank < NO_RANK
+        and later.proven
+        and later.position in firm
+        and (in_time or later.position in BLOCKING)
+        and not (later.position is Position.HOLD and earlier.position in BREAKING)
+        and network.people.identity(earlier.address) not in speaking
     )
 
 

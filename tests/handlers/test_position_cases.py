@@ -604,6 +604,38 @@ def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_le
     assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
 
 
+BO = "bo@unhcr.example"
+PROMOTED = (
+    a_person(BO, "Bo Lind", "UNHCR"),
+    PersonLeft(MIRA, at("2026-02-18 10:00")),
+    a_person(BO, "Bo Lind", "UNHCR", Role.FOCAL_POINT, listed=at("2026-02-18 10:00")),
+)
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+@pytest.mark.parametrize("break_at", ["first", "deadline"])
+def test_focal_point_changes_in_mid_round_the_earlier_reply_gives_way_whichever_is_read_first(
+    is_read_first: bool, break_at: str
+) -> None:
+    before = Said(MIRA, "Agree", arrived=at("2026-02-18 09:00"))
+    after = Said(BO, "OBJECT: para 3", arrived=at("2026-02-18 11:00"))
+
+    case = lived(*PROMOTED, *((before, after) if is_read_first else (after, before)), break_at=break_at)
+
+    assert case.effective() is P.OBJECTION
+    assert case.clock(AFTER).proposal.state == "broken"
+
+
+@pytest.mark.parametrize(("block", "position"), [("OBJECT: para 3", P.OBJECTION), ("Let me see.", P.UNCLEAR)])
+def test_focal_point_changes_in_mid_round_a_successor_who_agrees_too_late_takes_the_place_of_nothing(
+    block: str, position: Position
+) -> None:
+    late = Said(NORA, "Agree", arrived=DEADLINE + timedelta(hours=30))
+    case = lived(Said(MIRA, block, arrived=at("2026-02-18 10:00")), LEFT, ARRIVED, late, **CAREFUL)
+
+    assert case.effective() is position
+
+
 def test_consent_that_a_peer_had_sent_before_the_member_left_lifts_no_block_once_it_has_left() -> None:
     agrees = Said(OLTA, "Agree", arrived=at("2026-02-18 11:30"))
     case = lived(OBJECTS, OrganisationLeft("UNHCR", at("2026-02-18 12:00")), agrees, **CAREFUL)
