@@ -314,9 +314,10 @@ class Network:
     def may_receive(self, audience: str, address: str) -> bool:
         """True if the owner of the address belongs to the audience (network/audiences.py)."""
         gathering, person = self.gathering(audience), self.people.person_of(address)
-        if gathering is not None and person is not None and not self.concerns(gathering, person):
-            return False
-        return may_receive(audience, address, self.people, self.groups, self.parties(audience))
+        if gathering is None or gathering.kind is not MeetingKind.GROUP or person is None:
+            return may_receive(audience, address, self.people, self.groups, self.parties(audience))
+        inside = {person.organisation} if self.concerns(gathering, person) else frozenset[str]()
+        return may_receive(audience, address, self.people, self.groups, inside)
 
     def concerns(self, meeting: Meeting | Poll, person: Person) -> bool:
         """False for a group's meeting that the person is outside of: it is for the group, and not for whole

@@ -1,12 +1,24 @@
 """Walls between audiences: who may receive what, and which audience is wider than which."""
 
+from dataclasses import replace
+
 import pytest
 
 from mailer.network import Network
 from mailer.network.audiences import is_within, of_organisation, stated
-from mailer.network.facts import AddressLearnt, GroupClosed, GroupJoined, OrganisationLeft, PersonLeft, Role
+from mailer.network.facts import (
+    AddressLearnt,
+    GroupClosed,
+    GroupJoined,
+    Invitee,
+    MeetingKind,
+    OrganisationLeft,
+    PersonLeft,
+    Role,
+)
 
 from ..build import ANA, ARBEN, BEN, MIRA, SOFIA, STRANGER, ZEF, a_group, a_network, a_person, at
+from .test_meetings import PLANNED
 
 SPRING = at("2026-03-02 10:00")
 WG1 = (
@@ -37,6 +49,18 @@ def test_who_may_receive_what(audience: str, inside: list[str], outside: list[st
 
     assert all(network.may_receive(audience, address) for address in inside)
     assert not any(network.may_receive(audience, address) for address in outside)
+
+
+def test_a_groups_meeting_is_for_the_group_from_whatever_organisation_and_whoever_was_invited() -> None:
+    call = replace(PLANNED, kind=MeetingKind.GROUP, group="WG1", invited=(Invitee("UNHCR", "Mira Leka", MIRA),))
+    network = a_network(*WG1, call, GroupJoined("WG1", "UNICEF", ZEF, SPRING))
+
+    assert [each for each in (MIRA, BEN, SOFIA, ZEF, ANA) if network.may_receive("M-2026-01", each)] == [
+        MIRA,
+        BEN,
+        SOFIA,
+        ZEF,
+    ]
 
 
 @pytest.mark.parametrize("fact", [PersonLeft(MIRA, SPRING), OrganisationLeft("UNHCR", SPRING)])
