@@ -135,7 +135,7 @@ class _Copies:
     def other_of_name(self, stored: Stored, message_id: str) -> int | None:
         """The id of a mail that came before under the same Message-ID, and is no copy; None if there is none."""
         first = self._named.setdefault(message_id, stored.id)
-        return first if message_id and first != stored.id else None
+        return first if message_id and first < stored.id else None
 
 
 def _fingerprint(stored: Stored, parsed: Parsed) -> str:
@@ -172,7 +172,7 @@ def _judge(
     try:
         incoming = meet(parsed, Arrival(stored.sha256, stored.received, stored.junk), work.network, sent, app.desk)
         other = copies.other_of_name(stored, parsed.message_id)
-        if other is not None and incoming.answers == "consultation":
+        if other is not None and incoming.answers in ("consultation", "clearance"):
             why = f"it has the Message-ID of mail {other}, and other words"
             incoming = replace(incoming, contradiction=why)
         return _judged_as(work, stored, incoming, sorted_by(app.rulebook.sorting, incoming), base)

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ..acts import judgement
 from ..codec import message as codec
 from ..decision import Decision
 from ..errors import NotFound, Refused, Unreadable
 from ..handlers import kinds
 from ..incoming import Arrival, Incoming, meet, tokens_of
-from ..letters import positions as letters
 from ..mail import Message
 from ..network import Network
-from ..network.consensus import BLOCKING, Proposal, position_of
-from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetAside
+from ..network.facts import MailJudged
 from ..sorting import Sorted, sorted_by
 from ..store import journal, outbox, record, views
 from ..store.engine import Connection
@@ -71,41 +70,17 @@ def handle_by_hand(app: App, mail_id: int, kind: str, about: str | None, person:
         if about is None and (row["state"], row["kind"]) == ("handled", kind):
             raise Refused(f"mail {mail_id} is handled as {kind} already; it would have its effect twice")
         named = matter(work.network, about.upper()) if about is not None else None
-        known = _answers(work.network, stored.sha256) if named or kind != "position" else []
-        _check_no_block(mail_id, known)
+        fact = MailJudged(named[0] if named else None, stored.sha256, kind, work.now)
+        said, cause = judgement.judged(work.network, fact, mail_id, person), Cause(mail_id=mail_id, person=person)
         incoming = replace(_met(app, work, stored, named), vouched_by=person)
-        judged = MailJudged(named[0] if named else None, stored.sha256, kind, work.now)
-        facts, cause = by_judgement(work.network, judged), Cause(mail_id=mail_id, person=person)
-        told = [letter for each in known if kind != "position" for letter in letters.set_aside(work.network, *each)]
-        prepared = work.prepare(Decision(f"{person} says that it is {kind}", facts, tuple(told)), cause)
+        prepared = work.prepare(said, cause)
         if dry_run:
-            work.append(facts, cause)
+            work.append(said.facts, cause)
         else:
             work.write(prepared)
         taken = Sorted(kind, f"{BY_HAND}: {person}", (f"{person} says that it is {kind}",))
         outcome, posted = intake.finish_as(work, stored, incoming, taken, _begun(incoming, kind, row), dry_run)
         return Handled(outcome, (*prepared.posted, *posted))
-
-
-def _answers(network: Network, mail: str) -> list[tuple[Proposal, PositionTaken]]:
-    """What a mail was read to answer, in rounds in which that counts still."""
-    return [
-        (proposal, reply)
-        for proposal in network.proposals.values()
-        if proposal.state in ("consulting", "broken")
-        for reply in proposal.current.replies
-        if reply.reply == mail and mail not in proposal.current.set_aside | proposal.current.over
-    ]
-
-
-def _check_no_block(mail_id: int, known: list[tuple[Proposal, PositionTaken]]) -> None:
-    for proposal, reply in known:
-        if reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR:
-            said = f"{reply.organisation} ({reply.position.replace('_', ' ')})"
-            raise Refused(
-                f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {said}: only they can take "
-                "it back, by their own mail"
-            )
 
 
 def replay(app: App, mail_id: int) -> None:
@@ -206,21 +181,3 @@ def matter(network: Network, about: str) -> tuple[str, int | None]:
     if about in network.meetings or about in network.polls or about in network.requests:
         return about, None
     raise NotFound(f"there is no matter {about}; see: mailer status")
-
-
-def by_judgement(network: Network, judged: MailJudged) -> tuple[Fact, ...]:
-    """That a person said what a mail is; if it is no answer to a consultation, what takes back that it was read so.
-
-    Where both co-chairs have settled what an organisation's answers come to, nothing takes them back: one hand at the
-    desk would undo what needed two keys. Nor is time taken back that was asked for and is over: what was agreed to
-    before it would come back.
-    """
-    taken = (
-        (proposal.reference, round_.revision)
-        for proposal in network.proposals.values()
-        for round_ in proposal.rounds
-        for reply in round_.replies
-        if judged.kind != "position" and reply.reply == judged.mail and reply.reply not in round_.over
-        if not position_of(round_, reply.organisation, network.procedure.grace).is_ruled
-    )
-    return (judged, *(ReplySetAside(about, revision, judged.mail, judged.at) for about, revision in taken))

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..acts import judgement
 from ..codec import message as codec
 from ..decision import Decision
 from ..duties.consensus import closings_due
@@ -31,7 +32,7 @@ from ..store.engine import Connection
 from ..store.record import Cause
 from . import App, installation_of
 from .archive import CLOSING, CONTENTS, FORM, GIVEN, MAIL, OF_CLOSINGS, Step, hash_of
-from .office import by_judgement, matter, meet_again
+from .office import matter, meet_again
 from .register import missing, recorded
 
 _NAMED_AT_MOST = 20
@@ -150,7 +151,7 @@ class _Replay:
         before: Sequence[Fact] = ()
         kind = said["kind"] if said else sorted_by(self._app.rulebook.sorting, mail).kind
         if said:
-            before = by_judgement(network, MailJudged(said["about"], stored.sha256, kind, at))
+            before = judgement.facts_of(network, MailJudged(said["about"], stored.sha256, kind, at))
             mail = replace(mail, vouched_by=cause.person or "")
             network = network.after(*before)
         decision = kinds()[kind](mail, network, at)

@@ -10,9 +10,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailer.acts import changes, consensus, keys, rulings
+from mailer.acts import changes, consensus, judgement, keys, rulings
 from mailer.acts.rounds import Question
-from mailer.app.office import by_judgement
 from mailer.decision import Decision
 from mailer.duties import consensus as duties
 from mailer.errors import Refused
@@ -1468,17 +1467,38 @@ def test_co_chairs_own_organisation_objects_that_co_chair_has_no_key_and_the_dep
     assert case.told("position_settled") == [GENT]
 
 
+@pytest.mark.parametrize(
+    ("kind", "about", "takes_back"),
+    [
+        ("enquiry", None, True),
+        ("position", "C-2026-02", True),
+        ("position", "C-2026-01", False),
+        ("position", None, False),
+    ],
+)
+def test_a_mail_that_a_person_says_is_no_answer_to_a_matter_is_taken_back_there_and_its_organisation_told(
+    kind: str, about: str | None, takes_back: bool
+) -> None:
+    case = lived(UNCLEAR)
+    (said,) = case.network.proposals["C-2026-01"].current.replies_of("UNODC")
+
+    decision = judgement.judged(case.network, MailJudged(about, said.reply, kind, case.now), 1, "Ana")
+
+    assert bool(case.network.after(*decision.facts).proposals["C-2026-01"].current.set_aside) is takes_back
+    assert [letter.template for letter in decision.letters] == ["position_set_aside"] * takes_back
+
+
 def test_what_both_co_chairs_settled_stands_when_its_mail_is_taken_off_the_queue() -> None:
     case = lived(UNCLEAR, **CAREFUL)
     (said,) = case.network.proposals["C-2026-01"].current.replies_of("UNODC")
     judged = MailJudged(None, said.reply, "enquiry", case.now)
-    assert case.network.after(*by_judgement(case.network, judged)).proposals["C-2026-01"].current.set_aside
+    assert case.network.after(*judgement.facts_of(case.network, judged)).proposals["C-2026-01"].current.set_aside
 
     case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.ABSTAIN, now))
     case.both_confirm()
 
     assert case.effective(organisation="UNODC") is P.ABSTAIN
-    assert by_judgement(case.network, judged) == (judged,)
+    assert judgement.facts_of(case.network, judged) == (judged,)
 
 
 def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_no_key() -> None:
@@ -1716,8 +1736,8 @@ def test_an_objection_to_the_wording_of_before_counts_in_full_where_the_change_i
 def test_what_the_head_has_lifted_does_not_come_back_beside_a_later_doubt() -> None:
     case = lived(Said(MIRA, "OBJECT: para 3"), Said(DRITA, "Agree"), Said(OLTA, "Let me see.")).ordered(confirmed)
 
-    assert case.effective() is P.CONFLICT
-    assert MIRA not in {reply.address for reply in case.proposal.current.replies}
+    assert case.effective() is P.UNCLEAR
+    assert {reply.address for reply in case.proposal.current.replies} == {OLTA}
 
 
 def test_two_open_rounds_that_may_contradict_each_other_are_warned_of_at_opening() -> None:

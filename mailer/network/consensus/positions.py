@@ -218,13 +218,13 @@ def _stands_against(round_: Round, organisation: str, grace: timedelta) -> bool:
 
 
 def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
-    """Its replies that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
-    else all but those of a person whose objection somebody else has lifted."""
+    """Its words that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
+    else those that block, or all, where its people contradict each other and none of them blocks. All else it is asked
+    anew."""
     if position_of(round_, organisation, grace).position not in BLOCKING:
         return []
-    words = _last_words(round_, organisation, grace)
-    lifted = {word.address for word in words if _is_lifted(word, words)}
-    return [reply for reply in round_.replies_of(organisation) if reply.address not in lifted]
+    words = words_of(round_, organisation, grace)
+    return [word for word in words if word.position in BLOCKING] or words
 
 
 def silent(round_: Round, grace: timedelta) -> list[str]:

@@ -1,0 +1,62 @@
+"""A person says what a mail is: what that takes back of its reading as an answer to a consultation, and who is told.
+
+Source: Terms of Reference, "Decisions … by consensus": no single hand takes away what an organisation has said.
+"""
+
+from collections.abc import Iterator
+
+from ..decision import Decision
+from ..errors import Refused
+from ..letters import positions as letters
+from ..mail import Letter
+from ..network import Network
+from ..network.consensus import BLOCKING, Proposal, Round, position_of
+from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetAside
+from .replies import words
+
+
+def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Decision:
+    """The judgement on the mail, with what it takes back; the organisation is told, and can say it again.
+
+    Raises Refused for a block that is proven and clear, in a round in which it counts, unless its words are only read
+    again by the rules: only its organisation takes that back.
+    """
+    told: list[Letter] = []
+    for proposal, round_, reply in _readings(network, fact.mail):
+        if proposal.state not in ("consulting", "broken") or round_ is not proposal.current:
+            continue
+        is_clear = reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR
+        if is_clear and not (fact.kind == "position" and fact.about is None):
+            raise Refused(
+                f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {reply.organisation} "
+                f"({words(reply.position)}): only they can take it back, by their own mail"
+            )
+        if _is_none_to(proposal, fact):
+            told += letters.set_aside(network, proposal, reply)
+    return Decision(f"{person} says that it is {fact.kind}", facts_of(network, fact), tuple(told))
+
+
+def facts_of(network: Network, fact: MailJudged) -> tuple[Fact, ...]:
+    """The judgement, and each reading of the mail as an answer that it sets aside."""
+    readings = [each for each in _readings(network, fact.mail) if _is_none_to(each[0], fact)]
+    return (fact, *(ReplySetAside(of.reference, round_.revision, fact.mail, fact.at) for of, round_, _ in readings))
+
+
+def _is_none_to(proposal: Proposal, fact: MailJudged) -> bool:
+    """True if the person says that the mail is no answer to that matter."""
+    return fact.kind != "position" or fact.about not in (None, proposal.reference)
+
+
+def _readings(network: Network, mail: str) -> Iterator[tuple[Proposal, Round, PositionTaken]]:
+    """Every reading of the mail as an answer that can be taken back.
+
+    Where both co-chairs have settled what an organisation's answers come to, nothing takes them back: one hand at the
+    desk would undo what needed two keys. Nor is time taken back that was asked for and is over: what was agreed to
+    before it would come back.
+    """
+    for proposal in network.proposals.values():
+        for round_ in proposal.rounds:
+            for reply in round_.replies:
+                counts = reply.reply == mail and reply.reply not in round_.set_aside | round_.over
+                if counts and not position_of(round_, reply.organisation, network.procedure.grace).is_ruled:
+                    yield proposal, round_, reply
