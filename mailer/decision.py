@@ -1,6 +1,6 @@
 """What a handler, a duty or an act comes to. It performs nothing: facts are recorded and letters queued by others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .mail import Attachment, Letter
 from .network.facts import Fact
@@ -24,3 +24,18 @@ class Decision:
     settles: str = ""
     spares: frozenset[str] = frozenset()
     files: tuple[Attachment, ...] = ()
+
+    def behind(self, first: "Decision") -> "Decision":
+        """This one, behind the facts and letters of what is done first; all else is this one's."""
+        return replace(self, facts=(*first.facts, *self.facts), letters=(*first.letters, *self.letters))
+
+    def followed_by(self, then: "Decision") -> "Decision":
+        """This one with what follows from it: its facts, its letters, its reason, and whether a person must look; all
+        else is this one's."""
+        return replace(
+            self,
+            why="; ".join(each.why for each in (self, then) if each.why),
+            facts=(*self.facts, *then.facts),
+            letters=(*self.letters, *then.letters),
+            attention=self.attention or then.attention,
+        )

@@ -99,14 +99,7 @@ def decide(
         decided = replace(decided, letters=_other_times(after, after.meetings[reference], number))
     if not own:
         return decided
-    learnt = _learnt(after, person, given, now)
-    return replace(
-        decided,
-        why=f"{why}; {learnt.why}",
-        facts=(fact, *learnt.facts),
-        letters=(*decided.letters, *learnt.letters),
-        attention=learnt.attention,
-    )
+    return decided.followed_by(_learnt(after, person, given, now))
 
 
 def _other_times(network: Network, meeting: Meeting, number: int) -> tuple[Letter, ...]:

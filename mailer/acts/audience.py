@@ -3,6 +3,7 @@
 Source: docs/audiences.md; Terms of Reference, duty 3.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..decision import Decision
@@ -33,19 +34,11 @@ def change(network: Network, reference: str, wanted: str, now: datetime) -> Deci
     if is_within(audience, shelved.audience, network.people, network.groups):
         fact = AudienceChanged(reference, audience, now)
         why = f"{reference} is for {audience} now, and no longer for {shelved.audience}"
-        return Decision(
-            why, (*overtaken.facts, fact), overtaken.letters, about=reference, organisation=shelved.organisation
-        )
+        return Decision(why, (fact,), about=reference, organisation=shelved.organisation).behind(overtaken)
     title = f"{reference}, “{shelved.title}” of {shelved.organisation}, for {audience} instead of {shelved.audience}"
     asked = ask(network, KeyAct.WIDEN, reference, audience, title, now)
     why = f"it may reach others than before, so both co-chairs are asked: {asked.why}"
-    return Decision(
-        why,
-        (*overtaken.facts, *asked.facts),
-        (*overtaken.letters, *asked.letters),
-        about=reference,
-        organisation=shelved.organisation,
-    )
+    return replace(asked.behind(overtaken), why=why, about=reference, organisation=shelved.organisation)
 
 
 def _overtaken(network: Network, reference: str, now: datetime) -> Decision:

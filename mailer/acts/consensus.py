@@ -23,6 +23,7 @@ from ..network.facts import (
     Ruling,
     Standing,
 )
+from ..network.register import sha256_of
 from . import rounds, rulings
 from .asking import lapsed
 from .rounds import Ground, Question
@@ -77,7 +78,7 @@ def _draft(
         kind=question.kind,
         mode=question.mode or network.procedure.modes[question.kind],
         text=question.text,
-        text_hash=rounds.hash_of(question.text),
+        text_hash=sha256_of(question.text),
         deadline=question.deadline,
         state_concern=question.state_concern,
         consult=tuple(question.consult),
@@ -121,7 +122,7 @@ def edit(network: Network, reference: str, text: str, now: datetime) -> Decision
 
 def _amended(proposal: Proposal, text: str) -> Question:
     last = proposal.current.opened
-    if rounds.hash_of(text) == last.text_hash:
+    if sha256_of(text) == last.text_hash:
         raise Refused(f"the text is the same as revision {last.revision}; a new revision needs a new text")
     return Question(
         last.title,

@@ -4,7 +4,6 @@ Source: Terms of Reference, "The Network will be co-chaired by the UN Resident C
 Office".
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from ..decision import Decision
@@ -64,8 +63,7 @@ def lapse(network: Network, act: KeyedAct, now: datetime) -> Decision:
     """The act was not confirmed in time, or something else took its place; whoever was asked is told."""
     ended = lapsed(network, act, now)
     after = network.after(*ended.facts)
-    undone = _not_done(after, after.keys[act.reference], "", now)
-    return replace(ended, facts=(*ended.facts, *undone.facts), letters=(*ended.letters, *undone.letters))
+    return ended.followed_by(_not_done(after, after.keys[act.reference], "", now))
 
 
 def _done(network: Network, act: KeyedAct, now: datetime) -> Decision:

@@ -3,7 +3,6 @@
 Source: Terms of Reference, "Decisions … by consensus"; docs/consensus.md for what may happen when.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from ..network.facts import (
     RoundOpened,
     Standing,
 )
+from ..network.register import sha256_of
 
 _RUNNING = (Stage.OPEN, Stage.HELD, Stage.CLOSING)
 
@@ -82,11 +82,6 @@ def checked(network: Network, question: Question) -> Question:
         raise NotFound(f"there is no proposal {question.cites}; see: mailer consensus list")
     roll_for(network, question)
     return question
-
-
-def hash_of(text: str) -> str:
-    """The sha256 of the text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def deadline_for(network: Network, wanted: datetime | None, basis: Basis, now: datetime) -> datetime:
@@ -147,7 +142,7 @@ def first_round(
         kind=question.kind,
         mode=question.mode or network.procedure.modes[question.kind],
         text=question.text,
-        text_hash=hash_of(question.text),
+        text_hash=sha256_of(question.text),
         deadline=deadline,
         state_concern=question.state_concern,
         roll=roll_for(network, question),
@@ -177,7 +172,7 @@ def next_round(
         last,
         revision=last.revision + 1,
         text=text,
-        text_hash=hash_of(text),
+        text_hash=sha256_of(text),
         deadline=deadline,
         state_concern=proposal.current.state_concern,
         roll=roll,

@@ -60,10 +60,10 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
         case Ruling.STATE_CONCERN:
             return _of_the_state(network, proposal, made, now)
         case Ruling.EXTENDED:
-            return _with(made, _extended(network, proposal, asked, act, now))
+            return _extended(network, proposal, asked, act, now).behind(Decision("", (made,)))
         case Ruling.WITHDRAWN | Ruling.REFERRED:
-            outcome = rounds.closed(network, asked.about, asked.ruling, act.asked.title, act.reference, now)
-            return _with(made, outcome)
+            closed = rounds.closed(network, asked.about, asked.ruling, act.asked.title, act.reference, now)
+            return closed.behind(Decision("", (made,)))
         case Ruling.MINISTRY | Ruling.DEPARTED | Ruling.SETTLED:
             return _on_an_answer(network, proposal, made)
     return Decision(f"it is ruled so in {asked.about}", (made,))
@@ -75,10 +75,6 @@ def _check_confirmed(network: Network, act: KeyedAct) -> None:
         if why := hindrance(network, act, address):
             name = network.people.persons[address].name
             raise Refused(f"{why}, so the key of {name} counts no more; ask for it again, of a deputy")
-
-
-def _with(made: RulingMade, decision: Decision) -> Decision:
-    return Decision(decision.why, (made, *decision.facts), decision.letters)
 
 
 def _opened(network: Network, draft: Draft | None, made: RulingMade, now: datetime) -> Decision:
@@ -108,8 +104,7 @@ def _edited(network: Network, proposal: Proposal, made: RulingMade, now: datetim
     carries = tuple(each.reply for each in round_.replies if each.reply not in round_.set_aside)
     ground = Ground(Basis.EDITORIAL, draft.reason, made.keys, carries)
     fact = rounds.next_round(network, proposal, draft.text, round_.roll, max(round_.deadline, soonest), ground, now)
-    put = rounds.put(network.after(made), fact)
-    return _with(made, put)
+    return rounds.put(network.after(made), fact).behind(Decision("", (made,)))
 
 
 def _of_the_state(network: Network, proposal: Proposal, made: RulingMade, now: datetime) -> Decision:

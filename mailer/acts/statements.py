@@ -6,7 +6,6 @@ Source: Terms of Reference, "speaking with one voice as appropriate, in accordan
 expertise of relevant UN system entities".
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from ..network.facts import (
     StatementNoticeDrafted,
 )
 from ..network.keys import KeyedAct
+from ..network.register import sha256_of
 from ..network.statements import Statement, hindrances, proposal_of, state_of
 from . import clearances, consensus, keys
 from .asking import ask
@@ -54,7 +54,7 @@ def draft(network: Network, wanted: Draft, now: datetime) -> Decision:
         revision=1,
         title=wanted.title,
         text=_checked(wanted.text),
-        text_hash=_hash(wanted.text),
+        text_hash=sha256_of(wanted.text),
         leads=_leads(network, wanted.leads, wanted.themes),
         themes=tuple(dict.fromkeys(map(theme_named, wanted.themes))),
         state_concern=wanted.state_concern,
@@ -72,13 +72,13 @@ def revise(network: Network, reference: str, text: str, leads: Sequence[str], no
     statement = _before_release(network, reference)
     last = statement.current
     given = _leads(network, leads or last.leads, ())
-    if (_hash(text), given) == (last.text_hash, last.leads):
+    if (sha256_of(text), given) == (last.text_hash, last.leads):
         raise Refused(f"the text is the same as revision {last.revision}, and so are its leads")
     fact = replace(
         last,
         revision=last.revision + 1,
         text=_checked(text),
-        text_hash=_hash(text),
+        text_hash=sha256_of(text),
         leads=given,
         embargo=statement.embargo,
         rulebook=network.procedure.version,
@@ -86,7 +86,7 @@ def revise(network: Network, reference: str, text: str, leads: Sequence[str], no
     )
     reason = f"Revision {fact.revision} of the statement goes to the organisations that lead it first."
     ended = _ended(network, statement, reason, now, "consulting")
-    return _behind(ended, _drafted(network.after(*ended.facts), fact, now))
+    return _drafted(network.after(*ended.facts), fact, now).behind(ended)
 
 
 def drop(network: Network, reference: str, reason: str, now: datetime) -> Decision:
@@ -96,7 +96,7 @@ def drop(network: Network, reference: str, reason: str, now: datetime) -> Decisi
     is_told = any(isinstance(fact, ProposalClosed) for fact in ended.facts)
     told = () if is_told else letters.dropped(network, statement, reason)
     fact = StatementDropped(reference, reason, now)
-    return _behind(ended, Decision(f"{reference} is dropped", (fact,), told, about=reference))
+    return Decision(f"{reference} is dropped", (fact,), told, about=reference).behind(ended)
 
 
 def _drafted(network: Network, fact: StatementDrafted, now: datetime) -> Decision:
@@ -146,7 +146,7 @@ def _notice(network: Network, reference: str, kind: NoticeKind, text: str, now: 
         raise Refused(f"{reference} is {state}; a {kind} is of a statement that is released, and stands")
     _check_nobody_is_asked(network, reference)
     number = len(statement.notices) + 1
-    fact = StatementNoticeDrafted(reference, number, kind, _checked(text), _hash(text), now)
+    fact = StatementNoticeDrafted(reference, number, kind, _checked(text), sha256_of(text), now)
     act = KeyAct.CORRECT if kind is NoticeKind.CORRECTION else KeyAct.WITHDRAW
     title = f"{kind.capitalize()} of {statement.released.number}, “{statement.title}”"
     asked = ask(network.after(fact), act, reference, str(number), title, now)
@@ -203,12 +203,8 @@ def _ended(network: Network, statement: Statement, reason: str, now: datetime, *
     if proposal is not None and proposal.state in states:
         ended = consensus.withdraw(network, proposal.reference, reason, now)
     for act in _acts(network, statement.reference):
-        ended = _behind(ended, keys.lapse(network, act, now))
+        ended = keys.lapse(network, act, now).behind(ended)
     return ended
-
-
-def _behind(first: Decision, then: Decision) -> Decision:
-    return replace(then, facts=(*first.facts, *then.facts), letters=(*first.letters, *then.letters))
 
 
 def _leads(network: Network, names: Iterable[str], themes: Iterable[str]) -> tuple[str, ...]:
@@ -238,7 +234,3 @@ def _checked(text: str) -> str:
     if not text.strip():
         raise Refused("the text is empty; there is nothing in it to say")
     return text
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

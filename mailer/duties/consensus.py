@@ -251,12 +251,7 @@ def _admissions(network: Network, proposal: Proposal) -> list[Change]:
 def _admitted(network: Network, adopted: Decision, change: Change, now: datetime) -> Decision:
     number = network.after(*adopted.facts).proposals[str(adopted.about)].number or ""
     done = decided(network.after(*adopted.facts), change, True, number, now)
-    return replace(
-        adopted,
-        why=f"{adopted.why}; {done.why}",
-        facts=(*adopted.facts, *done.facts),
-        letters=(*adopted.letters, *done.letters),
-    )
+    return adopted.followed_by(done)
 
 
 def _broken(network: Network, proposal: Proposal, organisations: tuple[str, ...], now: datetime) -> Decision:

@@ -140,13 +140,8 @@ def _of_the_state(mail: Incoming, network: Network, proposal: Proposal, name: st
         return asked
     after = network.after(*asked.facts)
     answered = _counted(mail, after, after.proposals[proposal.reference], name)
-    return replace(
-        answered,
-        why=f"{asked.why}; {answered.why}",
-        facts=(*asked.facts, *answered.facts),
-        letters=(*asked.letters, *answered.letters),
-        attention=asked.attention or answered.attention,
-    )
+    is_for_a_person = asked.attention or answered.attention
+    return replace(answered.behind(asked), why=f"{asked.why}; {answered.why}", attention=is_for_a_person)
 
 
 def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) -> Decision:

@@ -133,10 +133,5 @@ def with_question(kept: Decision, mail: Incoming, network: Network, hint: str, n
     after = network.after(*kept.facts)
     asked = answers.question(after, str(kept.about), sender, network.people.identity(hint), now)
     addresses = {letter.to.addr for letter in asked.letters}
-    receipts = (letter for letter in kept.letters if letter.to.addr not in addresses)
-    return replace(
-        kept,
-        why=f"{kept.why}; {asked.why}",
-        facts=(*kept.facts, *asked.facts),
-        letters=(*receipts, *asked.letters),
-    )
+    receipts = tuple(letter for letter in kept.letters if letter.to.addr not in addresses)
+    return replace(kept, letters=receipts).followed_by(asked)
