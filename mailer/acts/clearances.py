@@ -11,6 +11,7 @@ from ..decision import Decision
 from ..letters import statements as letters
 from ..network import Network
 from ..network.clearances import CLEARED
+from ..network.consensus import Proposal
 from ..network.facts import ClearanceAsked, Mode, StatementPut
 from ..network.listed import Person
 from ..network.statements import Statement, clearances, proposal_of
@@ -47,7 +48,8 @@ def put(network: Network, statement: Statement, now: datetime) -> Decision:
     """Put the text that all leads have cleared to all members: the same text, to the letter.
 
     Where an earlier text of it was put and not adopted, as the next revision of that proposal, so that everybody sees
-    what has changed.
+    what has changed. The same text, which broke, is put anew once other leads have cleared it: everybody is asked as if
+    for the first time, and what was put before is withdrawn.
     """
     draft = statement.current
     before = network.proposals.get(statement.put.proposal) if statement.put else None
@@ -57,13 +59,21 @@ def put(network: Network, statement: Statement, now: datetime) -> Decision:
     elif before is not None and before.state in ("consulting", "broken") and not is_same:
         opened = consensus.revise(network, before.reference, draft.text, None, now)
     else:
+        ended = _withdrawn(network, before, now)
         question = consensus.Question(
             draft.title, draft.text, kind="statement", mode=Mode.AFFIRMATIVE, state_concern=draft.state_concern
         )
-        opened = consensus.open_round(network, question, now, statement=draft.about)
+        opened = consensus.open_round(network.after(*ended.facts), question, now, statement=draft.about).behind(ended)
     fact = StatementPut(draft.about, draft.revision, str(opened.about), now)
     why = f"every lead has cleared {draft.about} r{draft.revision}; it is put to the members as {opened.about}"
     return Decision(why, (*opened.facts, fact), opened.letters, about=draft.about)
+
+
+def _withdrawn(network: Network, before: Proposal | None, now: datetime) -> Decision:
+    """The end of what broke, if it did: nobody can put it once more beside what takes its place."""
+    if before is None or before.state != "broken":
+        return Decision("")
+    return consensus.withdraw(network, before.reference, "The same text is put anew: others lead it by now.", now)
 
 
 def take_over(network: Network, statement: Statement, now: datetime) -> Decision | None:

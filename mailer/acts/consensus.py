@@ -148,8 +148,7 @@ def confirm(network: Network, reference: str, deadline: datetime | None, now: da
         raise Refused(f"{names} {have} not lifted the objection in writing; see: mailer consensus revise")
     until = rounds.deadline_for(network, deadline, Basis.CONFIRMATION, now)
     carries = tuple(reply.reply for name in round_.parties for reply in in_doubt(round_, name, grace))
-    lifted = dict.fromkeys(each.organisation for each in round_.lifted)
-    reason = f"{' and '.join(lifted or round_.broken_by)} lifted the objection"
+    reason = f"{' and '.join(round_.lifted_by)} lifted the objection"
     ground = Ground(Basis.CONFIRMATION, reason, carries=carries)
     return rounds.put(
         network, rounds.next_round(network, proposal, round_.opened.text, round_.roll, until, ground, now)
@@ -209,7 +208,7 @@ def withdraw(network: Network, reference: str, reason: str, now: datetime) -> De
     """Take it back: the Secretariat what it has put, both co-chairs what they have."""
     draft = network.drafts.get(reference)
     if draft is not None and draft.closed is None:
-        return _draft_withdrawn(network, draft, reason or "the Secretariat took it back", now)
+        return _draft_withdrawn(network, draft, reason, now)
     proposal = rounds.found(network, reference, Event.WITHDRAW, now)
     if not _is_the_co_chairs(proposal):
         return rounds.closed(network, reference, "withdrawn", reason, "secretariat", now)

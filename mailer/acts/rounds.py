@@ -235,6 +235,7 @@ def closed(network: Network, reference: str, outcome: str, reason: str, authoris
 
 
 def draft_closed(draft: Draft, reason: str, authorised: str, now: datetime) -> Decision:
-    """A matter that was put to nobody yet is not put."""
+    """A matter that was put to nobody yet is not put. `reason`: "" where none is given."""
     fact = ProposalClosed(draft.reference, "withdrawn", reason, now, authorised)
-    return Decision(f"{draft.reference} is not put to anybody: {reason}", (fact,), about=draft.reference)
+    why = f"{draft.reference} is not put to anybody" + (f": {reason}" if reason else "")
+    return Decision(why, (fact,), about=draft.reference)

@@ -62,7 +62,7 @@ def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
         case Ruling.EXTENDED:
             return _extended(network, proposal, asked, act, now).behind(Decision("", (made,)))
         case Ruling.WITHDRAWN | Ruling.REFERRED:
-            closed = rounds.closed(network, asked.about, asked.ruling, act.asked.title, act.reference, now)
+            closed = rounds.closed(network, asked.about, asked.ruling, asked.reason, act.reference, now)
             return closed.behind(Decision("", (made,)))
         case Ruling.MINISTRY | Ruling.DEPARTED | Ruling.SETTLED:
             return _on_an_answer(network, proposal, made)

@@ -184,6 +184,7 @@ def ask(network: Network, reference: str, wanted: Wanted, now: datetime, *also: 
         deadline=wanted.deadline,
         keys=network.next_reference("K", now),
         at=now,
+        reason=wanted.reason,
     )
     act, holders = KeyAct.RULING, None
     if wanted.ruling in _OF_ONE:

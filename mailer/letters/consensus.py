@@ -60,7 +60,7 @@ def _question(network: Network, proposal: Proposal, person: Person, template: st
         earlier=earlier,
         spoke_on=spoke_on,
         is_same_text=before is not None and spoke_on == before.revision and opened.basis in _SAME_TEXT,
-        lifted=list(dict.fromkeys(each.organisation for each in before.lifted) or before.broken_by) if before else [],
+        lifted=before.lifted_by if before else (),
         standing=proposal.current.standing(person.organisation),
         authorised=[network.people.persons[each].name for each in authorised],
         cited=network.proposals.get(opened.cites),

@@ -198,9 +198,12 @@ def test_a_broken_round_goes_on_with_the_text_that_was_cleared_anew_as_its_next_
 def test_a_broken_round_whose_text_stays_is_put_anew_under_other_leads() -> None:
     broken = in_consultation().after(RoundBroken(C, 1, ("UNHCR",), LATER))
     revised = broken.after(*statements.revise(broken, S, TEXT, ("UNHCR",), LATER).facts)
-    put = step(cleared_by_all(revised, hours=100), LATER)
+    cleared = cleared_by_all(revised, hours=100)
+    put = step(cleared, LATER)
 
-    assert [fact.about for fact in put.facts] == ["C-2026-02", S]
+    assert [fact.about for fact in put.facts] == [C, "C-2026-02", S]
+    known = cleared.after(*put.facts).proposals
+    assert (known[C].state, known["C-2026-02"].state) == ("withdrawn", "consulting")
 
 
 # --- the members ------------------------------------------------------------------------------------------------------

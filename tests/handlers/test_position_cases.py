@@ -1978,9 +1978,10 @@ def test_what_both_co_chairs_have_put_the_secretariat_can_neither_withdraw_nor_r
     admission = replace(opened(), authorised="K-2026-01", kind="membership")
     case = Case(admission, *reached(*MEMBERS))
 
-    case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-01", "", now))
+    case.ordered(lambda network, now: consensus.withdraw(network, "C-2026-01", "it rains", now))
     assert case.proposal.state == "consulting"
-    assert case.both_confirm().proposal.state == "withdrawn"
+    case.both_confirm()
+    assert (case.proposal.state, case.proposal.reason) == ("withdrawn", "it rains")
     other = Case(admission).ordered(lambda network, now: consensus.refer(network, "C-2026-01", "", "", now))
     other.takes(keys.turn(other.network, "K-2026-01", ANA, True, other.now, other.now))
     assert other.proposal.state == "referred"

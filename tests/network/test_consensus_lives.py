@@ -5,7 +5,7 @@ by mail. What waits for a person waits here too, until somebody looks. Each inva
 what it says; they are numbered as in docs/consensus.md.
 """
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -429,17 +429,20 @@ class Consultations(RuleBasedStateMachine):
         found = replace(found, arrival=replace(found.arrival, id=name))
         said = oracle.word(found, words, proven, self.network, len(self.log), is_head=sender == DRITA)
         self.words += [said] if said else []
+        known = self.network.proposals[said.about].overlooked if said else ()
         decision = self.receive(found)
         if said:
-            self.what_was_overlooked_is_flagged(said, decision)
+            self.what_was_overlooked_is_flagged(said, decision, known)
 
-    def what_was_overlooked_is_flagged(self, said: oracle.Word, decision: Decision) -> None:
+    def what_was_overlooked_is_flagged(self, said: oracle.Word, decision: Decision, known: Collection[str]) -> None:
+        """And the co-chairs are told, if they were not when another mail of the organisation was read too late."""
         proposal = self.network.proposals[said.about]
         until = proposal.current.deadline + self.network.procedure.grace
         is_in_time = proposal.adopted_at is not None and said.arrived <= proposal.adopted_at
         if is_in_time and said.says == oracle.OBJECTS and said.organisation in self.objecting(proposal, until):
             assert said.organisation in proposal.defects
-            assert any(letter.template == "confirmation_offered" for letter in decision.letters)
+            is_told = any(letter.template == "confirmation_offered" for letter in decision.letters)
+            assert is_told or said.organisation in known
 
     def objecting(self, proposal: Proposal, until: datetime | None) -> Set[str]:
         return oracle.objecting(self.words, proposal, oracle.ruled(self.log, proposal.reference), until)

@@ -103,6 +103,12 @@ class Round:
         return self.ended == "broken"
 
     @property
+    def lifted_by(self) -> tuple[str, ...]:
+        """Who has lifted in writing the objections by which it broke, once nobody objects any more; those who made
+        them, where a ruling did."""
+        return tuple(dict.fromkeys(each.organisation for each in self.lifted)) or self.broken_by
+
+    @property
     def active_holds(self) -> tuple[RoundHeld, ...]:
         """The time that was asked for and is not over."""
         return tuple(hold for hold in self.holds if hold.reply not in self.over)

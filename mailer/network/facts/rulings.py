@@ -47,7 +47,8 @@ class RulingAsked:
     """Co-chairs were asked for a ruling, as the act `keys`.
 
     `organisation` and `evidence`: whose position is ruled on, as it was after this reply ("": none); "" for a ruling on
-    the whole round. `value`: the position that it is settled as. `deadline`: the one that is ordered.
+    the whole round. `value`: the position that it is settled as. `deadline`: the one that is ordered. `reason`: why the
+    matter is taken back, or referred.
     """
 
     about: str
@@ -59,6 +60,7 @@ class RulingAsked:
     deadline: datetime | None
     keys: str
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ _FACTS: Tables = {
         sa.Column("deadline", instant, nullable=True),
         *texts("keys"),
         *instants("at"),
+        *texts("reason"),
     ],
     "ruling_made": lambda: [
         *_of_round(),
