@@ -34,7 +34,7 @@ check: $(READY)
 	$(BIN)/mypy
 
 campaign: $(READY) servers
-	HYPOTHESIS_PROFILE=campaign $(BIN)/pytest -m campaign -s $(ARGS)
+	HYPOTHESIS_PROFILE=campaign $(BIN)/pytest -m campaign -s -o faulthandler_timeout=0 $(ARGS)
 
 bench: $(READY) servers
 	$(BIN)/python -m bench.ingest
