@@ -156,8 +156,8 @@ class Answer:
         arrived = state.now + timedelta(seconds=len(proposal.current.replies))  # no two in one second
         if self.is_late:
             arrived = min(proposal.current.opened.at + HOUR, state.now)
-        identity = f"{self.sender} {self.words} {'late' if self.is_late else f'{state.now:%d %H:%M}'}"
-        return replace(mail_of(self.sender, self.words, proposal.current.revision), arrival=Arrival(identity, arrived))
+        mail = mail_of(self.sender, self.words, proposal.current.revision)
+        return replace(mail, arrival=Arrival(f"{len(state.log)} {self.sender}", arrived))
 
     def said(self, state: State) -> tuple[oracle.Word, ...]:
         """It, as the oracle hears it."""
