@@ -307,12 +307,14 @@ def event_of(fact: Fact, state: State) -> Event | None:
             return Event.BREAK if is_evaluated else Event.OBJECT
         case ReminderSent(step=step):
             return Event.ABSENT if step.startswith("everybody") else Event.REMIND
+        case HoldEnded(reply=reply) if state.proposal is not None:
+            had_time = any(hold.reply == reply for hold in state.proposal.current.holds)
+            return Event.RELEASE if had_time else Event.HOLD
         case RollChanged() | AbsenceNoted() | LetterReturned():
             return {RollChanged: Event.JOIN, AbsenceNoted: Event.ABSENT, LetterReturned: Event.RETURN}[type(fact)]
     known: dict[type, Event] = {
         PositionTaken: Event.REPLY,
         RoundHeld: Event.HOLD,
-        HoldEnded: Event.RELEASE,
         StateConcernAsked: Event.ASK,
         RoundExtended: Event.EXTEND,
         RulingMade: Event.RULE,
@@ -497,6 +499,8 @@ def test_the_ways_that_are_taken_are_those_of_the_table() -> None:
         ("open", f"{OTHER}: OBJECT: para 3", "a season has passed since its end"),
         ("open", held[0], "the program sleeps over the deadline"),
         ("open", "somebody is away"),
+        ("open", held[0], held[0], f"{PRINCIPAL}: Agree"),
+        ("open", held[0], held[0], f"{PRINCIPAL}: Agree", "the deadline has just passed"),
     ]
     walks += [Walk(a_world("first"), Mode.SILENCE, *first).explore(2) for first in beginnings]
     walks.append(Walk(a_world("deadline"), Mode.SILENCE, "open", f"{OTHER}: OBJECT: para 3", OVER).explore(1))

@@ -130,6 +130,13 @@ _ROWS: tuple[tuple[tuple[Stage, ...], Event, str, Stage | None, str], ...] = (
         Stage.HELD,
         "the others are told the date, and nothing else",
     ),
+    (
+        _RUNNING,
+        Event.HOLD,
+        "proven; it has had time as often as max_holds allows",
+        None,
+        "whoever asked is told that no more can be given",
+    ),
     ((Stage.HELD,), Event.RELEASE, f"{_OVER}; nobody else's time runs", Stage.OPEN, _SPARE),
     ((Stage.HELD,), Event.RELEASE, f"{_OVER}; somebody else's time runs", None, _SPARE),
     (
