@@ -81,7 +81,7 @@ def _for_matters(network: Network, person: Person, now: datetime) -> Iterator[st
         if proposal.state != "consulting" or round_.standing(person.organisation) is None:
             continue
         if any(reply.address in person.addresses for reply in round_.replies):
-            position = position_of(round_, person.organisation, network.procedure.grace).position.replace("_", " ")
+            position = position_of(round_, person.organisation, network.procedure.grace).position.words
             yield f"{proposal.reference} is open: the position of {person.organisation} ({position}) stays and counts"
         else:
             others = [voice for voice in network.people.voices(person.organisation) if voice != person]

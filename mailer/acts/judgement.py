@@ -12,7 +12,6 @@ from ..mail import Letter
 from ..network import Network
 from ..network.consensus import BLOCKING, Proposal, Round, position_of
 from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetAside
-from .replies import words
 
 
 def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Decision:
@@ -29,7 +28,7 @@ def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Dec
         if is_clear and not (fact.kind == "position" and fact.about is None):
             raise Refused(
                 f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {reply.organisation} "
-                f"({words(reply.position)}): only they can take it back, by their own mail"
+                f"({reply.position.words}): only they can take it back, by their own mail"
             )
         if _is_none_to(proposal, fact):
             told += letters.set_aside(network, proposal, reply)

@@ -21,8 +21,9 @@ def after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisa
     """Nothing counts any more: a new objection is shown, and one that came before the adoption flags the decision."""
     read, about = replies.read(mail), proposal.reference
     objects = mail.proven and read in BREAKING
-    if objects and _was_overlooked(mail, network, proposal, organisation):
-        return _overlooked(mail, network, proposal, organisation, now)
+    taken = replies.taken(mail, proposal, organisation)
+    if objects and replies.is_to_the_text(mail, proposal) and _was_overlooked(network, proposal, taken):
+        return _overlooked(mail, network, proposal, taken, now)
     return Decision(
         f"{organisation} answered, and the consultation is closed",
         letters=(*letters.late(mail, proposal), *(chairs.said(mail, network, proposal, "late") if objects else ())),
@@ -32,21 +33,20 @@ def after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisa
     )
 
 
-def _was_overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str) -> bool:
+def _was_overlooked(network: Network, proposal: Proposal, taken: PositionTaken) -> bool:
     """True for an objection that came before the text was adopted, and that its organisation had not taken back by
     then: it would have hindered the adoption, had it been read."""
     round_, adopted = proposal.current, proposal.adopted_at
-    if adopted is None or mail.arrival.received > adopted or not replies.is_to_the_text(mail, proposal):
+    if adopted is None or taken.at > adopted:
         return False
-    heard = replace(round_, ended="").after(replies.taken(mail, proposal, organisation, replies.read(mail), ""))
-    return position_of(heard, organisation, network.procedure.grace).position in BLOCKING
+    heard = replace(round_, ended="").after(taken)
+    return position_of(heard, taken.organisation, network.procedure.grace).position in BLOCKING
 
 
-def _overlooked(mail: Incoming, network: Network, proposal: Proposal, organisation: str, now: datetime) -> Decision:
+def _overlooked(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken, now: datetime) -> Decision:
     """The decision stands, and is flagged; the co-chairs are told at once, and may put the text once more. There the
     objection stands."""
-    taken = replies.taken(mail, proposal, organisation, replies.read(mail), mail.position.text or mail.new)
-    where = (proposal.reference, proposal.current.revision)
+    organisation, where = taken.organisation, (proposal.reference, proposal.current.revision)
     facts = (taken, ConsultationDefective(*where, organisation, now))
     after = network.after(*facts)
     flagged = after.proposals[proposal.reference]
@@ -69,7 +69,7 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
     if not replies.counts_or_holds(mail):
         return after_the_end(mail, network, proposal, organisation, now)
     grace = network.procedure.grace
-    taken = replies.taken(mail, proposal, organisation, replies.read(mail), mail.position.text or mail.new)
+    taken = replies.taken(mail, proposal, organisation)
     is_clear = mail.proven and taken.position in BREAKING | LIFTING
     said: tuple[Fact, ...] = positions.said(network, proposal, taken) if is_clear else (taken,)
     after = network.after(*said).proposals[proposal.reference]
@@ -80,7 +80,7 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
     objects = is_clear and taken.position in BREAKING
     is_seen = is_clear and not mail.of_the_state
     return Decision(
-        f"{organisation}: {replies.words(taken.position)}, on a text that broke",
+        f"{organisation}: {taken.position.words}, on a text that broke",
         facts=said,
         letters=(
             *letters.late(mail, after, state.position),

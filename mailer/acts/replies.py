@@ -15,14 +15,16 @@ def read(mail: Incoming) -> Position:
     return Position(mail.position.value) if mail.position.value else Position.UNCLEAR
 
 
-def taken(mail: Incoming, proposal: Proposal, organisation: str, position: Position, text: str) -> PositionTaken:
-    """The mail as a reply to the current round, in the name of the organisation."""
+def taken(mail: Incoming, proposal: Proposal, organisation: str, position: Position | None = None) -> PositionTaken:
+    """The mail as a reply to the current round, in the name of the organisation. `position`: as what it counts, with
+    everything that it says, where that is not how its words were read."""
+    text = mail.new if position else mail.position.text or mail.new
     roles = mail.person.roles_at(mail.arrival.received) if mail.person else None
     return PositionTaken(
         about=proposal.reference,
         revision=proposal.current.revision,
         organisation=organisation,
-        position=position,
+        position=position or read(mail),
         address=mail.person.address if mail.person else mail.voice.address,
         name=mail.voice.shown,
         rank=mail.voice.rank,
@@ -46,8 +48,3 @@ def is_to_the_text(mail: Incoming, proposal: Proposal) -> bool:
     if mail.revision in (None, proposal.current.revision):
         return True
     return mail.revision is not None and proposal.is_as_put(mail.revision) and read(mail) in BLOCKING
-
-
-def words(position: Position) -> str:
-    """The position as people write it."""
-    return position.replace("_", " ")

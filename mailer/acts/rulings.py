@@ -142,9 +142,7 @@ def _check_settling(network: Network, name: str, position: Position, wanted: Pos
     if name in network.operators():
         raise Refused(f"{name} runs the Secretariat: what it says, it says by its own mail")
     if position not in (Position.UNCLEAR, Position.CONFLICT):
-        raise Refused(
-            f"the position of {name} is clear ({position.replace('_', ' ')}); it can change it by its own mail"
-        )
+        raise Refused(f"the position of {name} is clear ({position.words}); it can change it by its own mail")
     if wanted not in SETTLING:
         raise Refused(f"say as what it counts: {', '.join(SETTLING)}")
 

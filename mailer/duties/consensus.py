@@ -28,6 +28,7 @@ from ..network.consensus import (
     may,
     may_close,
     positions,
+    remarks,
     silent,
 )
 from ..network.facts import (
@@ -222,18 +223,13 @@ def _adopted(network: Network, proposal: Proposal, now: datetime) -> Decision:
     fact = ProposalAdopted(proposal.reference, proposal.current.revision, number, now)
     after = proposal.after(fact)
     states = positions(proposal.current, network.procedure.grace)
-    remarks = {
-        name: state
-        for name, state in states.items()
-        if state.position in (Position.RESERVATION, Position.COMMENT) and state.text
-    }
     voices, deciders = network.voices(proposal.current), proposal.current.of_standing(Standing.DECIDER)
     silence = [name for name in deciders if name in voices and states[name].position is Position.NONE]
     told = letters.outcome(
         network,
         after,
         "consultation_adopted",
-        remarks=remarks,
+        remarks=remarks(proposal.current, network.procedure.grace),
         silent=silence if proposal.current.opened.mode is Mode.SILENCE else [],
     )
     why = f"{proposal.reference} is adopted as {number}"

@@ -94,7 +94,7 @@ def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: s
     """It says nothing on the matter; but that a ministry has taken note is on record, and the co-chairs see it."""
     is_consulted = proposal.current.standing(name) is Standing.CONSULTED
     if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
-        taken = replies.taken(mail, proposal, name, Position.NOTED, mail.new)
+        taken = replies.taken(mail, proposal, name, Position.NOTED)
         return positions.recorded(mail, network, proposal, taken)
     state = position_of(proposal.current, name, network.procedure.grace)
     asks = is_put and mail.position.noted and state.position is Position.NONE and mail.verdict.passed
@@ -111,7 +111,7 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     is_heard = is_put or _is_broken(mail, proposal)
     is_silent = name in silent(proposal.current, network.procedure.grace)
     blocks = is_heard and read in BLOCKING and (read is not Position.UNCLEAR or mail.position.tier is Tier.H)
-    why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {replies.words(read)} is not counted"
+    why = f"{mail.voice.shown} answered for {name}, and does not speak for it: {read.words} is not counted"
     state = position_of(proposal.current, name, network.procedure.grace)
     of_what = "colleague" if is_heard else "earlier"
     own = letters.not_counted(mail, proposal, of_what, state) if mail.verdict.passed and mail.person else ()
@@ -124,7 +124,7 @@ def _by_a_colleague(mail: Incoming, network: Network, proposal: Proposal, name: 
     told = chairs.said(mail, network, proposal, "colleague") if blocks and read in BREAKING else ()
     return Decision(
         why + ("; it holds the closing" if blocks else ""),
-        facts=(replies.taken(mail, proposal, name, read, mail.position.text or mail.new),) if blocks else (),
+        facts=(replies.taken(mail, proposal, name),) if blocks else (),
         letters=(*own, *asked, *told),
         attention=read in BLOCKING,
         about=about,
@@ -148,19 +148,17 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
     read = replies.read(mail)
     about = proposal.reference
     if not replies.counts_or_holds(mail):
-        said = f"{name}: {replies.words(read)} was not counted"
+        said = f"{name}: {read.words} was not counted"
         why = f"{said}, since nothing proves that it is theirs ({_unproven(mail)})"
         asked = _asked_back(mail, network, proposal, name)
         return Decision(why, letters=asked, attention=True, about=about, organisation=name)
-    taken = replies.taken(mail, proposal, name, read, mail.position.text or mail.new)
+    taken = replies.taken(mail, proposal, name)
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
         ask = letters.unclear(mail, proposal, holds=True)
         return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
     if not mail.proven:
-        why = (
-            f"{name}: {replies.words(read)} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
-        )
+        why = f"{name}: {read.words} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
         ask = letters.unproven(mail, proposal, read)
         told = chairs.said(mail, network, proposal, "unproven") if read in BREAKING else ()
         return Decision(why, (taken,), (*ask, *told), attention=True, about=about, organisation=name)
@@ -188,7 +186,7 @@ def _too_late(mail: Incoming, network: Network, proposal: Proposal, organisation
     hinders = read in BREAKING or read is Position.UNCLEAR
     facts: tuple[Fact, ...] = ()
     if hinders and mail.proven:  # it holds the present round for a day, so that it cannot be lost
-        taken = replies.taken(mail, proposal, organisation, Position.HOLD, mail.new)
+        taken = replies.taken(mail, proposal, organisation, Position.HOLD)
         facts = (taken, *holds.follow(network, proposal.after(taken), taken, limited=False))
     after = network.after(*facts).proposals[proposal.reference]
     is_later = after.current.deadline > proposal.current.deadline
@@ -216,7 +214,7 @@ def _in_other_rounds_too(
     ]
     if not others or mail.voice.authority is not Authority.VOICE:
         return decision
-    held = tuple(replies.taken(mail, each, organisation, Position.UNCLEAR, mail.new) for each in others)
+    held = tuple(replies.taken(mail, each, organisation, Position.UNCLEAR) for each in others)
     named = ", ".join(each.reference for each in others)
     why = f"{decision.why}; it names {named} as well, and holds it"
     return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")

@@ -4,15 +4,13 @@ from datetime import datetime
 
 from ..mail import SentLetter
 from ..network import Network
-from ..network.facts import Basis, Position
-from ..reading import Asked
+from ..network.facts import Basis
+from ..reading import AGREED, Asked
 
 _PUTS_THE_TEXT = "consultation"
 _REMINDS = "consultation_reminder"
 # They say what is recorded of the organisation, and ask for nothing else; all other letters say something more.
 _SAYS_WHAT_IS_RECORDED = frozenset({"consultation_extended", "position_receipt"})
-
-_AGREED = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT})
 
 
 def asked_by(letter: SentLetter | None, about: str | None, network: Network, arrived: datetime) -> Asked:
@@ -31,7 +29,7 @@ def asked_by(letter: SentLetter | None, about: str | None, network: Network, arr
     revision = letter.revision or 0
     told = [each for each in proposal.rounds if letter.template != _PUTS_THE_TEXT or each.revision < revision]
     earlier = (reply for round_ in told for reply in round_.replies if reply.at < arrived)
-    has_only_agreed = all(reply.position in _AGREED for reply in earlier if reply.organisation == letter.organisation)
+    has_only_agreed = all(reply.position in AGREED for reply in earlier if reply.organisation == letter.organisation)
     if letter.template == _REMINDS:
         return Asked.POSITION  # it goes to the silent, and says of them that they are
     if letter.template in _SAYS_WHAT_IS_RECORDED:

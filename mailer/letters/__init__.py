@@ -40,6 +40,12 @@ def secretariat(network: Network) -> list[Person]:
     return network.people.with_role(Role.SECRETARIAT)
 
 
+def office(network: Network) -> list[Person]:
+    """The co-chairs and the Secretariat, each once."""
+    people = (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))
+    return list({person.address: person for person in people}.values())
+
+
 def answering(
     mail: Incoming, template: str, about: str | None = None, revision: int | None = None, **values: object
 ) -> tuple[Letter, ...]:

@@ -10,8 +10,7 @@ from ..mail import Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
 from ..network.consensus import Proposal, objecting
-from ..network.facts import Role
-from . import secretariat, to
+from . import office, to
 
 
 def closing_held(network: Network, proposal: Proposal, reasons: tuple[str, ...]) -> tuple[Letter, ...]:
@@ -56,7 +55,6 @@ def unattended(network: Network, proposal: Proposal, organisations: Sequence[str
 
 
 def _told(network: Network, proposal: Proposal, template: str, step: str, **values: object) -> tuple[Letter, ...]:
-    people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
     round_ = proposal.current
     return tuple(
         Letter(
@@ -68,5 +66,5 @@ def _told(network: Network, proposal: Proposal, template: str, step: str, **valu
             round_.revision,
             {"proposal": proposal, "round": round_, **values},
         )
-        for person in people.values()
+        for person in office(network)
     )

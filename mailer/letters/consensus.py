@@ -12,8 +12,8 @@ from ..codec.letter import attachment
 from ..mail import Attachment, CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
-from ..network.consensus import Effective, Proposal, Round, position_of, silent
-from ..network.facts import Basis, Position, Role, Standing
+from ..network.consensus import SAME_TEXT, Effective, Proposal, Round, position_of, silent
+from ..network.facts import Position, Role, Standing
 from ..network.listed import Person
 from ..render.difference import Change, differences
 from . import to, voices_of
@@ -24,7 +24,6 @@ _NOTICE = timedelta(minutes=30)
 # Mail programs show only the beginning of a letter whose HTML is long (Gmail: 102 kB). It stays shorter with so many
 # characters of a text and its changes, where each cell of a table and each mark counts as more, for its markup.
 _LONG, _MARKUP = 60_000, 150
-_SAME_TEXT = (Basis.EDITORIAL, Basis.CONFIRMATION)
 
 
 def consultation(network: Network, proposal: Proposal) -> tuple[Letter, ...]:
@@ -59,7 +58,7 @@ def _question(network: Network, proposal: Proposal, person: Person, template: st
         before=before,
         earlier=earlier,
         spoke_on=spoke_on,
-        is_same_text=before is not None and spoke_on == before.revision and opened.basis in _SAME_TEXT,
+        is_same_text=before is not None and spoke_on == before.revision and opened.basis in SAME_TEXT,
         lifted=before.lifted_by if before else (),
         standing=proposal.current.standing(person.organisation),
         authorised=[network.people.persons[each].name for each in authorised],

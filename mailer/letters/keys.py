@@ -14,7 +14,7 @@ from ..network.facts import KeyAct, Role, Ruling, RulingAsked
 from ..network.keys import KeyedAct
 from ..network.listed import Person
 from ..render.difference import differences
-from . import secretariat, statements, to
+from . import office, statements, to
 
 _ON_NOBODY: Mapping[str, object] = {"state": None, "since": None, "said": ()}
 
@@ -44,7 +44,7 @@ def ended(
     `hindrance`: why it could not be done, though it is confirmed; `is_overtaken`: it lapsed before its time, since what
     they were asked is not wanted any more, for this `reason`.
     """
-    told = (*network.people.with_role(Role.CO_CHAIR), *_holders(network, act), *secretariat(network))
+    told = (*office(network), *_holders(network, act))
     people = {person.address: person for person in told}
     return tuple(
         Letter(

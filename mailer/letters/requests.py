@@ -4,7 +4,6 @@ Source: Terms of Reference, "will meet on a quarterly basis, or upon request by 
 Network Meeting".
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from ..incoming import Incoming
@@ -14,7 +13,7 @@ from ..network.audiences import CO_CHAIRS, MEMBERS
 from ..network.facts import OrganisationKind, Role
 from ..network.listed import Person
 from ..network.requests import Request, deciders, may_support
-from . import answering, secretariat, to, voices_of
+from . import answering, office, to, voices_of
 
 _DECIDE = ("confirm", "refuse")
 
@@ -29,7 +28,7 @@ def annual_missing(network: Network, year: int, until: datetime) -> tuple[Letter
     """No Annual Network Meeting is planned in this year, which ends `until`: to the co-chairs and the Secretariat."""
     return tuple(
         Letter("annual_missing", f"annual_missing {year}", to(person), CO_CHAIRS, values={"year": year, "until": until})
-        for person in _office(network)
+        for person in office(network)
     )
 
 
@@ -81,11 +80,11 @@ def refused(network: Network, request: Request) -> tuple[Letter, ...]:
             template="request_refused",
             key=f"request_refused {request.reference}",
             to=to(person),
-            audience=CO_CHAIRS if _is_of_the_office(person) else MEMBERS,
+            audience=CO_CHAIRS if _is_of_theoffice(person) else MEMBERS,
             about=request.reference,
             values={"request": request, "by": by},
         )
-        for person in {**told, **{person.address: person for person in _office(network)}}.values()
+        for person in {**told, **{person.address: person for person in office(network)}}.values()
     )
 
 
@@ -111,11 +110,5 @@ def _to_deciders(network: Network, request: Request, template: str, step: str = 
     )
 
 
-def _office(network: Network) -> Iterable[Person]:
-    """The co-chairs and the Secretariat, each once."""
-    people = (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))
-    return {person.address: person for person in people}.values()
-
-
-def _is_of_the_office(person: Person) -> bool:
+def _is_of_theoffice(person: Person) -> bool:
     return Role.CO_CHAIR in person.roles or Role.SECRETARIAT in person.roles

@@ -11,11 +11,11 @@ from ..incoming import Incoming
 from ..mail import Attachment, Letter
 from ..network import Network
 from ..network.audiences import CO_CHAIRS
-from ..network.facts import ClearanceAnswered, KeyAct, Role
+from ..network.facts import ClearanceAnswered, KeyAct
 from ..network.keys import KeyedAct
 from ..network.listed import Person
 from ..network.statements import Notice, Statement, clearances, proposal_of, remarks, roll_of
-from . import answering, answering_others, asking, secretariat, to, voices_of
+from . import answering, answering_others, asking, office, to, voices_of
 
 CLEARANCE = "clearance"
 BUTTONS = ("cleared", "not_cleared")
@@ -62,7 +62,6 @@ def unclear(mail: Incoming, statement: Statement) -> tuple[Letter, ...]:
 def held(network: Network, statement: Statement, reasons: tuple[str, ...], step: str) -> tuple[Letter, ...]:
     """Why a statement does not go on, to the Secretariat and the co-chairs. `step`: the instant, so that what comes up
     again is told again."""
-    people = {person.address: person for person in (*network.people.with_role(Role.CO_CHAIR), *secretariat(network))}
     return tuple(
         Letter(
             "statement_held",
@@ -73,7 +72,7 @@ def held(network: Network, statement: Statement, reasons: tuple[str, ...], step:
             statement.current.revision,
             {**_of(statement), "reasons": reasons},
         )
-        for person in people.values()
+        for person in office(network)
     )
 
 

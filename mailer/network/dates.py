@@ -100,3 +100,8 @@ def week_name(instant: datetime, zone: ZoneInfo) -> str:
     """The ISO week of an instant, like "2026-W47": what a weekly thing is counted by."""
     year, week, _ = instant.astimezone(zone).isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def instant(moment: datetime) -> str:
+    """ "2026-03-05T16:20:00Z": UTC, to the second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

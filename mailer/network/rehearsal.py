@@ -196,12 +196,12 @@ def _of_positions(before: _Played, after: _Played) -> Iterator[str]:
 
 def _otherwise(name: str, old: Effective, new: Effective, until_then: datetime, until: datetime) -> str:
     if old.at is not None and old.at > until:
-        return f"{name}'s answer ({_words(old.position)}) came {_span(old.at - until)} after the grace"
+        return f"{name}'s answer ({old.position.words}) came {_span(old.at - until)} after the grace"
     if new.at is not None and new.at > until_then:
-        return f"{name}'s answer ({_words(new.position)}) came {_span(until - new.at)} before the grace was over"
+        return f"{name}'s answer ({new.position.words}) came {_span(until - new.at)} before the grace was over"
     if new.position is Position.UNCLEAR and old.reply == new.reply:
         return f"{name} agreed in a sentence, and would have been asked for the word"
-    return f"{name}'s position would have been {_words(new.position)} and not {_words(old.position)}"
+    return f"{name}'s position would have been {new.position.words} and not {old.position.words}"
 
 
 def _outcome(found: Evaluation) -> str:
@@ -220,10 +220,6 @@ def _reasons(before: _Played, after: _Played) -> list[str]:
 
 def _would(was: str, would: str) -> str:
     return "would not have been adopted" if was == "adopted" else f"would have been {would}"
-
-
-def _words(position: Position) -> str:
-    return position.replace("_", " ")
 
 
 def _span(span: timedelta) -> str:

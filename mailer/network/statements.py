@@ -19,8 +19,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from . import consensus
 from .clearances import CLEARED, Clearance, clearance_of
-from .consensus import Proposal, positions
+from .consensus import Proposal
 from .facts import (
     ClearanceAnswered,
     ClearanceAsked,
@@ -28,7 +29,6 @@ from .facts import (
     Fact,
     LetterReturned,
     NoticeKind,
-    Position,
     ReminderSent,
     StatementDrafted,
     StatementDropped,
@@ -46,7 +46,6 @@ from .people import People
 # The states in which the leads have a say.
 LIVE = frozenset({"draft", "clearance", "consultation", "adopted"})
 _ROUNDS = {"consulting": "consultation", "adopted": "adopted", "broken": "broken"}
-_REMARKS = (Position.RESERVATION, Position.COMMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +249,10 @@ def roll_of(statement: Statement, proposals: Mapping[str, Proposal]) -> tuple[st
 
 def remarks(proposal: Proposal | None, grace: timedelta) -> list[dict[str, str]]:
     """The reservations and comments with which it was adopted, to the word."""
-    states = positions(proposal.current, grace) if proposal else {}
+    found = consensus.remarks(proposal.current, grace) if proposal else {}
     return [
-        {"organisation": name, "position": state.position.value, "text": state.text}
-        for name, state in states.items()
-        if state.position in _REMARKS and state.text
+        {"organisation": name, "position": state.position.value, "text": state.text or ""}
+        for name, state in found.items()
     ]
 
 

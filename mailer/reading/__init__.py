@@ -4,7 +4,7 @@ It is read from the new words of a mail. The phrases are data (rules/phrases/). 
 read, and waits for a person.
 """
 
-from .asked import Asked, in_answer
+from .asked import AGREED, Asked, in_answer
 from .attendance import attendance
 from .attended import Lists, attended
 from .phrasebook import CONSENTING, HOLDING, ORGANISATION, Doubt, Phrase, Phrasebook, Signature
@@ -25,6 +25,7 @@ from .positions import (
 from .slots import Dates, dates_suiting
 
 __all__ = [
+    "AGREED",
     "BLOCKING",
     "CONSENTING",
     "HOLDING",

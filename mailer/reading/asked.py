@@ -7,7 +7,7 @@ from enum import Enum
 from .phrasebook import CONSENTING, Phrase, Phrasebook, Signature
 from .positions import Reading, Tier, without_name
 
-_AGREED = CONSENTING | {"comment"}  # a reservation names itself, and a person reads its words before anything follows
+AGREED = CONSENTING | {"comment"}  # a reservation names itself, and a person reads its words before anything follows
 
 
 class Asked(Enum):
@@ -37,7 +37,7 @@ def in_answer(
     is_bare = said in book.bare or read.words.removesuffix(".") in book.symbols
     if read.value == "objection" and not read.text:
         is_meant = not (is_bare or said in book.confirmations or said in book.attendance)
-    elif asked is Asked.STATED and read.value in _AGREED:
+    elif asked is Asked.STATED and read.value in AGREED:
         is_meant = said in consents and not is_bare
     else:
         is_meant = not is_bare

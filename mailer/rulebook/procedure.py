@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -83,7 +83,7 @@ class MeetingsTable(Table):
     confirmations: int = Field(ge=0, examples=[3])
 
     @model_validator(mode="after")
-    def _check(self) -> "MeetingsTable":
+    def _check(self) -> Self:
         if self.agenda_call and self.agenda_call <= self.papers:
             raise ValueError(
                 "agenda_call must be longer before the meeting than papers: points are due when papers go out"
@@ -91,17 +91,23 @@ class MeetingsTable(Table):
         return self
 
 
-def _check_floor(period: Period, floor: timedelta) -> None:
-    if period.plain + timedelta(days=period.working_days) < floor:
-        raise ValueError("the period must be no shorter than the floor: nobody would ever have been asked in time")
-
-
-class ConsensusTable(Table):
-    """[consensus]."""
+class AskingTable(Table):
+    """What [consensus] and [minutes] have alike: how long everybody is asked."""
 
     period: PeriodText = Field(examples=["5 working days"])
-    hour: Hour = Field(examples=["17:00"])
     floor: Span = Field(examples=["72h"])
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.period.plain + timedelta(days=self.period.working_days) < self.floor:
+            raise ValueError("the period must be no shorter than the floor: nobody would ever have been asked in time")
+        return self
+
+
+class ConsensusTable(AskingTable):
+    """[consensus]."""
+
+    hour: Hour = Field(examples=["17:00"])
     urgent_floor: Span = Field(timedelta(hours=24), examples=["24h"])
     confirmation_floor: Span = Field(timedelta(hours=24), examples=["24h"])
     dispatch: Span = Field(examples=["1h"])
@@ -121,22 +127,9 @@ class ConsensusTable(Table):
     deputies: list[str] = Field([], examples=[["rita@agency.example"]])
     modes: dict[str, Mode] = Field(min_length=1, examples=["decision = silence"])
 
-    @model_validator(mode="after")
-    def _check(self) -> "ConsensusTable":
-        _check_floor(self.period, self.floor)
-        return self
 
-
-class MinutesTable(Table):
+class MinutesTable(AskingTable):
     """[minutes]."""
-
-    period: PeriodText = Field(examples=["5 working days"])
-    floor: Span = Field(examples=["72h"])
-
-    @model_validator(mode="after")
-    def _check(self) -> "MinutesTable":
-        _check_floor(self.period, self.floor)
-        return self
 
 
 class StatementsTable(Table):

@@ -27,9 +27,9 @@ from .closing import (
     on_all,
     on_one,
 )
-from .positions import Effective, in_doubt, objecting, position_of, positions, silent, words_of
+from .positions import Effective, in_doubt, objecting, position_of, positions, remarks, silent, words_of
 from .proposals import Draft, Proposal
-from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, ON_THE_STATE, Round
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, ON_THE_STATE, REMARKS, SAME_TEXT, Round
 from .table import TABLE, Event, Stage, Transition, may, stages_of
 
 __all__ = [
@@ -39,6 +39,8 @@ __all__ = [
     "IN_DOUBT",
     "LIFTING",
     "ON_THE_STATE",
+    "REMARKS",
+    "SAME_TEXT",
     "TABLE",
     "Draft",
     "Effective",
@@ -63,6 +65,7 @@ __all__ = [
     "on_one",
     "position_of",
     "positions",
+    "remarks",
     "silent",
     "stages_of",
     "words_of",

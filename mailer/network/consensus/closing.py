@@ -6,8 +6,9 @@ read past the deadline. A ministry's silence or objection is never read as conse
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from ..dates import instant
 from ..facts import Mode, Position, Ruling, Standing
 from ..procedure import Procedure
 from .positions import Effective, position_of
@@ -185,7 +186,7 @@ def _to_rule_on(round_: Round, states: States, procedure: Procedure) -> dict[Nee
         hinders = state.position in BREAKING or (round_.state_concern and not suffices)
         wanted = on_one(round_, name, state)
         if hinders and state.position not in IN_DOUBT and not _is_ruled(round_, wanted):
-            said = "has not answered" if state.position is Position.NONE else state.position.replace("_", " ")
+            said = "has not answered" if state.position is Position.NONE else state.position.words
             needed[wanted] = f"{name} was consulted ({said}): the co-chairs must rule on it"
     return needed
 
@@ -193,7 +194,7 @@ def _to_rule_on(round_: Round, states: States, procedure: Procedure) -> dict[Nee
 def on_one(round_: Round, organisation: str, state: Effective) -> Needed:
     """The ruling on somebody who was consulted: on this position, and all that came. Whoever is silent is so until the
     deadline, and a later one is another silence."""
-    until = f" until {_instant(round_.deadline)}" if state.position is Position.NONE else ""
+    until = f" until {instant(round_.deadline)}" if state.position is Position.NONE else ""
     evidence = f"{state.position}{until}" + (f"; {state.evidence}" if state.evidence else "")
     return Needed(Ruling.MINISTRY, organisation, evidence)
 
@@ -202,18 +203,14 @@ def on_all(round_: Round, ruling: Ruling) -> Needed:
     """The ruling on the round as a whole: on this deadline, and all that came from anybody who is asked."""
     came = (evidence for name in round_.parties if (evidence := round_.evidence_of(name)))
     of_the_state = sorted(each.reply for each in round_.concerns)
-    return Needed(ruling, "", "; ".join((f"until {_instant(round_.deadline)}", *came, *of_the_state)))
+    return Needed(ruling, "", "; ".join((f"until {instant(round_.deadline)}", *came, *of_the_state)))
 
 
 def as_if_until(round_: Round, deadline: datetime) -> Round:
     """The round as if this had been its deadline, and what was ruled after the one that it had, after this."""
-    was, then = _instant(round_.deadline), _instant(deadline)
+    was, then = instant(round_.deadline), instant(deadline)
     rulings = tuple(replace(each, evidence=each.evidence.replace(was, then)) for each in round_.rulings)
     return replace(round_, deadline=deadline, rulings=rulings)
-
-
-def _instant(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _is_ruled(round_: Round, needed: Needed) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..facts import Position, PositionTaken, Standing
-from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, Round
+from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, REMARKS, Round
 
 _EVERY = frozenset(Position)
 
@@ -202,6 +202,12 @@ def _conflict(reply: PositionTaken) -> Effective:
 def positions(round_: Round, grace: timedelta) -> dict[str, Effective]:
     """The effective position of every organisation of the roll, in its order."""
     return {entry.organisation: position_of(round_, entry.organisation, grace) for entry in round_.roll}
+
+
+def remarks(round_: Round, grace: timedelta) -> dict[str, Effective]:
+    """The reservations and comments that stand beside the text, by organisation."""
+    states = positions(round_, grace)
+    return {name: state for name, state in states.items() if state.position in REMARKS and state.text}
 
 
 def objecting(round_: Round, grace: timedelta) -> list[str]:

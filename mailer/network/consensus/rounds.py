@@ -42,6 +42,7 @@ CONSENT = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.COMMENT, Po
 BREAKING = frozenset({Position.OBJECTION, Position.AMENDMENT})
 BLOCKING = BREAKING | {Position.HOLD, Position.UNCLEAR, Position.CONFLICT}
 LIFTING = frozenset({Position.AGREE, Position.NO_OBJECTION, Position.ABSTAIN, Position.RECUSE})
+REMARKS = frozenset({Position.COMMENT, Position.RESERVATION})  # consent, with words that stand beside what is adopted
 # On what ground the text of before is put once more, or one that is as good as the same.
 SAME_TEXT = (Basis.EDITORIAL, Basis.CONFIRMATION)
 ON_THE_STATE = (Ruling.STATE_CONCERN, Ruling.NO_STATE_CONCERN)

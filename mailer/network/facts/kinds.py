@@ -110,6 +110,11 @@ class Position(StrEnum):
     AMENDMENT = "amendment"
     OBJECTION = "objection"
 
+    @property
+    def words(self) -> str:
+        """As people write it."""
+        return self.value.replace("_", " ")
+
 
 class ChangeKind(StrEnum):
     """What a proposed change of the member list is about."""

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import Network
-from ..consensus import Effective, Round, positions
-from ..facts import Position, PositionTaken, ProposalAdopted, RollEntry, name_of
+from ..consensus import REMARKS, Effective, Round, positions
+from ..dates import instant
+from ..facts import PositionTaken, ProposalAdopted, RollEntry, name_of
 from .course import course
 from .recorded import Beside, Entry, Given, Recorded, canonical, differences, sha256_of
-from .words import Words, acts_in, instant
+from .words import Words, acts_in
 
 __all__ = [
     "FORM",
@@ -29,7 +30,6 @@ __all__ = [
 ]
 
 FORM = 1  # of the record; a later form has another number, and what is on record stays as it is
-_REMARKS = (Position.COMMENT, Position.RESERVATION)
 
 
 def record(network: Network, entries: Sequence[Entry], given: Given, previous: str | None) -> Recorded:
@@ -110,7 +110,7 @@ def _position(words: Words, name: str, state: Effective, taken: Mapping[str, Ent
     if entry is None or state.at is None:
         return {**found, "answer": None}
     words.people[name] = state.name
-    remark = state.text if state.position in _REMARKS else None
+    remark = state.text if state.position in REMARKS else None
     answer = {
         "at": instant(state.at),
         "roles": words.capacity(state.by or "", state.at)["roles"],

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from ..dates import instant
 from ..facts import ClosingHeld, Fact, Position, RoundOpened, name_of
 from ..people import People
 from .recorded import Entry, sha256_of
@@ -137,8 +138,3 @@ def _is_words(name: str, value: Any) -> bool:
     if name == "value" and value in _POSITIONS:  # what the co-chairs settle an answer as
         return False
     return is_text and name not in _NAMES_OF_THINGS and not _ADDRESS.fullmatch(value) and not _ACT.fullmatch(value)
-
-
-def instant(instant: datetime) -> str:
-    """ "2026-03-05T16:20:00Z": UTC, to the second."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
