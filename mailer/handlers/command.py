@@ -64,9 +64,8 @@ def _key(mail: Incoming, network: Network, now: datetime) -> Decision:
     name = mail.organisation.name if mail.organisation else None
     if act is None:
         return Decision("it answers a question to the co-chairs, and none is known by it", attention=True)
-    letter, person = mail.answered, mail.person
-    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
-    is_theirs = own and mail.verdict.passed and not mail.verdict.by_way
+    person = mail.person
+    is_theirs = mail.answers_own(network.people) and mail.verdict.passed and not mail.verdict.by_way
     if mail.automatic is not None or not is_theirs or person is None:
         why = f"{act.reference}: nothing proves that a co-chair answered ({mail.verdict.why})"
         return Decision(why, attention=True, about=act.reference, organisation=name)
@@ -135,9 +134,8 @@ def _of_a_poll(mail: Incoming, network: Network, now: datetime) -> Decision:
 
 def _whose_word(mail: Incoming, network: Network, asked: Collection[Person]) -> Person | None:
     """Who says it, if it is surely somebody who was asked, in answer to their own letter; else None."""
-    letter, person = mail.answered, mail.person
-    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
-    return person if own and person in asked and mail.signed and mail.automatic is None else None
+    is_theirs = mail.answers_own(network.people) and mail.person in asked
+    return mail.person if is_theirs and mail.signed and mail.automatic is None else None
 
 
 def _not_theirs(mail: Incoming) -> Decision:
@@ -224,15 +222,14 @@ def _clearance(mail: Incoming, network: Network) -> Decision:
 
 def _no_clearance(mail: Incoming, network: Network, statement: Statement) -> str:
     """Why this is no lead's word on the statement, whatever it says; "" if it is."""
-    letter, person = mail.answered, mail.person
-    own = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
+    person = mail.person
     if mail.automatic is not None:
         return f"automatic mail clears nothing ({mail.automatic.why})"
     if person is None or mail.voice.authority is not Authority.VOICE or not network.people.is_current(person):
         return f"{mail.voice.shown} speaks for none of its leads"
     if person.organisation not in statement.current.leads:
         return f"{person.organisation} does not lead it"
-    if not (own and mail.proven):
+    if not (mail.answers_own(network.people) and mail.proven):
         return f"nothing proves that it is the word of {person.organisation} ({mail.verdict.why})"
     state = state_of(statement, network.proposals)
     return "" if state in LIVE else f"it is {state}; the answer of {person.organisation} changes nothing"

@@ -11,6 +11,7 @@ from ..codec.segments import Segment
 from ..codec.trust import Anchor
 from ..mail import CalendarAnswer, Message, SentLetter, Verdict
 from ..network.listed import Organisation, Person
+from ..network.people import People
 from ..reading import Dates, Lists, Phrase, Phrasebook, Reading
 from ..reading.contacts import Contact
 from ..speaker import Voice
@@ -123,6 +124,11 @@ class Incoming:
         if self.answered is not None:
             return self.answered.about
         return self.subject_reference[0] if self.subject_reference else None
+
+    def answers_own(self, people: People) -> bool:
+        """True if it answers a letter that was written to its sender."""
+        letter, person = self.answered, self.person
+        return letter is not None and person is not None and people.identity(letter.addr) == person.address
 
     @property
     def revision(self) -> int | None:

@@ -60,7 +60,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands at a place. `path`: the numbers of a point or item and of those around it, outermost first."""
+    """What stands at a place. `path`: the number of a point, an item, a row or a line, behind those of the points
+    and items around it; () for what is counted under its heading."""
 
     place: Place
     path: tuple[int, ...]
@@ -123,8 +124,10 @@ def _inline(node: SyntaxTreeNode, emphasis: frozenset[str] = frozenset()) -> Ite
         if child.type in ("softbreak", "hardbreak"):
             yield " ", emphasis
         elif child.type == "link":
-            name, target = "".join(text for text, _ in _inline(child)), link_target(child)
-            yield name if name == target else f"{name} <{target}>", emphasis
+            name, target = list(_inline(child, emphasis)), link_target(child)
+            yield from name
+            if "".join(text for text, _ in name) != target:
+                yield f" <{target}>", emphasis
         elif child.children:
             yield from _inline(child, within)
         else:

@@ -119,6 +119,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "See [the law](https://b.example).",
         ["changed paragraph 1: See the law [removed: <https://a.example>] [added: <https://b.example>]."],
     ),
+    "emphasis in a link alone": (
+        "States [**shall**](https://a.example) report.",
+        "States [shall](https://a.example) report.",
+        ["changed paragraph 1: States [emphasis changed: shall] <https://a.example> report."],
+    ),
     "a line of code": ("    a = 1\n    b = 2", "    a = 1\n    b = 3", ["changed line 2: b = [removed: 2] [added: 3]"]),
     "a quotation": ("> It must.", "> It should.", ["changed quotation 1: It [removed: must] [added: should]."]),
     "marks that are words": (r"Five \* six.", r"Five \* seven.", ["changed paragraph 1: Five * [removed: six] [added: seven]."]),

@@ -128,9 +128,7 @@ def word_on_an_answer(mail: Incoming, network: Network, meeting: Meeting, now: d
     about, name = meeting.reference, mail.organisation.name if mail.organisation else None
     if not (mail.confirmed or mail.is_own) or mail.automatic is not None:
         return in_words(mail, network, meeting, now)
-    letter = mail.answered
-    is_own_letter = letter is not None and person is not None and network.people.identity(letter.addr) == person.address
-    if person is None or not (is_own_letter or mail.vouched_by):
+    if person is None or not (mail.answers_own(network.people) or mail.vouched_by):
         why = f"{mail.voice.shown} was not asked whether the answer is right"
         return Decision(why, attention=True, about=about, organisation=name)
     if _is_ambiguous(mail, meeting.answers[number - 1].status):
