@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from mailer.codec import message as codec
 from mailer.codec.trust import Anchor
+from mailer.decision import Decision
 from mailer.incoming import Arrival, Desk, Incoming, meet
-from mailer.mail import SentLetter
+from mailer.mail import Letter, SentLetter
 from mailer.network import Network
 from mailer.network.facts import (
     Fact,
     GroupCreated,
+    LetterAccepted,
     OrganisationKind,
     OrganisationListed,
     Permanence,
@@ -146,3 +148,13 @@ def met(
     sent = {letter.token: letter} if letter else {}
     found = meet(codec.read(raw), Arrival("mail-1", at(arrived), junk), network, sent, a_desk())
     return replace(found, vouched_by="Ana") if by_hand else found
+
+
+def told(decision: Decision, template: str = "") -> list[str]:
+    """The addresses that it writes to; with `template`, that letter alone."""
+    return sorted({each.to.addr for each in decision.letters if template in ("", each.template)})
+
+
+def accepted(letter: Letter, now: datetime) -> LetterAccepted:
+    """That a server has taken the question."""
+    return LetterAccepted(str(letter.about), letter.revision or 0, letter.to.organisation, letter.to.addr, now)

@@ -32,7 +32,7 @@ from mailer.network.facts import (
     StatementReleased,
 )
 
-from ..build import ANA, ARBEN, BEN, GENT, LISTED, MIRA, SOFIA, ZEF, a_network, a_person
+from ..build import ANA, ARBEN, BEN, GENT, LISTED, MIRA, SOFIA, ZEF, a_network, a_person, told
 from ..statements import (
     CLOSED,
     EMBARGO,
@@ -64,10 +64,6 @@ from ..statements import (
 
 OTHER = "# On trafficking\n\n1. The Network speaks with one clear voice.\n"
 LATER = CLOSED + timedelta(hours=1)
-
-
-def told(decision: Decision, template: str = "") -> list[str]:
-    return sorted({each.to.addr for each in decision.letters if template in ("", each.template)})
 
 
 def kinds(decision: Decision) -> list[type[Fact]]:

@@ -19,7 +19,7 @@ from mailer.network.facts import (
     RoundExtended,
 )
 
-from ..build import ANA, GENT, MIRA, ZEF, a_network, at
+from ..build import ANA, GENT, MIRA, ZEF, a_network, at, told
 from ..network.test_consensus import DEADLINE, LATE, OPENED, opened, reached, says
 from ..network.test_digest import LAST, update
 from ..network.test_meetings import PLANNED, START, answered, moved
@@ -37,10 +37,6 @@ def reminders(network: Network, now: str):
     """What falls due of meetings that is a reminder."""
     steps = {f"P{days}D" for days in (14, 3, 1)}
     return [each for each in all_of(meetings.due, network, now) if {fact.step for fact in each.facts} <= steps]
-
-
-def told(decision) -> list[str]:
-    return sorted({letter.to.addr for letter in decision.letters})
 
 
 def waiting(

@@ -29,7 +29,7 @@ from mailer.network.facts import (
 )
 from mailer.network.statements import clearances
 
-from ..build import ANA, BEN, GENT, MIRA, SOFIA, ZEF, a_network, a_person, at
+from ..build import ANA, BEN, GENT, MIRA, SOFIA, ZEF, a_network, a_person, at, told
 from ..statements import (
     CLOSED,
     EMBARGO,
@@ -64,10 +64,6 @@ OLTA = "olta@unodc.example"
 
 def nothing(network: Network, now: datetime = LATER, mailbox: Mailbox | None = None) -> bool:
     return list(statements.due(network, mailbox or Mailbox(now), now)) == []
-
-
-def told(decision) -> list[str]:
-    return sorted({letter.to.addr for letter in decision.letters})
 
 
 def waiting(about: str | None = None, organisation: str | None = None, state: str = "attention") -> Mailbox:

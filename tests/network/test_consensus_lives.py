@@ -36,7 +36,6 @@ from mailer.network.consensus import BLOCKING, BREAKING, CONSENT, Effective, Pro
 from mailer.network.facts import (
     Basis,
     Fact,
-    LetterAccepted,
     LetterReturned,
     Mode,
     OrganisationKind,
@@ -68,6 +67,7 @@ from ..build import (
     a_mail,
     a_network,
     a_person,
+    accepted,
     at,
     met,
     rulebook,
@@ -720,10 +720,6 @@ def sent(letter: Letter) -> SentLetter:
         TOKEN, letter.template, letter.answers, letter.about, letter.revision, to.addr, to.organisation,
         f"{TOKEN}@harbour.example", "", "",
     )  # fmt: skip
-
-
-def accepted(letter: Letter, now: datetime) -> LetterAccepted:
-    return LetterAccepted(str(letter.about), letter.revision or 0, letter.to.organisation, letter.to.addr, now)
 
 
 def waiting(mail: Incoming, decision: Decision, number: int) -> Waiting:

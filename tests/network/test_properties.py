@@ -5,7 +5,7 @@ database and the bytes of letters are left out (tests/app/test_audience_gate.py 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import settings
@@ -29,7 +29,6 @@ from mailer.network.facts import (
     Fact,
     KeyAct,
     KeyTurned,
-    LetterAccepted,
     LetterReturned,
     MeetingPlanned,
     MeetingRequested,
@@ -60,6 +59,7 @@ from ..build import (
     ZEF,
     a_mail,
     a_network,
+    accepted,
     at,
     met,
     rulebook,
@@ -415,10 +415,6 @@ class Life(RuleBasedStateMachine):
         for fact in self.log:
             one_by_one = one_by_one.after(fact)
         assert one_by_one == self.network == a_network().after(*self.log)
-
-
-def accepted(letter: Letter, now: datetime) -> LetterAccepted:
-    return LetterAccepted(str(letter.about), letter.revision or 0, letter.to.organisation, letter.to.addr, now)
 
 
 @pytest.mark.parametrize(

@@ -383,7 +383,7 @@ def rendered(name: str, languages: tuple[str, ...]):
     [
         ("disputed", {"en": "have said otherwise", "sq": "kanë thënë ndryshe"}),
         ("colleague", {"en": "does not speak for UNHCR", "sq": "nuk flet për UNHCR"}),
-        ("unproven", {"en": "nothing proves that it is theirs", "sq": "asgjë nuk vërteton"}),
+        ("unproven", {"en": "nothing proves that it is theirs", "sq": "asgjë nuk provon"}),
     ],
 )
 def test_the_co_chairs_are_told_what_is_in_doubt_about_an_objection(what: str, said: dict[str, str]) -> None:
