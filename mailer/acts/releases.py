@@ -67,12 +67,15 @@ def issue(network: Network, act: KeyedAct, now: datetime) -> Decision:
 
 
 def tell(network: Network, statement: Statement, notice: Notice, now: datetime) -> Decision | None:
-    """Send the notice to whoever has the statement and was not told yet; None if nobody is left to be told."""
+    """Send the notice to whoever has the statement and was not told yet; None if nobody is left to be told. Whoever has
+    moved to an organisation that may not read of it yet is told once it may."""
     people = network.people
     due: dict[str, Person] = {}
     for address in statement.received:
         person = people.person_of(address)
-        if person is not None and people.is_current(person) and notice.told.isdisjoint(person.addresses):
+        if person is None or not network.may_receive(statement.reference, person.mailbox):
+            continue
+        if notice.told.isdisjoint(person.addresses):
             due[person.address] = person
     if not due:
         return None

@@ -443,6 +443,15 @@ def test_who_has_left_the_list_gets_no_notice_and_whose_statement_came_back_none
     assert told(step(corrected(network.after(back)), LATER)) == [MIRA]
 
 
+def test_who_has_it_and_has_moved_to_an_organisation_outside_the_embargo_gets_the_notice_once_that_is_over() -> None:
+    moved = a_person(GENT, "Gent Toska", "University", listed=LATER)
+    network = corrected(released(embargo=EMBARGO).after(*received(MIRA, GENT), moved))
+    assert told(step(network, LATER)) == [MIRA]
+
+    public = network.after(StatementPublished(S, EMBARGO))
+    assert GENT in told(step(public, EMBARGO))
+
+
 def test_a_withdrawn_statement_is_corrected_no_more_and_withdrawn_once() -> None:
     network = released().after(*received(MIRA))
     asked = network.after(*statements.withdraw(network, S, "Wrong year.", LATER).facts)
