@@ -45,7 +45,7 @@ def is_recused(network: Network, round_: Round | None, organisation: str, person
 
 def hindrance(network: Network, act: KeyedAct, address: str) -> str:
     """Why this holder may not turn the key as things are now, "" if they may."""
-    asked, proposal = asked_by(network, act), network.proposals.get(act.asked.subject)
+    asked, proposal = question_of(network, act), network.proposals.get(act.asked.subject)
     person = network.people.person_of(address)
     if proposal is None or asked is None or person is None:
         return ""
@@ -54,7 +54,7 @@ def hindrance(network: Network, act: KeyedAct, address: str) -> str:
     return ""
 
 
-def asked_by(network: Network, act: KeyedAct) -> RulingAsked | None:
+def question_of(network: Network, act: KeyedAct) -> RulingAsked | None:
     """What was asked for by this act."""
     reference = act.asked.subject
     if reference in network.drafts:

@@ -17,8 +17,8 @@ from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetA
 def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Decision:
     """The judgement on the mail, with what it takes back; the organisation is told, and can say it again.
 
-    Raises Refused for a block that is proven and clear, in a round in which it counts, unless its words are only read
-    again by the rules: only its organisation takes that back.
+    Raises Refused for a block that is clear and proven and counts now, since only its organisation takes it back; not
+    where the person only has the rules read the mail again.
     """
     told: list[Letter] = []
     for proposal, round_, reply in _readings(network, fact.mail):
@@ -30,20 +30,22 @@ def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Dec
                 f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {reply.organisation} "
                 f"({reply.position.words}): only they can take it back, by their own mail"
             )
-        if _is_none_to(proposal, fact):
-            told += letters.set_aside(network, proposal, reply)
+        if _takes_back(fact, reply):
+            told += letters.set_aside(network, proposal, reply, fact.at)
     return Decision(f"{person} says that it is {fact.kind}", facts_of(network, fact), tuple(told))
 
 
 def facts_of(network: Network, fact: MailJudged) -> tuple[Fact, ...]:
     """The judgement, and each reading of the mail as an answer that it sets aside."""
-    readings = [each for each in _readings(network, fact.mail) if _is_none_to(each[0], fact)]
+    readings = [each for each in _readings(network, fact.mail) if _takes_back(fact, each[2])]
     return (fact, *(ReplySetAside(of.reference, round_.revision, fact.mail, fact.at) for of, round_, _ in readings))
 
 
-def _is_none_to(proposal: Proposal, fact: MailJudged) -> bool:
-    """True if the person says that the mail is no answer to that matter."""
-    return fact.kind != "position" or fact.about not in (None, proposal.reference)
+def _takes_back(fact: MailJudged, reply: PositionTaken) -> bool:
+    """True if the person says that the mail is no answer to that matter; not if they only say that it answers another,
+    and it was in doubt: it may answer both."""
+    is_of_another = fact.about not in (None, reply.about) and reply.position not in BLOCKING
+    return fact.kind != "position" or is_of_another
 
 
 def _readings(network: Network, mail: str) -> Iterator[tuple[Proposal, Round, PositionTaken]]:

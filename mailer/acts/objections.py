@@ -34,12 +34,14 @@ def after_the_end(mail: Incoming, network: Network, proposal: Proposal, organisa
 
 
 def _was_overlooked(network: Network, proposal: Proposal, taken: PositionTaken) -> bool:
-    """True for an objection that came before the text was adopted, and that its organisation had not taken back by
-    then: it would have hindered the adoption, had it been read."""
+    """True for an objection that came before the text was adopted, and that neither its organisation nor a successor
+    had taken back by then: it would have hindered the adoption, had it been read."""
     round_, adopted = proposal.current, proposal.adopted_at
     if adopted is None or taken.at > adopted:
         return False
-    heard = replace(round_, ended="").after(taken)
+    heard = replace(round_, ended="")
+    for fact in positions.said(network, heard, taken):
+        heard = heard.after(fact)
     return position_of(heard, taken.organisation, network.procedure.grace).position in BLOCKING
 
 
@@ -71,7 +73,7 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
     grace = network.procedure.grace
     taken = replies.taken(mail, proposal, organisation)
     is_clear = mail.proven and taken.position in BREAKING | LIFTING
-    said: tuple[Fact, ...] = positions.said(network, proposal, taken) if is_clear else (taken,)
+    said: tuple[Fact, ...] = positions.said(network, proposal.current, taken) if is_clear else (taken,)
     after = network.after(*said).proposals[proposal.reference]
     is_lifted = organisation in set(objecting(proposal.current, grace)) - set(objecting(after.current, grace))
     if is_lifted:

@@ -18,9 +18,9 @@ from . import holds
 def recorded(mail: Incoming, network: Network, proposal: Proposal, taken: PositionTaken) -> Decision:
     """The answer, and what it does to the round. Whoever calls this has made sure that it is theirs and is clear."""
     about, name = taken.about, taken.organisation
-    why = f"{name}: {taken.position.replace('_', ' ')}, {mail.position.why}"
+    why = f"{name}: {taken.position.words}, {mail.position.why}"
     why += f"; sent by {mail.voice.sent_by} in the name of {taken.address}" if mail.voice.sent_by else ""
-    facts: tuple[Fact, ...] = said(network, proposal, taken)
+    facts: tuple[Fact, ...] = said(network, proposal.current, taken)
     after = network.after(*facts).proposals[about]
     if breaks_at_once(after.current, name, network.procedure):
         broken = RoundBroken(about, taken.revision, (name,), mail.arrival.received)
@@ -72,18 +72,14 @@ def peers(network: Network, proposal: Proposal, taken: PositionTaken) -> frozens
     )
 
 
-def said(network: Network, proposal: Proposal, taken: PositionTaken) -> tuple[PositionTaken | ReplySetAside, ...]:
-    """The answer, and which answers of its organisation give way to a successor's, in whatever order they are read."""
-    round_ = proposal.current
+def said(network: Network, round_: Round, taken: PositionTaken) -> tuple[PositionTaken | ReplySetAside, ...]:
+    """The answer, and behind it which answers of its organisation give way to it, and to which of them it gives way, in
+    whatever order they are read."""
     others = [each for each in round_.replies if each.organisation == taken.organisation and each.reply != taken.reply]
-    before = [each for each in others if _gives_way(network, round_, each, taken)]
-    since = [each for each in others if each.reply not in round_.set_aside and _gives_way(network, round_, taken, each)]
+    before = [(each, taken) for each in others if _gives_way(network, round_, each, taken)]
+    since = [(taken, each) for each in others if _gives_way(network, round_, taken, each)]
     where = (taken.about, taken.revision)
-    return (
-        *(ReplySetAside(*where, each.reply, taken.at) for each in before),
-        taken,
-        *(ReplySetAside(*where, taken.reply, each.at) for each in since[:1]),
-    )
+    return taken, *(ReplySetAside(*where, each.reply, other.at, other.reply) for each, other in (*before, *since))
 
 
 def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: PositionTaken) -> bool:
@@ -91,7 +87,7 @@ def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: P
 
     What they had said stood until then, and gives way to a successor: somebody of their rank, or a better one, whose
     answer is clear, proven and counts. An alternate succeeds no focal point, and lifts nobody's block; consent that
-    comes too late takes the place of nothing; whoever asks for time takes no objection back.
+    comes too late takes the place of nothing; whoever asks for time takes nothing back that blocks.
     """
     in_time = round_.is_broken or later.at <= round_.deadline + network.procedure.grace
     firm = BREAKING | LIFTING if round_.is_broken else frozenset(Position) - {Position.UNCLEAR}
@@ -102,7 +98,7 @@ def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: P
         and later.proven
         and later.position in firm
         and (in_time or later.position in BLOCKING)
-        and not (later.position is Position.HOLD and earlier.position in BREAKING)
+        and not (later.position is Position.HOLD and earlier.position in BLOCKING)
         and network.people.identity(earlier.address) not in speaking
     )
 

@@ -14,7 +14,7 @@ from ..network.consensus import Draft, Event, Proposal
 from ..network.facts import Basis, KeyAct, RollChanged, Ruling, RulingAsked, RulingMade, Standing
 from ..network.keys import KeyedAct
 from . import rounds
-from .holders import asked_by, hindrance
+from .holders import hindrance, question_of
 from .rounds import Ground, Question
 from .rulings import evidence_now, ministries
 
@@ -28,7 +28,7 @@ _EVENTS = {
 
 def done(network: Network, act: KeyedAct, now: datetime) -> Decision:
     """Do what the keys were turned for. Raises Refused if things are no longer as they were when it was asked for."""
-    asked = asked_by(network, act)
+    asked = question_of(network, act)
     if asked is None:
         raise Refused(f"nobody knows any more what {act.reference} was asked for")
     made = RulingMade(

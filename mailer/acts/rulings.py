@@ -60,9 +60,6 @@ class Wanted:
     reason: str = ""
 
 
-# --- asking for one ---------------------------------------------------------------------------------------------------
-
-
 def rule(
     network: Network, reference: str, ruling: Ruling, organisation: str, position: Position | None, now: datetime
 ) -> Decision:

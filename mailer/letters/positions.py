@@ -4,6 +4,7 @@ Source: Terms of Reference, "consultations with all Network Members". Each goes 
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from ..incoming import Incoming
@@ -25,10 +26,10 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
     `network`: before the answer; `proposal`: after it.
     """
     until = next((hold.until for hold in proposal.current.active_holds if hold.reply == taken.reply), None)
-    asks_for_reasons = taken.position in (Position.OBJECTION, Position.AMENDMENT, Position.RESERVATION) and not (
-        mail.position.text
-    )
-    earlier = position_of(network.proposals[taken.about].current, taken.organisation, network.procedure.grace)
+    grace, round_ = network.procedure.grace, proposal.current
+    instead = position_of(round_, taken.organisation, grace) if taken.reply in round_.set_aside else None
+    wants_reasons = taken.position in (Position.OBJECTION, Position.AMENDMENT, Position.RESERVATION)
+    earlier = position_of(network.proposals[taken.about].current, taken.organisation, grace)
     is_other = earlier.position not in (Position.NONE, taken.position) and earlier.reply != taken.reply
     values: dict[str, Any] = {
         "proposal": proposal,
@@ -37,12 +38,13 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
         "earlier": earlier if is_other else None,
         "reading": mail.position,
         "until": until,
-        "asks_for_reasons": asks_for_reasons,
+        "instead": instead,
+        "asks_for_reasons": wants_reasons and not mail.position.text and instead is None,
         "is_late": _is_late(mail, proposal),
     }
-    of_it = ("position_receipt", proposal.reference, taken.revision)
-    own = answering(mail, *of_it, **values)
-    others = answering_others(network, mail, taken.organisation, *of_it, **values)
+    letter = ("position_receipt", proposal.reference, taken.revision)
+    own = answering(mail, *letter, **values)
+    others = answering_others(network, mail, taken.organisation, *letter, **values)
     dates = _date_if_moved(proposal, taken.reply)
     return asking(tuple(replace(letter, dates=dates) for letter in (*own, *others)), "consultation", ())
 
@@ -219,10 +221,11 @@ def settled(network: Network, proposal: Proposal, made: RulingMade) -> tuple[Let
     )
 
 
-def set_aside(network: Network, proposal: Proposal, said: PositionTaken) -> tuple[Letter, ...]:
-    """A person of the Secretariat takes a mail for no answer after all. You can say it again, and then it counts."""
-    holds = said.position in BLOCKING
-    return _to_voices(network, proposal, said.organisation, "position_set_aside", said.reply, said=said, holds=holds)
+def set_aside(network: Network, proposal: Proposal, said: PositionTaken, at: datetime) -> tuple[Letter, ...]:
+    """A person of the Secretariat took a mail for no answer after all, `at` that instant. You can say it again, and
+    then it counts."""
+    holds, step = said.position in BLOCKING, f"{said.reply} {at.isoformat()}"
+    return _to_voices(network, proposal, said.organisation, "position_set_aside", step, said=said, holds=holds)
 
 
 def recalled(proposal: Proposal, person: Person) -> tuple[Letter, ...]:

@@ -80,7 +80,7 @@ def refused(network: Network, request: Request) -> tuple[Letter, ...]:
             template="request_refused",
             key=f"request_refused {request.reference}",
             to=to(person),
-            audience=CO_CHAIRS if _is_of_theoffice(person) else MEMBERS,
+            audience=CO_CHAIRS if _is_of_the_office(person) else MEMBERS,
             about=request.reference,
             values={"request": request, "by": by},
         )
@@ -110,5 +110,5 @@ def _to_deciders(network: Network, request: Request, template: str, step: str = 
     )
 
 
-def _is_of_theoffice(person: Person) -> bool:
+def _is_of_the_office(person: Person) -> bool:
     return Role.CO_CHAIR in person.roles or Role.SECRETARIAT in person.roles

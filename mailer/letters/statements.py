@@ -44,9 +44,9 @@ def clearance(statement: Statement, people: Iterable[Person], step: str = "") ->
 def receipt(network: Network, mail: Incoming, statement: Statement, answer: ClearanceAnswered) -> tuple[Letter, ...]:
     """How an answer was read: to its writer, who may change it by replying, and to whoever else speaks for the lead."""
     values = {**_of(statement), "answer": answer}
-    of_it = ("clearance_receipt", statement.reference, answer.revision)
-    own = answering(mail, *of_it, **values)
-    others = answering_others(network, mail, answer.organisation, *of_it, **values)
+    letter = ("clearance_receipt", statement.reference, answer.revision)
+    own = answering(mail, *letter, **values)
+    others = answering_others(network, mail, answer.organisation, *letter, **values)
     return (*asking(own, CLEARANCE, ()), *others)
 
 

@@ -367,7 +367,7 @@ def test_the_answer_of_a_predecessor_stands_until_the_new_focal_point_answers() 
     own = a_letter("consultation", "C-2026-01", COLLEAGUE, "UNHCR")
     decision = handle(met(mail, changed, own, arrived="2026-02-18 11:00"), changed, NOW)
     after = changed.after(*decision.facts)
-    assert [type(fact) for fact in decision.facts] == [ReplySetAside, PositionTaken]
+    assert [type(fact) for fact in decision.facts] == [PositionTaken, ReplySetAside]
     assert position_of(after.proposals["C-2026-01"].current, "UNHCR", timedelta()).position is Position.AGREE
 
 

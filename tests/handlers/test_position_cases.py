@@ -603,6 +603,31 @@ def test_a_successor_who_asks_for_time_takes_back_no_objection_of_the_one_who_le
     assert case.clock(case.proposal.current.deadline + timedelta(hours=60)).proposal.state == "broken"
 
 
+def test_a_successor_who_asks_for_time_clears_up_no_doubt_of_the_one_who_left() -> None:
+    case = lived(Said(MIRA, "Perhaps not."), LEFT, ARRIVED, Said(NORA, "More time"), **CAREFUL)
+
+    assert case.clock(case.now + timedelta(days=14)).effective() is P.UNCLEAR
+
+
+def test_what_came_before_the_answer_of_a_successor_is_not_said_to_count() -> None:
+    objects = replace(OBJECTS, arrived=at("2026-02-18 10:00"))
+    case = lived(LEFT, ARRIVED, Said(NORA, "Agree", arrived=at("2026-02-18 12:00")), objects, **CAREFUL)
+
+    told = case.words("position_receipt", NORA)
+    assert "UNHCR objects" in told
+    assert "It came before the answer of Nora Lund, who answers for UNHCR since then, and that one counts" in told
+    assert "the new one counts" not in told
+
+
+def test_what_a_successor_had_taken_back_before_the_adoption_was_not_overlooked() -> None:
+    agrees = Said(NORA, "Agree", arrived=at("2026-02-18 12:00"))
+    asked = LetterAccepted("C-2026-01", 1, "UNHCR", BEN, OPENED)
+    case = lived(asked, LEFT, ARRIVED, agrees).clock(AFTER)
+    case.happens(replace(OBJECTS, arrived=at("2026-02-18 10:00")))
+
+    assert (case.proposal.state, case.proposal.defects) == ("adopted", ())
+
+
 BO = "bo@unhcr.example"
 PROMOTED = (
     a_person(BO, "Bo Lind", "UNHCR"),
@@ -1240,6 +1265,14 @@ def test_a_ruling_on_a_ministry_is_on_what_was_known_of_it_and_void_once_there_i
     assert len(case.told("keys_asked")) == 4
 
 
+@pytest.mark.parametrize("rule", ["ruling", "suffices"])
+def test_a_ministry_that_takes_note_of_our_receipt_takes_no_objection_back(rule: str) -> None:
+    case = Case(*OF_THE_STATE, noted=rule).happens(Said(ARBEN, "OBJECT: para 3"), Said(ARBEN, "Noted with thanks."))
+
+    assert case.effective(organisation="Ministry") is P.OBJECTION
+    assert case.clock(AFTER).proposal.state == "consulting"
+
+
 @pytest.mark.parametrize(("rule", "state"), [("ruling", "consulting"), ("suffices", "adopted")])
 def test_ministry_replies_noted_it_is_on_record_and_the_rulebook_says_whether_it_suffices(
     rule: str, state: str
@@ -1467,40 +1500,6 @@ def test_co_chairs_own_organisation_objects_that_co_chair_has_no_key_and_the_dep
     assert case.told("position_settled") == [GENT]
 
 
-@pytest.mark.parametrize(
-    ("kind", "about", "takes_back"),
-    [
-        ("enquiry", None, True),
-        ("position", "C-2026-02", True),
-        ("position", "C-2026-01", False),
-        ("position", None, False),
-    ],
-)
-def test_a_mail_that_a_person_says_is_no_answer_to_a_matter_is_taken_back_there_and_its_organisation_told(
-    kind: str, about: str | None, takes_back: bool
-) -> None:
-    case = lived(UNCLEAR)
-    (said,) = case.network.proposals["C-2026-01"].current.replies_of("UNODC")
-
-    decision = judgement.judged(case.network, MailJudged(about, said.reply, kind, case.now), 1, "Ana")
-
-    assert bool(case.network.after(*decision.facts).proposals["C-2026-01"].current.set_aside) is takes_back
-    assert [letter.template for letter in decision.letters] == ["position_set_aside"] * takes_back
-
-
-def test_what_both_co_chairs_settled_stands_when_its_mail_is_taken_off_the_queue() -> None:
-    case = lived(UNCLEAR, **CAREFUL)
-    (said,) = case.network.proposals["C-2026-01"].current.replies_of("UNODC")
-    judged = MailJudged(None, said.reply, "enquiry", case.now)
-    assert case.network.after(*judgement.facts_of(case.network, judged)).proposals["C-2026-01"].current.set_aside
-
-    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.ABSTAIN, now))
-    case.both_confirm()
-
-    assert case.effective(organisation="UNODC") is P.ABSTAIN
-    assert judgement.facts_of(case.network, judged) == (judged,)
-
-
 def test_co_chair_whose_organisation_objects_once_the_ruling_is_asked_for_turns_no_key() -> None:
     case = lived(UNCLEAR, **CAREFUL)
     case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.SETTLED, "UNODC", P.AGREE, now))
@@ -1705,6 +1704,31 @@ def test_what_is_said_in_doubt_of_a_text_that_broke_holds_the_round_that_confirm
     case.waiting.clear()
 
     assert isinstance(case.clock(case.proposal.current.deadline + timedelta(hours=1)).facts[-1], ClosingHeld)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [Said(GENT, "Perhaps not."), Said(GENT, "More time")],
+        [Said(GENT, "More time"), Said(GENT, "OBJECT: para 3", proven=False)],
+    ],
+)
+def test_a_doubt_goes_on_into_the_round_that_confirms_a_text_with_everything_that_was_in_it(said: list[Said]) -> None:
+    case = lived(*said, Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree")).ordered(confirmed)
+    case.waiting.clear()
+    case.clock(case.now + timedelta(days=14)).clock(case.now + timedelta(hours=1))
+
+    assert case.proposal.state == "consulting"
+    assert case.effective(organisation="UNODC") in BLOCKING
+
+
+def test_a_doubt_is_still_there_where_what_was_forged_over_it_is_found_to_be_none() -> None:
+    doubt, forged = Said(GENT, "Perhaps not."), Said(GENT, "OBJECT: para 3", proven=False)
+    case = lived(doubt, forged, Said(MIRA, "OBJECT: para 3"), Said(MIRA, "Agree")).ordered(confirmed)
+    assert case.effective(organisation="UNODC") is P.OBJECTION
+    case.takes(judgement.judged(case.network, MailJudged(None, "mail 1", "enquiry", case.now), 1, "Ana"))
+
+    assert case.effective(organisation="UNODC") is P.UNCLEAR
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def about_rounds() -> list[Decision]:
         settled,
         consensus.note(asked, "C-2026-01", "UNODC", Position.AGREE, "telephone, Gent", "we are fine", NOW),
         *closings.unattended_due(away, Mailbox(None), DEADLINE),
-        Decision("", (), set_aside(unclear, unclear.proposals["C-2026-01"], says(MIRA, Position.UNCLEAR, 2))),
+        Decision("", (), set_aside(unclear, unclear.proposals["C-2026-01"], says(MIRA, Position.UNCLEAR, 2), NOW)),
     ]
 
 

@@ -9,6 +9,7 @@ before it, it has broken the silence already, and stays lifted in writing: of th
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from ..facts import Position, PositionTaken, Standing
 from .rounds import BLOCKING, BREAKING, CONSENT, LIFTING, REMARKS, Round
@@ -182,9 +183,14 @@ def _word_of(
 
 
 def _following(word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position]) -> PositionTaken:
-    """The person's word after this reply. What is unclear takes the place of no objection, what nothing proves of no
-    block that is clear and proven. `firm`: what can take the place of an objection, if it is clear and proven."""
-    if word is None or (reply.position in firm and not _is_doubt(reply)):
+    """The person's word after this reply. That they took note takes the place of nothing; what is unclear, of no
+    objection; what nothing proves, of no block that is clear and proven. `firm`: what can take the place of an
+    objection, if it is clear and proven."""
+    if word is None:
+        return reply
+    if reply.position is Position.NOTED:
+        return word
+    if reply.position in firm and not _is_doubt(reply):
         return reply
     hides = word.position in BREAKING and (word.proven or reply.position not in BREAKING)
     weakens = word.position is Position.HOLD and word.proven and not reply.proven
@@ -224,13 +230,20 @@ def _stands_against(round_: Round, organisation: str, grace: timedelta) -> bool:
 
 
 def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
-    """Its words that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
-    else those that block, or all, where its people contradict each other and none of them blocks. All else it is asked
-    anew."""
+    """Its replies that still stand where a text that broke is put once more: none, if it is clear by now what it wants;
+    else all that block of each person whose word does, since they last said what did not; or every word, where people
+    contradict each other and none of them blocks. Nothing else is carried: the organisation is asked again."""
     if position_of(round_, organisation, grace).position not in BLOCKING:
         return []
     words = words_of(round_, organisation, grace)
-    return [word for word in words if word.position in BLOCKING] or words
+    blocking = {word.address for word in words if word.position in BLOCKING}
+    of_person = ([each for each in round_.replies_of(organisation) if each.address == who] for who in blocking)
+    return [each for said in of_person for each in _blocking_last(said)] or words
+
+
+def _blocking_last(said: Iterable[PositionTaken]) -> list[PositionTaken]:
+    newest_first = sorted(said, key=_order, reverse=True)
+    return list(takewhile(lambda reply: reply.position in BLOCKING, newest_first))
 
 
 def silent(round_: Round, grace: timedelta) -> list[str]:

@@ -54,12 +54,13 @@ class Round:
     as well.
 
     `accepted` and `returned`: (organisation, address) of the question, where it was accepted, first or anew since it
-    came back; and where it came back, the last time. `holds`: every time that was asked for; `over`: the replies whose
-    time is over, and `run_out` those of them that nobody has followed with an answer. `moved`: when more time was
-    given, each time. `since`: when its text was put first, in this round or before an editorial change or a
-    confirmation. `away`: (organisation, address) of those for whom a program answered. `heard`: the mails that said it
-    concerns the state, of which the co-chairs knew when they ruled on that. `overlooked`: replies that came before it
-    was adopted, and were read after it.
+    came back; and where it came back, the last time. `dismissed`: the replies that a person found to be none, and those
+    of one that has left, once both co-chairs have acknowledged that; `gave_way`: (reply, that of a successor). `holds`:
+    every time that was asked for; `over`: the replies whose time is over, and `run_out` those of them that nobody has
+    followed with an answer. `moved`: when more time was given, each time. `since`: when its text was put first, in this
+    round or before an editorial change or a confirmation. `away`: (organisation, address) of those for whom a program
+    answered. `heard`: the mails that said it concerns the state, of which the co-chairs knew when they ruled on that.
+    `overlooked`: replies that came before it was adopted, and were read after it.
     """
 
     opened: RoundOpened
@@ -70,7 +71,8 @@ class Round:
     returned: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     replies: tuple[PositionTaken, ...] = ()
     overlooked: tuple[PositionTaken, ...] = ()
-    set_aside: frozenset[str] = frozenset()
+    dismissed: frozenset[str] = frozenset()
+    gave_way: frozenset[tuple[str, str]] = frozenset()
     holds: tuple[RoundHeld, ...] = ()
     over: frozenset[str] = frozenset()
     run_out: frozenset[str] = frozenset()
@@ -108,6 +110,17 @@ class Round:
         """Who has lifted in writing the objections by which it broke, once nobody objects any more; those who made
         them, where a ruling did."""
         return tuple(dict.fromkeys(each.organisation for each in self.lifted)) or self.broken_by
+
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """The replies that do not count: those that were dismissed, and those that gave way to one that counts."""
+        given = {reply for reply, _ in self.gave_way}
+        return self.dismissed | {reply for reply in given if self._gives_way(reply)}
+
+    def _gives_way(self, reply: str) -> bool:
+        """A successor came later than whom it succeeds, so there is an end to who gives way to whom."""
+        later = (other for given, other in self.gave_way if given == reply and other not in self.dismissed)
+        return any(not self._gives_way(other) for other in later)
 
     @property
     def active_holds(self) -> tuple[RoundHeld, ...]:
@@ -217,8 +230,10 @@ class Round:
                 return self._answered(fact)
             case PositionNoted() if fact.position in BLOCKING:
                 return self._answered(_by_hand(fact))
-            case ReplySetAside():
-                return replace(self, set_aside=self.set_aside | {fact.reply}, over=self.over | {fact.reply})
+            case ReplySetAside(gives_way_to=""):
+                return replace(self._without_time(fact.reply), dismissed=self.dismissed | {fact.reply})
+            case ReplySetAside(gives_way_to=other):
+                return replace(self._without_time(fact.reply), gave_way=self.gave_way | {(fact.reply, other)})
             case RoundHeld():
                 over, run_out = self.over - {fact.reply}, self.run_out - {fact.reply}
                 moved, holds = self._open_until(fact.deadline, fact.at), (*self.holds, fact)
@@ -228,6 +243,11 @@ class Round:
                 over, run_out = self.over | {fact.reply}, self.run_out | up
                 return replace(self._open_until(fact.deadline, fact.at), over=over, run_out=run_out)
         return self
+
+    def _without_time(self, reply: str) -> "Round":
+        """The time that the reply had asked for is over."""
+        asked = {hold.reply for hold in self.holds}
+        return replace(self, over=self.over | ({reply} & asked))
 
     def _open_until(self, deadline: datetime, at: datetime) -> "Round":
         is_later = deadline > self.deadline
@@ -240,8 +260,9 @@ class Round:
             overlooked = tuple(reply for reply in self.overlooked if reply.reply != taken.reply)
             return replace(self, overlooked=(*overlooked, taken))
         others = tuple(reply for reply in self.replies if reply.reply != taken.reply)
-        set_aside, run_out = self.set_aside - {taken.reply}, self.run_out - {taken.reply}
-        return replace(self, replies=(*others, taken), set_aside=set_aside, run_out=run_out)
+        dismissed, run_out = self.dismissed - {taken.reply}, self.run_out - {taken.reply}
+        gave_way = frozenset(each for each in self.gave_way if taken.reply not in each)
+        return replace(self, replies=(*others, taken), dismissed=dismissed, gave_way=gave_way, run_out=run_out)
 
     def _after_ruling(self, fact: Fact) -> "Round":
         match fact:
@@ -251,8 +272,8 @@ class Round:
                 said = self.replies_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else ()
                 aside = frozenset(reply.reply for reply in said)  # what it had agreed to before it blocked as well
                 known = frozenset(each.reply for each in self.concerns if fact.ruling in ON_THE_STATE)
-                rulings, set_aside = (*self.rulings, fact), self.set_aside | aside
-                return replace(self, rulings=rulings, set_aside=set_aside, heard=self.heard | known)
+                rulings, dismissed = (*self.rulings, fact), self.dismissed | aside
+                return replace(self, rulings=rulings, dismissed=dismissed, heard=self.heard | known)
             case StateConcernAsked():
                 others = tuple(each for each in self.concerns if each.reply != fact.reply)
                 return replace(self, concerns=(*others, fact))
@@ -293,7 +314,8 @@ class Round:
             fresh,
             since=self.since,
             replies=tuple(replace(each, revision=opened.revision) for each in self.replies if each.reply in known),
-            set_aside=self.set_aside,
+            dismissed=self.dismissed,
+            gave_way=self.gave_way,
             holds=tuple(each for each in self.holds if each.reply in opened.carries),
             over=self.over,
             run_out=self.run_out,

@@ -104,12 +104,14 @@ class PositionNoted:
 
 @dataclass(frozen=True, slots=True)
 class ReplySetAside:
-    """A person found that a mail was no answer to the round after all."""
+    """An answer counts no more: a person found that the mail was none after all; or it `gives_way_to` the reply of a
+    successor ("": to none), for as long as that one counts."""
 
     about: str
     revision: int
     reply: str
     at: datetime
+    gives_way_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def upgrade() -> None:
 _MORE: dict[str, list[tuple[str, Any, Any]]] = {
     "position_taken": [("as_head", sa.Boolean(), sa.false())],
     "proposal_closed": [("authorised", sa.Text(), "secretariat")],
+    "reply_set_aside": [("gives_way_to", sa.Text(), "")],
     "round_extended": [("authorised", sa.Text(), "secretariat"), ("wall", sa.Text(), "")],
     "round_opened": [
         ("basis", sa.Text(), "plain"),
