@@ -29,11 +29,13 @@ def asked_by(letter: SentLetter | None, about: str | None, network: Network, arr
     revision = letter.revision or 0
     told = [each for each in proposal.rounds if letter.template != _PUTS_THE_TEXT or each.revision < revision]
     earlier = (reply for round_ in told for reply in round_.replies if reply.at < arrived)
-    has_only_agreed = all(reply.position in AGREED for reply in earlier if reply.organisation == letter.organisation)
+    own = [reply for reply in earlier if reply.organisation == letter.organisation]
+    has_only_agreed = all(reply.position in AGREED for reply in own)
     if letter.template == _REMINDS:
         return Asked.POSITION  # it goes to the silent, and says of them that they are
     if letter.template in _SAYS_WHAT_IS_RECORDED:
-        return Asked.POSITION if has_only_agreed else Asked.STATED
+        asks = Asked.RECORDED if own else Asked.POSITION
+        return asks if has_only_agreed else Asked.STATED
     if letter.template != _PUTS_THE_TEXT:
         return Asked.STATED
     if has_only_agreed:

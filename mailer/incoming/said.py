@@ -29,6 +29,7 @@ from ..reading import (
     attended,
     clearance,
     confirmation,
+    confirms,
     dates_suiting,
     in_answer,
     nothing_to_correct,
@@ -92,7 +93,7 @@ def read_as_answers(
     dates = dates_suiting(words, question.dates, signature, book) if question.dates else _NO_DATES
     return Readings(
         position=in_answer(
-            _position(message, new, signature, doubt, question.subject, book),
+            _position(message, new, signature, doubt, question, book),
             question.asked,
             signature,
             desk.consents,
@@ -146,15 +147,19 @@ def _telling(text: str) -> tuple[list[str], int]:
     return [word for word in said(text) if word != HIGHLIGHT], len(_QUOTATION_MARKS.findall(text))
 
 
-def _position(message: Message, new: str, signature: Signature, doubt: str, ours: str, book: Phrasebook) -> Reading:
+def _position(
+    message: Message, new: str, signature: Signature, doubt: str, question: Question, book: Phrasebook
+) -> Reading:
     """The position in the new words, or in the subject of a button whose body came empty.
 
     What may object elsewhere in the mail keeps consent unread, and a receipt from being one: its doubt, its subject, a
     document that came with it.
     """
-    beside = _beside_ours(message.subject, ours)
+    beside = _beside_ours(message.subject, question.subject)
     subject_says = book.answers.get(beside, "")
     read = position(new, signature, book)
+    if question.asked is Asked.RECORDED and confirms(new, signature, book):
+        read = Reading("", "it says that we recorded it rightly, and nothing else", Tier.N, words=new)
     if not new and subject_says:
         read = Reading(subject_says, "the answer word of a button", Tier.A, " ".join(beside))
     if not read.value and read.tier is not Tier.N:

@@ -14,12 +14,14 @@ class Asked(Enum):
     """How much must be said in answer to a letter.
 
     TEXT: it puts the text and says nothing else, so that “yes” answers. POSITION: it asks for the position on a text
-    that stands elsewhere; the answer has to name one. STATED: it states a position, or a doubt, which “agreed” might
-    mean; consent is only the word that the letter asks for.
+    that stands elsewhere; the answer has to name one. RECORDED: so it does, and says that the reader's organisation
+    has agreed, which “yes” can only confirm. STATED: it states a position, or a doubt, which “agreed” might mean;
+    consent is only the word that the letter asks for.
     """
 
     TEXT = "text"
     POSITION = "position"
+    RECORDED = "recorded"
     STATED = "stated"
 
 

@@ -77,18 +77,18 @@ def _position(new: str, signature: Signature, book: Phrasebook) -> Reading:
     said, glued, apart = (
         read_units(new, signature, book, joins) for joins in (Lines.WRAPPED, Lines.GLUED, Lines.APART)
     )
-    read = _of_units(said, signature, book)
-    otherwise = read if glued == said else _of_units(glued, signature, book)
+    read = _of_units(new, said, signature, book)
+    otherwise = read if glued == said else _of_units(new, glued, signature, book)
     by_line = {_by_itself(unit, signature, book) for unit in apart.units if apart != said} - {""}
     if otherwise.value != read.value or (read.value and by_line - {read.value}):
         return _unread(new, "a sentence that goes on from line to line could be two, which say another thing", book)
     return read
 
 
-def _of_units(said: Units, signature: Signature, book: Phrasebook) -> Reading:
-    new = "\n".join(said.units)
+def _of_units(new: str, said: Units, signature: Signature, book: Phrasebook) -> Reading:
     if not said.units:
-        return Reading("", "nothing was written above the quotation", Tier.C)
+        return _of_courtesies(new, book)
+    new = "\n".join(said.units)
     if value := _bare(said, signature, book):
         return Reading(value, "an answer word alone", Tier.A, said.units[0].strip(" .,;:!"))
     value, words, tail = _first_answer(said.units[0], signature, book.answers)
@@ -225,6 +225,22 @@ def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) ->
         return Reading(str(value), "every sentence stands in the phrasebook", tier, " ".join(said))
     both = " and ".join(sorted(f"“{str(each).replace('_', ' ')}”" for each in taken))
     return _unread(new, f"it says {both}" if taken else "it is polite, and says nothing on the matter", book)
+
+
+def _of_courtesies(new: str, book: Phrasebook) -> Reading:
+    """Where nothing is said but a greeting, a sign-off and a name: thanks say that a mail came."""
+    if any(_is_receipt(line, book) for line in new.split("\n")):
+        return Reading("", "it thanks, and says nothing on the matter", Tier.N, words=new)
+    return Reading("", "nothing was written above the quotation", Tier.C)
+
+
+def confirms(new: str, signature: Signature, book: Phrasebook) -> bool:
+    """True if the new words say that something of ours is right, and nothing else but courtesies."""
+    said = read_units(new[:LONGEST], signature, book)
+    phrases = [phrase_of(piece) for unit in said.units for piece in pieces(unit) or [""]]
+    telling = [phrase for phrase in phrases if phrase not in book.courtesies]
+    is_it = (book.confirmations.get(phrase) == "confirmed" for phrase in telling)
+    return bool(telling) and len(new) <= LONGEST and all(is_it)
 
 
 def _only_asks_for_changes(

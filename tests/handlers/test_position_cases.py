@@ -472,9 +472,12 @@ def test_member_that_replies_noted_is_told_that_this_is_no_answer_and_what_its_s
     assert case.effective() is P.NONE
 
 
-def test_member_that_has_answered_and_thanks_us_is_left_in_peace() -> None:
-    for case in (lived(Said(MIRA, "Agree"), Said(MIRA, "Noted with thanks.")), lived(Said(MIRA, "Thank you!"))):
-        assert case.told("position_not_counted") == []
+@pytest.mark.parametrize("thanks", ["Noted with thanks.", "Thank you!", "Faleminderit", "Thanks!\n\nMira Leka"])
+def test_member_that_has_answered_and_thanks_us_is_left_in_peace(thanks: str) -> None:
+    case = lived(Said(MIRA, "Agree"), Said(MIRA, thanks))
+
+    assert (case.decisions[-1].facts, case.decisions[-1].letters, case.waiting) == ((), (), [])
+    assert case.effective() is P.AGREE
 
 
 def test_unknown_address_unknown_domain_is_filed_and_not_answered() -> None:

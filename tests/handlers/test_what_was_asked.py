@@ -169,6 +169,33 @@ def test_what_may_confirm_our_letter_agrees_to_nothing_and_is_asked_back(
     assert decision.attention
 
 
+AGREED = (*PLAIN, says(MIRA, Position.AGREE))
+
+
+@pytest.mark.parametrize("word", ["OK", "Yes", "Ok, thank you.", "Correct. Thanks", "Po", "Në rregull, faleminderit"])
+@pytest.mark.parametrize("template", ["position_receipt", "consultation_extended"])
+def test_who_says_that_we_recorded_their_consent_rightly_has_said_nothing_new(template: str, word: str) -> None:
+    decision = answered(a_network(*AGREED), template, word)
+
+    assert (decision.facts, decision.letters, decision.attention) == ((), (), False)
+
+
+@pytest.mark.parametrize("text", ["No", "OK, but not paragraph 3", "Yes?", "OK\n\nno", "Ok, let me see"])
+def test_what_may_say_more_in_answer_to_the_receipt_of_consent_holds_the_closing(text: str) -> None:
+    (taken,) = (each for each in answered(a_network(*AGREED), "position_receipt", text).facts)
+
+    assert isinstance(taken, PositionTaken)
+    assert taken.position in BLOCKING
+
+
+def test_what_comes_with_a_document_says_more_than_that_the_receipt_is_right() -> None:
+    mail = a_mail("OK", MIRA, "Re: Recorded", reply_to_letter=True)
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="note verbale.pdf")
+    found = met(mail, a_network(*AGREED), sent("position_receipt"), "2026-02-18 12:00")
+
+    assert (found.position.value, found.position.tier) == ("", "C")
+
+
 def test_what_was_heard_on_the_telephone_is_lifted_by_our_own_word_and_by_no_other() -> None:
     network = a_network(*PLAIN)
     told = consensus.note(network, "C-2026-01", "UNHCR", Position.OBJECTION, "telephone", "We object to para 3", NOW)
