@@ -18,10 +18,19 @@ def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Dec
     """The judgement on the mail, with what it takes back; the organisation is told, and can say it again.
 
     Raises Refused for a block that is clear and proven and counts now, since only its organisation takes it back; not
-    where the person only has the rules read the mail again.
+    where the person only has the rules read the mail again. And for what a decision, or a text that is put once more,
+    rests on: with it, the organisation blocked nothing.
     """
     told: list[Letter] = []
+    facts = facts_of(network, fact)
+    after = network.after(*facts)
     for proposal, round_, reply in _readings(network, fact.mail):
+        if _takes_back(fact, reply) and _rests_on_it(network, after, proposal, round_, reply):
+            what = f"adopted as {proposal.number}" if proposal.number else "put once more"
+            raise Refused(
+                f"with mail {mail_id} {reply.organisation} blocks nothing in {proposal.reference}, which was {what} on "
+                "that; ask them to say by their own mail what they want"
+            )
         if proposal.state not in ("consulting", "broken") or round_ is not proposal.current:
             continue
         is_clear = reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR
@@ -31,21 +40,37 @@ def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Dec
                 f"({reply.position.words}): only they can take it back, by their own mail"
             )
         if _takes_back(fact, reply):
-            told += letters.set_aside(network, proposal, reply, fact.at)
-    return Decision(f"{person} says that it is {fact.kind}", facts_of(network, fact), tuple(told))
+            told += letters.set_aside(after, after.proposals[proposal.reference], reply, fact.at)
+    return Decision(f"{person} says that it is {fact.kind}", facts, tuple(told))
 
 
 def facts_of(network: Network, fact: MailJudged) -> tuple[Fact, ...]:
     """The judgement, and each reading of the mail as an answer that it sets aside."""
-    readings = [each for each in _readings(network, fact.mail) if _takes_back(fact, each[2])]
-    return (fact, *(ReplySetAside(of.reference, round_.revision, fact.mail, fact.at) for of, round_, _ in readings))
+    taken_back = [(of, round_) for of, round_, reply in _readings(network, fact.mail) if _takes_back(fact, reply)]
+    rounds = (
+        (of.reference, each.revision)
+        for of, round_ in taken_back
+        for each in of.rounds
+        if each is round_ or any(other == fact.mail for _, other in each.gave_way)
+    )
+    return (fact, *(ReplySetAside(*where, fact.mail, fact.at) for where in dict.fromkeys(rounds)))
 
 
 def _takes_back(fact: MailJudged, reply: PositionTaken) -> bool:
-    """True if the person says that the mail is no answer to that matter; not if they only say that it answers another,
-    and it was in doubt: it may answer both."""
+    """True if the person says that the mail is no answer to that matter; not if they say that it answers another, and
+    its reading blocks: it may answer both."""
     is_of_another = fact.about not in (None, reply.about) and reply.position not in BLOCKING
     return fact.kind != "position" or is_of_another
+
+
+def _rests_on_it(network: Network, after: Network, of: Proposal, round_: Round, reply: PositionTaken) -> bool:
+    """True if its organisation would block what ended without its block: what was adopted, or put once more."""
+    was_put_again = round_.is_broken and round_ is not of.current and of.is_as_put(round_.revision)
+    if not (was_put_again or (of.number and round_ is of.current)):
+        return False
+    then, grace = after.proposals[of.reference].round_of(round_.revision), network.procedure.grace
+    was, would = (position_of(each, reply.organisation, grace).position for each in (round_, then or round_))
+    return was not in BLOCKING and would in BLOCKING
 
 
 def _readings(network: Network, mail: str) -> Iterator[tuple[Proposal, Round, PositionTaken]]:
@@ -58,6 +83,6 @@ def _readings(network: Network, mail: str) -> Iterator[tuple[Proposal, Round, Po
     for proposal in network.proposals.values():
         for round_ in proposal.rounds:
             for reply in round_.replies:
-                counts = reply.reply == mail and reply.reply not in round_.set_aside | round_.over
+                counts = reply.reply == mail and reply.reply not in round_.dismissed | round_.over
                 if counts and not position_of(round_, reply.organisation, network.procedure.grace).is_ruled:
                     yield proposal, round_, reply

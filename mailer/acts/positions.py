@@ -90,7 +90,7 @@ def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: P
     comes too late takes the place of nothing; whoever asks for time takes nothing back that blocks.
     """
     in_time = round_.is_broken or later.at <= round_.deadline + network.procedure.grace
-    firm = BREAKING | LIFTING if round_.is_broken else frozenset(Position) - {Position.UNCLEAR}
+    firm = BREAKING | LIFTING if round_.is_broken else frozenset(Position) - {Position.UNCLEAR, Position.NOTED}
     speaking = {person.address for person in network.people.speaking(later.organisation, later.at)}
     return (
         earlier.at < later.at

@@ -21,6 +21,8 @@ from ..network.facts import Fact, Position, Standing
 from ..network.people import Authority
 from ..reading import CONSENTING, Tier
 
+_SAYS_NOTHING = (Position.NONE, Position.NOTED)
+
 
 def handle(mail: Incoming, network: Network, now: datetime) -> Decision:
     """Record the organisation's position, or hold the closing and ask; break the silence where the rules say so."""
@@ -92,11 +94,12 @@ def _remark(mail: Incoming, network: Network, proposal: Proposal, name: str) -> 
 
 def _of_no_account(mail: Incoming, network: Network, proposal: Proposal, name: str, is_put: bool) -> Decision:
     """It says nothing on the matter; but that a ministry has taken note is on record, and the co-chairs see it."""
+    state = position_of(proposal.current, name, network.procedure.grace)
     is_consulted = proposal.current.standing(name) is Standing.CONSULTED
-    if mail.position.noted and is_consulted and is_put and mail.proven and mail.voice.authority is Authority.VOICE:
+    is_theirs = mail.proven and mail.voice.authority is Authority.VOICE
+    if mail.position.noted and is_consulted and is_put and is_theirs and state.position in _SAYS_NOTHING:
         taken = replies.taken(mail, proposal, name, Position.NOTED)
         return positions.recorded(mail, network, proposal, taken)
-    state = position_of(proposal.current, name, network.procedure.grace)
     asks = is_put and mail.position.noted and state.position is Position.NONE and mail.verdict.passed
     told = letters.not_counted(mail, proposal, "receipt", state) if asks else ()
     return Decision(f"{name}: {mail.position.why}", letters=told, about=proposal.reference, organisation=name)
@@ -153,15 +156,17 @@ def _counted(mail: Incoming, network: Network, proposal: Proposal, name: str) ->
         asked = _asked_back(mail, network, proposal, name)
         return Decision(why, letters=asked, attention=True, about=about, organisation=name)
     taken = replies.taken(mail, proposal, name)
+    facts: tuple[Fact, ...] = positions.said(network, proposal.current, taken)
+    counts = taken.reply not in network.after(*facts).proposals[about].current.set_aside
     if read is Position.UNCLEAR:
         why = f"{name} answered, and it was not counted: {mail.position.why}"
-        ask = letters.unclear(mail, proposal, holds=True)
-        return Decision(why, (taken,), ask, attention=True, about=about, organisation=name)
+        ask = letters.unclear(mail, proposal, holds=counts)
+        return Decision(why, facts, ask, attention=True, about=about, organisation=name)
     if not mail.proven:
         why = f"{name}: {read.words} holds the closing, and nothing proves that it is theirs ({_unproven(mail)})"
-        ask = letters.unproven(mail, proposal, read)
-        told = chairs.said(mail, network, proposal, "unproven") if read in BREAKING else ()
-        return Decision(why, (taken,), (*ask, *told), attention=True, about=about, organisation=name)
+        ask = letters.unproven(mail, proposal, read if counts else Position.NONE)
+        told = chairs.said(mail, network, proposal, "unproven") if counts and read in BREAKING else ()
+        return Decision(why, facts, (*ask, *told), attention=True, about=about, organisation=name)
     return positions.recorded(mail, network, proposal, taken)
 
 

@@ -11,7 +11,7 @@ from ..incoming import Incoming
 from ..mail import CalendarEvent, Letter
 from ..network import Network
 from ..network.audiences import of_organisation
-from ..network.consensus import BLOCKING, Effective, Proposal, position_of
+from ..network.consensus import BLOCKING, Effective, Proposal, Round, position_of
 from ..network.facts import Position, PositionNoted, PositionTaken, RulingMade
 from ..network.listed import Person
 from . import answering, answering_others, asking
@@ -26,10 +26,10 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
     `network`: before the answer; `proposal`: after it.
     """
     until = next((hold.until for hold in proposal.current.active_holds if hold.reply == taken.reply), None)
-    grace, round_ = network.procedure.grace, proposal.current
-    instead = position_of(round_, taken.organisation, grace) if taken.reply in round_.set_aside else None
+    grace = network.procedure.grace
     wants_reasons = taken.position in (Position.OBJECTION, Position.AMENDMENT, Position.RESERVATION)
     earlier = position_of(network.proposals[taken.about].current, taken.organisation, grace)
+    instead = _instead_of(taken, proposal.current)
     is_other = earlier.position not in (Position.NONE, taken.position) and earlier.reply != taken.reply
     values: dict[str, Any] = {
         "proposal": proposal,
@@ -47,6 +47,12 @@ def receipt(network: Network, mail: Incoming, proposal: Proposal, taken: Positio
     others = answering_others(network, mail, taken.organisation, *letter, **values)
     dates = _date_if_moved(proposal, taken.reply)
     return asking(tuple(replace(letter, dates=dates) for letter in (*own, *others)), "consultation", ())
+
+
+def _instead_of(taken: PositionTaken, round_: Round) -> PositionTaken | None:
+    """The answer to which it gave way, the last of them; None if it gave way to none."""
+    later = {other for reply, other in round_.gave_way if reply == taken.reply} - round_.dismissed
+    return max((each for each in round_.replies if each.reply in later), key=lambda each: each.at, default=None)
 
 
 def unclear(mail: Incoming, proposal: Proposal, *, holds: bool, reason: str = "unread") -> tuple[Letter, ...]:
@@ -223,9 +229,12 @@ def settled(network: Network, proposal: Proposal, made: RulingMade) -> tuple[Let
 
 def set_aside(network: Network, proposal: Proposal, said: PositionTaken, at: datetime) -> tuple[Letter, ...]:
     """A person of the Secretariat took a mail for no answer after all, `at` that instant. You can say it again, and
-    then it counts."""
-    holds, step = said.position in BLOCKING, f"{said.reply} {at.isoformat()}"
-    return _to_voices(network, proposal, said.organisation, "position_set_aside", step, said=said, holds=holds)
+    then it counts. `proposal`: after that."""
+    state = position_of(proposal.current, said.organisation, network.procedure.grace)
+    holds = said.position in BLOCKING and state.position not in BLOCKING
+    values = {"said": said, "holds": holds, "state": state}
+    step = f"{said.reply} {at.isoformat()}"
+    return _to_voices(network, proposal, said.organisation, "position_set_aside", step, **values)
 
 
 def recalled(proposal: Proposal, person: Person) -> tuple[Letter, ...]:

@@ -1,14 +1,29 @@
 """A person says what a mail is: what that takes back of its reading as an answer, and what it may not."""
 
+from datetime import timedelta
+
 import pytest
 
-from mailer.acts import judgement, rulings
+from mailer.acts import consensus, judgement, rulings
 from mailer.decision import Decision
 from mailer.errors import Refused
-from mailer.network.facts import MailJudged, Position, Ruling
+from mailer.network.facts import Fact, MailJudged, Position, Ruling
 
-from ..build import BEN, MIRA
-from ..handlers.test_position_cases import ARRIVED, CAREFUL, LEFT, NORA, OBJECTS, UNCLEAR, Case, Said, lived
+from ..build import BEN, GENT, MIRA
+from ..handlers.test_position_cases import (
+    AFTER,
+    ARRIVED,
+    CAREFUL,
+    LEFT,
+    NORA,
+    OBJECTS,
+    TEA,
+    THIRD,
+    UNCLEAR,
+    Case,
+    Said,
+    lived,
+)
 
 
 def judged(case: Case, mail: str, kind: str, about: str | None = None) -> Decision:
@@ -82,3 +97,51 @@ def test_a_mail_can_be_taken_back_again_after_it_was_put_back_and_its_organisati
 
     assert case.effective() is Position.NONE
     assert len({letter.key for letter in (*first.letters, *second.letters) if letter.to.addr == BEN}) == 2
+
+
+def test_each_of_two_successors_whose_answers_are_none_leaves_the_objection_in_force() -> None:
+    case = lived(OBJECTS, LEFT, ARRIVED, Said(NORA, "Agree"), *THIRD, Said(TEA, "Agree"), **CAREFUL)
+    for mail in ("mail 1", "mail 2"):
+        judged(case, mail, "enquiry")
+
+    assert case.effective() is Position.OBJECTION
+
+
+def test_time_that_counts_again_runs_out_and_its_organisation_is_told() -> None:
+    case = lived(Said(MIRA, "More time"), LEFT, ARRIVED, Said(NORA, "Agree"), **CAREFUL)
+    judged(case, "mail 1", "enquiry")
+    assert "What counts now: UNHCR asks for more time." in case.words("position_set_aside", NORA)
+
+    case.clock(case.now + timedelta(days=7))
+
+    assert NORA in case.told("hold_over")
+    assert case.effective() is Position.NONE
+
+
+@pytest.mark.parametrize("since", [[Said(MIRA, "Agree")], [LEFT, ARRIVED, Said(NORA, "Agree")]])
+def test_what_a_text_that_is_put_once_more_rests_on_nobody_sets_aside(since: list[Said | Fact]) -> None:
+    case = lived(OBJECTS, *since)
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+
+    with pytest.raises(Refused, match="with mail 1 UNHCR blocks nothing in C-2026-01, which was put once more on that"):
+        judged(case, "mail 1", "enquiry")
+
+
+def test_what_a_decision_rests_on_nobody_sets_aside() -> None:
+    case = lived(OBJECTS, Said(MIRA, "Agree"), **CAREFUL).clock(AFTER)
+    assert case.proposal.state == "adopted"
+
+    with pytest.raises(Refused, match="which was adopted as UNMN/2026/DEC/1 on that; ask them to say"):
+        judged(case, "mail 1", "enquiry")
+    judged(case, "mail 0", "enquiry")  # this one had been taken back, and nothing rests on it
+
+
+def test_what_a_successor_had_said_in_time_is_found_to_be_none_also_in_the_round_that_confirms_the_text() -> None:
+    reserves = Said(NORA, "Reservation: para 2.")
+    case = lived(OBJECTS, LEFT, ARRIVED, reserves, Said(GENT, "OBJECT: para 1"), **CAREFUL)
+    case.waiting.clear()
+    case.clock(AFTER).happens(Said(GENT, "Agree", arrived=AFTER + timedelta(hours=1)))
+    case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
+
+    with pytest.raises(Refused, match="put once more on that"):
+        judged(case, "mail 1", "enquiry")

@@ -618,7 +618,7 @@ def test_what_came_before_the_answer_of_a_successor_is_not_said_to_count() -> No
 
     told = case.words("position_receipt", NORA)
     assert "UNHCR objects" in told
-    assert "It came before the answer of Nora Lund, who answers for UNHCR since then, and that one counts" in told
+    assert "It came before the answer of Nora Lund, who answers for UNHCR since then, so it does not count." in told
     assert "the new one counts" not in told
 
 
@@ -629,6 +629,35 @@ def test_what_a_successor_had_taken_back_before_the_adoption_was_not_overlooked(
     case.happens(replace(OBJECTS, arrived=at("2026-02-18 10:00")))
 
     assert (case.proposal.state, case.proposal.defects) == ("adopted", ())
+
+
+TEA = "tea@unhcr.example"
+THIRD = (PersonLeft(NORA, at("2026-02-18 14:00")), a_person(TEA, "Tea Holm", "UNHCR", Role.FOCAL_POINT))
+
+
+def test_time_that_the_next_successor_asks_for_brings_back_no_objection_that_was_taken_back() -> None:
+    case = lived(OBJECTS, LEFT, ARRIVED, Said(NORA, "Agree"), *THIRD, Said(TEA, "More time"), **CAREFUL)
+
+    assert case.effective() is P.HOLD
+
+
+def test_an_objection_that_had_given_way_is_acknowledged_with_the_rest_of_a_member_that_has_left() -> None:
+    left = OrganisationLeft("UNHCR", at("2026-02-18 18:00"))
+    case = lived(OBJECTS, LEFT, ARRIVED, Said(NORA, "Agree"), Said(NORA, "More time"), left, **CAREFUL)
+    case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNHCR", None, now))
+
+    assert case.both_confirm().effective() is P.NONE
+
+
+@pytest.mark.parametrize("before", [Said(MIRA, "Perhaps not."), Said(MIRA, "OBJECT: para 3", proven=False)])
+def test_a_successor_who_agrees_after_a_doubt_is_heard_alike_whichever_is_read_first(before: Said) -> None:
+    earlier = replace(before, arrived=at("2026-02-18 10:00"))
+    later = Said(NORA, "Agree", arrived=at("2026-02-18 13:00"))
+
+    assert lived(earlier, LEFT, ARRIVED, later, **CAREFUL).effective() is P.AGREE
+    case = lived(LEFT, ARRIVED, later, earlier, **CAREFUL)
+    assert case.effective() is P.AGREE
+    assert "holds" not in case.words("position_unclear", MIRA)
 
 
 BO = "bo@unhcr.example"
@@ -1268,12 +1297,49 @@ def test_a_ruling_on_a_ministry_is_on_what_was_known_of_it_and_void_once_there_i
     assert len(case.told("keys_asked")) == 4
 
 
-@pytest.mark.parametrize("rule", ["ruling", "suffices"])
-def test_a_ministry_that_takes_note_of_our_receipt_takes_no_objection_back(rule: str) -> None:
-    case = Case(*OF_THE_STATE, noted=rule).happens(Said(ARBEN, "OBJECT: para 3"), Said(ARBEN, "Noted with thanks."))
+NERI, NEW = "neri@interior.example", "new@interior.example"
+NOTES = "Noted with thanks."
+# what a ministry's people say before or after one of them takes note, and what it comes to
+TAKEN_NOTE: dict[str, tuple[list[Said | Fact], Position]] = {
+    "the same person": ([Said(ARBEN, "OBJECT: para 3"), Said(ARBEN, NOTES)], P.OBJECTION),
+    "the same person, of a receipt": ([Said(ARBEN, "Agree"), Said(ARBEN, NOTES)], P.AGREE),
+    "the same person, after a doubt": ([Said(ARBEN, "Perhaps not."), Said(ARBEN, NOTES)], P.UNCLEAR),
+    "the focal point, of what an alternate said": (
+        [a_person(NERI, "Neri Dosti", "Ministry", Role.ALTERNATE), Said(NERI, "OBJECT: para 3"), Said(ARBEN, NOTES)],
+        P.OBJECTION,
+    ),
+    "the focal point, before what an alternate says": (
+        [a_person(NERI, "Neri Dosti", "Ministry", Role.ALTERNATE), Said(ARBEN, NOTES), Said(NERI, "OBJECT: para 3")],
+        P.OBJECTION,
+    ),
+    "a successor": (
+        [
+            Said(ARBEN, "OBJECT: para 3"),
+            PersonLeft(ARBEN, at("2026-02-18 10:30")),
+            a_person(NEW, "Neri Dosti", "Ministry", Role.FOCAL_POINT),
+            Said(NEW, NOTES),
+        ],
+        P.OBJECTION,
+    ),
+    "the head, where people contradict each other": (
+        [
+            a_person(NERI, "Neri Dosti", "Ministry", Role.FOCAL_POINT),
+            a_person(NEW, "Vera Dosti", "Ministry", Role.HEAD),
+            Said(ARBEN, "OBJECT: para 3"),
+            Said(NERI, "Agree"),
+            Said(NEW, NOTES),
+        ],
+        P.CONFLICT,
+    ),
+}
 
-    assert case.effective(organisation="Ministry") is P.OBJECTION
-    assert case.clock(AFTER).proposal.state == "consulting"
+
+@pytest.mark.parametrize("case", TAKEN_NOTE)
+def test_a_ministry_that_takes_note_takes_nothing_back(case: str) -> None:
+    happened, position = TAKEN_NOTE[case]
+    lives = Case(*OF_THE_STATE, noted="suffices", **CAREFUL).happens(*happened)
+
+    assert lives.effective(organisation="Ministry") is position
 
 
 @pytest.mark.parametrize(("rule", "state"), [("ruling", "consulting"), ("suffices", "adopted")])
@@ -1723,6 +1789,14 @@ def test_a_doubt_goes_on_into_the_round_that_confirms_a_text_with_everything_tha
 
     assert case.proposal.state == "consulting"
     assert case.effective(organisation="UNODC") in BLOCKING
+
+
+def test_a_doubt_beside_another_goes_on_though_its_author_has_made_a_remark_since() -> None:
+    forged, remark = Said(MIRA, "OBJECT: para 3", proven=False), Said(MIRA, "No objection; suggest a comma in para 2.")
+    others = (Said(OLTA, "Perhaps not."), Said(GENT, "OBJECT: para 1"), Said(GENT, "Agree"))
+    case = lived(forged, *others, remark).ordered(confirmed).happens(Said(OLTA, "Agree", revision=2))
+
+    assert case.effective() in BLOCKING
 
 
 def test_a_doubt_is_still_there_where_what_was_forged_over_it_is_found_to_be_none() -> None:

@@ -135,13 +135,19 @@ def words_of(round_: Round, organisation: str, grace: timedelta) -> list[Positio
 
 
 def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
-    replies = sorted(round_.replies_of(organisation), key=_order)
+    replies = _heard(round_, organisation)
     up = [reply for reply in replies if reply.reply in round_.run_out]
     gone = {reply.reply for reply in replies if reply.position is Position.HOLD and _is_before(reply, up)}
     of_person = {reply.address: [each for each in replies if each.address == reply.address] for reply in replies}
     found = (_word_of(said, gone, round_, round_.deadline + grace) for said in of_person.values())
     counting = (word for word in found if word and (word.position in BLOCKING or not _is_before(word, up)))
     return sorted(counting, key=_order)
+
+
+def _heard(round_: Round, organisation: str) -> list[PositionTaken]:
+    """What was said in its name, in the order of arrival; that it took note only where nothing else was."""
+    said = sorted(round_.replies_of(organisation), key=_order)
+    return [each for each in said if each.position is not Position.NOTED] or said
 
 
 def _is_lifted(word: PositionTaken, words: Iterable[PositionTaken]) -> bool:
@@ -183,14 +189,9 @@ def _word_of(
 
 
 def _following(word: PositionTaken | None, reply: PositionTaken, firm: Collection[Position]) -> PositionTaken:
-    """The person's word after this reply. That they took note takes the place of nothing; what is unclear, of no
-    objection; what nothing proves, of no block that is clear and proven. `firm`: what can take the place of an
-    objection, if it is clear and proven."""
-    if word is None:
-        return reply
-    if reply.position is Position.NOTED:
-        return word
-    if reply.position in firm and not _is_doubt(reply):
+    """The person's word after this reply. What is unclear takes the place of no objection, what nothing proves of no
+    block that is clear and proven. `firm`: what can take the place of an objection, if it is clear and proven."""
+    if word is None or (reply.position in firm and not _is_doubt(reply)):
         return reply
     hides = word.position in BREAKING and (word.proven or reply.position not in BREAKING)
     weakens = word.position is Position.HOLD and word.proven and not reply.proven
@@ -236,14 +237,16 @@ def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[Positio
     if position_of(round_, organisation, grace).position not in BLOCKING:
         return []
     words = words_of(round_, organisation, grace)
-    blocking = {word.address for word in words if word.position in BLOCKING}
-    of_person = ([each for each in round_.replies_of(organisation) if each.address == who] for who in blocking)
-    return [each for said in of_person for each in _blocking_last(said)] or words
+    replies = _heard(round_, organisation)
+    return [each for word in words if word.position in BLOCKING for each in _blocking_with(word, replies)] or words
 
 
-def _blocking_last(said: Iterable[PositionTaken]) -> list[PositionTaken]:
-    newest_first = sorted(said, key=_order, reverse=True)
-    return list(takewhile(lambda reply: reply.position in BLOCKING, newest_first))
+def _blocking_with(word: PositionTaken, replies: Iterable[PositionTaken]) -> list[PositionTaken]:
+    """What else of that person blocks, but for what came before an answer that the word came after."""
+    newest_first = [each for each in reversed([*replies]) if each.address == word.address]
+    since = [each for each in newest_first if _order(each) > _order(word) and each.position in BLOCKING]
+    until = (each for each in newest_first if _order(each) <= _order(word))
+    return [*since, *takewhile(lambda reply: reply.position in BLOCKING, until)]
 
 
 def silent(round_: Round, grace: timedelta) -> list[str]:

@@ -55,12 +55,12 @@ class Round:
 
     `accepted` and `returned`: (organisation, address) of the question, where it was accepted, first or anew since it
     came back; and where it came back, the last time. `dismissed`: the replies that a person found to be none, and those
-    of one that has left, once both co-chairs have acknowledged that; `gave_way`: (reply, that of a successor). `holds`:
-    every time that was asked for; `over`: the replies whose time is over, and `run_out` those of them that nobody has
-    followed with an answer. `moved`: when more time was given, each time. `since`: when its text was put first, in this
-    round or before an editorial change or a confirmation. `away`: (organisation, address) of those for whom a program
-    answered. `heard`: the mails that said it concerns the state, of which the co-chairs knew when they ruled on that.
-    `overlooked`: replies that came before it was adopted, and were read after it.
+    of one that has left, once both co-chairs have acknowledged that; `gave_way`: (reply, the successor's reply that it
+    gives way to). `holds`: every time that was asked for; `over`: the replies whose time is over, and `run_out` those
+    of them that nobody has followed with an answer. `moved`: when more time was given, each time. `since`: when its
+    text was put first, in this round or before an editorial change or a confirmation. `away`: (organisation, address)
+    of those for whom a program answered. `heard`: the mails that said it concerns the state, of which the co-chairs
+    knew when they ruled on that. `overlooked`: replies that came before it was adopted, and were read after it.
     """
 
     opened: RoundOpened
@@ -113,19 +113,13 @@ class Round:
 
     @property
     def set_aside(self) -> frozenset[str]:
-        """The replies that do not count: those that were dismissed, and those that gave way to one that counts."""
-        given = {reply for reply, _ in self.gave_way}
-        return self.dismissed | {reply for reply in given if self._gives_way(reply)}
-
-    def _gives_way(self, reply: str) -> bool:
-        """A successor came later than whom it succeeds, so there is an end to who gives way to whom."""
-        later = (other for given, other in self.gave_way if given == reply and other not in self.dismissed)
-        return any(not self._gives_way(other) for other in later)
+        """The replies that do not count: those that were dismissed, and those that gave way to one that was not."""
+        return self.dismissed | {reply for reply, other in self.gave_way if other not in self.dismissed}
 
     @property
     def active_holds(self) -> tuple[RoundHeld, ...]:
         """The time that was asked for and is not over."""
-        return tuple(hold for hold in self.holds if hold.reply not in self.over)
+        return tuple(hold for hold in self.holds if hold.reply not in self.over | self.set_aside)
 
     @property
     def state_concern(self) -> bool:
@@ -170,8 +164,8 @@ class Round:
 
     def replies_of(self, organisation: str) -> list[PositionTaken]:
         """The answers in the name of the organisation, but for those that were set aside."""
-        mine = (reply for reply in self.replies if reply.organisation == organisation)
-        return [reply for reply in mine if reply.reply not in self.set_aside]
+        aside = self.set_aside
+        return [each for each in self.replies if each.organisation == organisation and each.reply not in aside]
 
     def consulted_at(self, organisation: str, voices: Collection[str]) -> datetime | None:
         """When the first letter that did not come back was accepted for the organisation, at the address of one of its
@@ -233,7 +227,7 @@ class Round:
             case ReplySetAside(gives_way_to=""):
                 return replace(self._without_time(fact.reply), dismissed=self.dismissed | {fact.reply})
             case ReplySetAside(gives_way_to=other):
-                return replace(self._without_time(fact.reply), gave_way=self.gave_way | {(fact.reply, other)})
+                return replace(self, gave_way=self.gave_way | {(fact.reply, other)})
             case RoundHeld():
                 over, run_out = self.over - {fact.reply}, self.run_out - {fact.reply}
                 moved, holds = self._open_until(fact.deadline, fact.at), (*self.holds, fact)
@@ -269,8 +263,8 @@ class Round:
             case RulingAsked():
                 return replace(self, asked=(*self.asked, fact))
             case RulingMade():
-                said = self.replies_of(fact.organisation) if fact.ruling is Ruling.DEPARTED else ()
-                aside = frozenset(reply.reply for reply in said)  # what it had agreed to before it blocked as well
+                said = self.replies if fact.ruling is Ruling.DEPARTED else ()  # and all it had said before it blocked
+                aside = frozenset(each.reply for each in said if each.organisation == fact.organisation)
                 known = frozenset(each.reply for each in self.concerns if fact.ruling in ON_THE_STATE)
                 rulings, dismissed = (*self.rulings, fact), self.dismissed | aside
                 return replace(self, rulings=rulings, dismissed=dismissed, heard=self.heard | known)
