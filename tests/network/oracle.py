@@ -22,10 +22,11 @@ _SAYS = {"Let me see.": MUSES, "Agree": LIFTS, "No objection.": LIFTS, "Abstain"
 
 @dataclass(frozen=True)
 class Word:
-    """What somebody who speaks for an organisation that is asked has said, beyond doubt. `revision`: of the letter that
-    is answered; `is_put`: that was the current one when it was read, after `read` facts. `voices`: who spoke for the
+    """What somebody who speaks for an organisation that is asked has said, beyond doubt. `mail`: its id; `revision`: of
+    the letter that is answered; `is_put`: that was the current one when it was read, after `read` facts. `voices`: who spoke for the
     organisation when it arrived."""
 
+    mail: str
     about: str
     revision: int
     organisation: str
@@ -54,8 +55,8 @@ def word(mail: Incoming, text: str, proven: bool, network: Network, read: int, i
     voices = frozenset(each.address for each in network.people.speaking(name, mail.arrival.received))
     is_put = revision == proposal.current.revision
     return Word(
-        proposal.reference, revision, name, person.address, mail.voice.rank, is_head, said, mail.arrival.received, read,
-        is_put, voices,
+        mail.arrival.id, proposal.reference, revision, name, person.address, mail.voice.rank, is_head, said,
+        mail.arrival.received, read, is_put, voices,
     )  # fmt: skip
 
 
@@ -107,5 +108,6 @@ def objecting(
 def _takes_back(each: Word, objection: Word) -> bool:
     if each.person == objection.person:
         return True
-    is_successor = objection.person not in each.voices and each.rank <= objection.rank
-    return each.says == LIFTS and (each.is_head or each.rank < objection.rank or is_successor)
+    if objection.person not in each.voices and each.rank <= objection.rank:
+        return True  # a successor, who speaks in their place
+    return each.says == LIFTS and (each.is_head or each.rank < objection.rank)

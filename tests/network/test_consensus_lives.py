@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from mailer.acts import changes, consensus, rulings
+from mailer.acts import changes, consensus, judgement, rulings
 from mailer.acts.rounds import Question
 from mailer.decision import Decision
 from mailer.duties import consensus as duties
@@ -37,6 +37,7 @@ from mailer.network.facts import (
     Basis,
     Fact,
     LetterReturned,
+    MailJudged,
     Mode,
     OrganisationKind,
     OrganisationListed,
@@ -75,7 +76,8 @@ from ..build import (
 from . import oracle, ruled
 
 DRITA, COLLEAGUE, LIN = "drita@unhcr.example", "somebody@unhcr.example", "lin@ilo.example"
-SENDERS = (ANA, MIRA, BEN, DRITA, ZEF, GENT, ARBEN, SOFIA, COLLEAGUE, STRANGER, LIN)
+NORA, OLTA = "nora@unhcr.example", "olta@unodc.example"  # who come in somebody's place
+SENDERS = (ANA, MIRA, BEN, DRITA, ZEF, GENT, ARBEN, SOFIA, COLLEAGUE, STRANGER, LIN, NORA, OLTA)
 WORDS = (
     "Agree",
     "Agree",
@@ -234,6 +236,28 @@ class Consultations(RuleBasedStateMachine):
     @precondition(lambda self: len(self.log) > 20)
     def somebody_is_taken_off_the_list(self, who: str) -> None:
         self.order(lambda: changes.leave(self.network, who, self.now))
+
+    @rule(who=st.sampled_from(((MIRA, NORA, "Nora Lund", "UNHCR"), (GENT, OLTA, "Olta Dosti", "UNODC"))))
+    @precondition(lambda self: len(self.log) > 20)
+    def somebody_leaves_and_somebody_comes_in_their_place(self, who: tuple[str, str, str, str]) -> None:
+        leaves, comes, name, organisation = who
+        if self.network.people.organisations[organisation].left is None and comes not in self.network.people.persons:
+            self.order(lambda: changes.leave(self.network, leaves, self.now))
+            self.take(Decision("", (a_person(comes, name, organisation, Role.FOCAL_POINT, listed=self.now),)))
+
+    @rule(data=st.data(), kind=st.sampled_from(("enquiry", "enquiry", "position")))
+    @precondition(lambda self: any(each.current.replies for each in self.network.proposals.values()))
+    def a_person_says_that_a_mail_is_no_answer(self, data: st.DataObject, kind: str) -> None:
+        """Or that it answers another matter; what they take back so, is as if it had never been said."""
+        every = self.network.proposals.values()
+        mails = sorted({reply.reply for each in every for round_ in each.rounds for reply in round_.replies})
+        mail = data.draw(st.sampled_from(mails))
+        about = "C-2026-09" if kind == "position" else None
+        began = len(self.log)
+        self.order(lambda: judgement.judged(self.network, MailJudged(about, mail, kind, self.now), 1, "Ana"))
+        if any(isinstance(fact, ReplySetAside) for fact in self.log[began:]):
+            self.words = [each for each in self.words if each.mail != mail]
+            self.mails = [each for each in self.mails if each[0].arrival.id != mail]
 
     @rule()
     @precondition(lambda self: "ILO" not in self.network.people.organisations)
