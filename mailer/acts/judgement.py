@@ -18,30 +18,59 @@ def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Dec
     """The judgement on the mail, with what it takes back; the organisation is told, and can say it again.
 
     Raises Refused for a block that is clear and proven and counts now, since only its organisation takes it back; not
-    where the person only has the rules read the mail again. And for what a decision, or a text that is put once more,
-    rests on: with it, the organisation blocked nothing.
+    where the person only has the rules read the mail again. For one of an organisation that has left, which both
+    co-chairs acknowledge. And for what a decision, or a text that is put once more, rests on: with it, the organisation
+    blocked nothing.
     """
     told: list[Letter] = []
     facts = facts_of(network, fact)
     after = network.after(*facts)
     for proposal, round_, reply in _readings(network, fact.mail):
-        if _takes_back(fact, reply) and _rests_on_it(network, after, proposal, round_, reply):
-            what = f"adopted as {proposal.number}" if proposal.number else "put once more"
-            raise Refused(
-                f"with mail {mail_id} {reply.organisation} blocks nothing in {proposal.reference}, which was {what} on "
-                "that; ask them to say by their own mail what they want"
-            )
-        if proposal.state not in ("consulting", "broken") or round_ is not proposal.current:
-            continue
-        is_clear = reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR
-        if is_clear and not (fact.kind == "position" and fact.about is None):
-            raise Refused(
-                f"mail {mail_id} is an answer to {proposal.reference}, clear and proven, of {reply.organisation} "
-                f"({reply.position.words}): only they can take it back, by their own mail"
-            )
-        if _takes_back(fact, reply):
+        if why := _hindrance(network, after, fact, (proposal, round_, reply)):
+            raise Refused(f"mail {mail_id} {why}")
+        if _takes_back(fact, reply) and _is_running(proposal, round_):
             told += letters.set_aside(after, after.proposals[proposal.reference], reply, fact.at)
     return Decision(f"{person} says that it is {fact.kind}", facts, tuple(told))
+
+
+def _hindrance(
+    network: Network, after: Network, fact: MailJudged, reading: tuple[Proposal, Round, PositionTaken]
+) -> str:
+    """Why nobody may say so of this reading of the mail, "" if they may. `after`: the Network if they did."""
+    of, round_, reply = reading
+    name, takes_back = reply.organisation, _takes_back(fact, reply)
+    then, grace = after.proposals[of.reference].round_of(round_.revision) or round_, network.procedure.grace
+    blocked, would_block = (position_of(each, name, grace).position in BLOCKING for each in (round_, then))
+    if takes_back and would_block and not blocked and _ended_on_it(of, round_):
+        what = f"adopted as {of.number}" if of.number else "put once more"
+        return (
+            f"is why {name} blocks nothing in {of.reference}, which was {what} on that; ask them to say by their own "
+            "mail what they want"
+        )
+    if not _is_running(of, round_):
+        return ""
+    is_clear = reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR
+    if is_clear and not (fact.kind == "position" and fact.about is None):
+        return (
+            f"is an answer to {of.reference}, clear and proven, of {name} ({reply.position.words}): only they can take "
+            "it back, by their own mail"
+        )
+    if takes_back and blocked and not would_block and network.people.organisations[name].left:
+        return (
+            f"is what {name} blocks {of.reference} with, and it has left: both co-chairs acknowledge that; see: mailer "
+            f"consensus rule {of.reference} departed --organisation {name}"
+        )
+    return ""
+
+
+def _is_running(of: Proposal, round_: Round) -> bool:
+    return of.state in ("consulting", "broken") and round_ is of.current
+
+
+def _ended_on_it(of: Proposal, round_: Round) -> bool:
+    """True for a round whose text was adopted, or broke and was put once more."""
+    was_put_again = round_.is_broken and round_ is not of.current and of.is_as_put(round_.revision)
+    return was_put_again or (of.number is not None and round_ is of.current)
 
 
 def facts_of(network: Network, fact: MailJudged) -> tuple[Fact, ...]:
@@ -61,16 +90,6 @@ def _takes_back(fact: MailJudged, reply: PositionTaken) -> bool:
     its reading blocks: it may answer both."""
     is_of_another = fact.about not in (None, reply.about) and reply.position not in BLOCKING
     return fact.kind != "position" or is_of_another
-
-
-def _rests_on_it(network: Network, after: Network, of: Proposal, round_: Round, reply: PositionTaken) -> bool:
-    """True if its organisation would block what ended without its block: what was adopted, or put once more."""
-    was_put_again = round_.is_broken and round_ is not of.current and of.is_as_put(round_.revision)
-    if not (was_put_again or (of.number and round_ is of.current)):
-        return False
-    then, grace = after.proposals[of.reference].round_of(round_.revision), network.procedure.grace
-    was, would = (position_of(each, reply.organisation, grace).position for each in (round_, then or round_))
-    return was not in BLOCKING and would in BLOCKING
 
 
 def _readings(network: Network, mail: str) -> Iterator[tuple[Proposal, Round, PositionTaken]]:

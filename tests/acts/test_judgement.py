@@ -7,9 +7,9 @@ import pytest
 from mailer.acts import consensus, judgement, rulings
 from mailer.decision import Decision
 from mailer.errors import Refused
-from mailer.network.facts import Fact, MailJudged, Position, Ruling
+from mailer.network.facts import Fact, MailJudged, OrganisationLeft, Position, Ruling
 
-from ..build import BEN, GENT, MIRA
+from ..build import BEN, GENT, MIRA, at
 from ..handlers.test_position_cases import (
     AFTER,
     ARRIVED,
@@ -123,7 +123,9 @@ def test_what_a_text_that_is_put_once_more_rests_on_nobody_sets_aside(since: lis
     case = lived(OBJECTS, *since)
     case.ordered(lambda network, now: consensus.confirm(network, "C-2026-01", None, now))
 
-    with pytest.raises(Refused, match="with mail 1 UNHCR blocks nothing in C-2026-01, which was put once more on that"):
+    with pytest.raises(
+        Refused, match="mail 1 is why UNHCR blocks nothing in C-2026-01, which was put once more on that"
+    ):
         judged(case, "mail 1", "enquiry")
 
 
@@ -145,3 +147,10 @@ def test_what_a_successor_had_said_in_time_is_found_to_be_none_also_in_the_round
 
     with pytest.raises(Refused, match="put once more on that"):
         judged(case, "mail 1", "enquiry")
+
+
+def test_what_a_member_that_has_left_blocks_with_only_both_co_chairs_take_away() -> None:
+    case = lived(UNCLEAR, OrganisationLeft("UNODC", at("2026-02-18 12:00")))
+
+    with pytest.raises(Refused, match=r"it has left: .* mailer consensus rule C-2026-01 departed --organisation UNODC"):
+        judged(case, "mail 0", "enquiry")
