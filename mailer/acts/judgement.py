@@ -10,17 +10,18 @@ from ..errors import Refused
 from ..letters import positions as letters
 from ..mail import Letter
 from ..network import Network
-from ..network.consensus import BLOCKING, Proposal, Round, position_of
+from ..network.consensus import BLOCKING, CONSENT, Proposal, Round, position_of
 from ..network.facts import Fact, MailJudged, Position, PositionTaken, ReplySetAside
+
+_ASK_THEM = "ask them to say by their own mail what they want"
 
 
 def judged(network: Network, fact: MailJudged, mail_id: int, person: str) -> Decision:
     """The judgement on the mail, with what it takes back; the organisation is told, and can say it again.
 
-    Raises Refused for a block that is clear and proven and counts now, since only its organisation takes it back; not
-    where the person only has the rules read the mail again. For one of an organisation that has left, which both
-    co-chairs acknowledge. And for what a decision, or a text that is put once more, rests on: with it, the organisation
-    blocked nothing.
+    Raises Refused for a block that is clear and proven, since only its organisation takes it back; not where the person
+    only has the rules read the mail again, or says that it answers another matter as well. For one of an organisation
+    that has left, which both co-chairs acknowledge. And for what a decision, or a text that is put once more, rests on.
     """
     told: list[Letter] = []
     facts = facts_of(network, fact)
@@ -40,17 +41,19 @@ def _hindrance(
     of, round_, reply = reading
     name, takes_back = reply.organisation, _takes_back(fact, reply)
     then, grace = after.proposals[of.reference].round_of(round_.revision) or round_, network.procedure.grace
-    blocked, would_block = (position_of(each, name, grace).position in BLOCKING for each in (round_, then))
-    if takes_back and would_block and not blocked and _ended_on_it(of, round_):
-        what = f"adopted as {of.number}" if of.number else "put once more"
-        return (
-            f"is why {name} blocks nothing in {of.reference}, which was {what} on that; ask them to say by their own "
-            "mail what they want"
-        )
+    was, would_be = (position_of(each, name, grace).position for each in (round_, then))
+    blocked, would_block = was in BLOCKING, would_be in BLOCKING
+    if takes_back and would_block and not blocked and _was_put_again(of, round_):
+        return f"is why {name} blocks {of.reference} no more, which was put once more on that; {_ASK_THEM}"
+    if takes_back and was in CONSENT and would_be is not was and of.number and round_ is of.current:
+        return f"is on record for {of.number}, as the answer of {name}; {_ASK_THEM}"
+    if takes_back and would_block and not blocked and of.number and round_ is of.current:
+        return f"is why {name} does not block {of.number}, which was adopted on that; {_ASK_THEM}"
     if not _is_running(of, round_):
         return ""
     is_clear = reply.proven and reply.position in BLOCKING and reply.position is not Position.UNCLEAR
-    if is_clear and not (fact.kind == "position" and fact.about is None):
+    is_named = fact.kind == "position" and fact.about == of.reference  # its words would be read as of one less sure
+    if is_clear and (takes_back or is_named):
         return (
             f"is an answer to {of.reference}, clear and proven, of {name} ({reply.position.words}): only they can take "
             "it back, by their own mail"
@@ -67,10 +70,9 @@ def _is_running(of: Proposal, round_: Round) -> bool:
     return of.state in ("consulting", "broken") and round_ is of.current
 
 
-def _ended_on_it(of: Proposal, round_: Round) -> bool:
-    """True for a round whose text was adopted, or broke and was put once more."""
-    was_put_again = round_.is_broken and round_ is not of.current and of.is_as_put(round_.revision)
-    return was_put_again or (of.number is not None and round_ is of.current)
+def _was_put_again(of: Proposal, round_: Round) -> bool:
+    """True for a round that broke, and whose text was put once more since."""
+    return round_.is_broken and round_ is not of.current and of.is_as_put(round_.revision)
 
 
 def facts_of(network: Network, fact: MailJudged) -> tuple[Fact, ...]:

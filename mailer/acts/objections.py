@@ -73,7 +73,7 @@ def after_the_break(mail: Incoming, network: Network, proposal: Proposal, organi
     grace = network.procedure.grace
     taken = replies.taken(mail, proposal, organisation)
     is_clear = mail.proven and taken.position in BREAKING | LIFTING
-    said: tuple[Fact, ...] = positions.said(network, proposal.current, taken) if is_clear else (taken,)
+    said: tuple[Fact, ...] = positions.said(network, proposal.current, taken)
     after = network.after(*said).proposals[proposal.reference]
     is_lifted = organisation in set(objecting(proposal.current, grace)) - set(objecting(after.current, grace))
     if is_lifted:

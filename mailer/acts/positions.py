@@ -89,8 +89,10 @@ def _gives_way(network: Network, round_: Round, earlier: PositionTaken, later: P
     answer is clear, proven and counts. An alternate succeeds no focal point, and lifts nobody's block; consent that
     comes too late takes the place of nothing; whoever asks for time takes nothing back that blocks.
     """
-    in_time = round_.is_broken or later.at <= round_.deadline + network.procedure.grace
-    firm = BREAKING | LIFTING if round_.is_broken else frozenset(Position) - {Position.UNCLEAR, Position.NOTED}
+    ended = round_.ended_at if round_.is_broken else None
+    is_after = ended is not None and later.at > ended
+    in_time = is_after or later.at <= round_.deadline + network.procedure.grace
+    firm = BREAKING | LIFTING if is_after else frozenset(Position) - {Position.UNCLEAR, Position.NOTED}
     speaking = {person.address for person in network.people.speaking(later.organisation, later.at)}
     return (
         earlier.at < later.at

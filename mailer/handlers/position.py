@@ -219,7 +219,8 @@ def _in_other_rounds_too(
     ]
     if not others or mail.voice.authority is not Authority.VOICE:
         return decision
-    held = tuple(replies.taken(mail, each, organisation, Position.UNCLEAR) for each in others)
+    unclear = ((each.current, replies.taken(mail, each, organisation, Position.UNCLEAR)) for each in others)
+    held = [fact for round_, taken in unclear for fact in positions.said(network, round_, taken)]
     named = ", ".join(each.reference for each in others)
     why = f"{decision.why}; it names {named} as well, and holds it"
     return replace(decision, why=why, facts=(*decision.facts, *held), attention=True, settles="")

@@ -34,7 +34,8 @@ def asked_by(letter: SentLetter | None, about: str | None, network: Network, arr
     if letter.template == _REMINDS:
         return Asked.POSITION  # it goes to the silent, and says of them that they are
     if letter.template in _SAYS_WHAT_IS_RECORDED:
-        asks = Asked.RECORDED if own else Asked.POSITION
+        stands = own and not any(reply.reply in round_.set_aside for round_ in told for reply in own)
+        asks = Asked.RECORDED if stands else Asked.POSITION
         return asks if has_only_agreed else Asked.STATED
     if letter.template != _PUTS_THE_TEXT:
         return Asked.STATED

@@ -25,11 +25,11 @@ from ..reading import (
     Reading,
     Signature,
     Tier,
+    acknowledges,
     attendance,
     attended,
     clearance,
     confirmation,
-    confirms,
     dates_suiting,
     in_answer,
     nothing_to_correct,
@@ -158,7 +158,7 @@ def _position(
     beside = _beside_ours(message.subject, question.subject)
     subject_says = book.answers.get(beside, "")
     read = position(new, signature, book)
-    if question.asked is Asked.RECORDED and confirms(new, signature, book):
+    if question.asked is Asked.RECORDED and acknowledges(new, signature, book):
         read = Reading("", "it says that we recorded it rightly, and nothing else", Tier.N, words=new)
     if not new and subject_says:
         read = Reading(subject_says, "the answer word of a button", Tier.A, " ".join(beside))
@@ -168,7 +168,8 @@ def _position(
         return replace(read, value="", why=f"its subject says “{' '.join(beside)}” as well", tier=Tier.H)
     if read.value in BLOCKING and not doubt:
         return read
-    if not subject_says and _may_object(beside, book):
+    is_all = read.tier is Tier.N and bool(question.subject and beside)  # it may be the only thing that is said
+    if not subject_says and (is_all or _may_object(beside, book)):
         return replace(read, value="", why=f"its subject says “{' '.join(beside)[:80]}” as well", tier=Tier.H)
     if why := doubt or _documents(message):
         return replace(read, value="", why=why, tier=Tier.C)

@@ -47,7 +47,8 @@ class Phrasebook:
     `editorial`: remarks on a slip of the pen, which change nothing of what is said.
     `bare`: words like “yes”, which answer only where nothing else is said. `symbols`: answers without letters, like
     “+1”, as they are typed. `courtesies`: what may stand beside an answer and changes nothing. `receipts`: what says
-    that a mail came, and nothing on its matter; `noted`: those of them that say that it was taken note of.
+    that a mail came, and nothing on its matter; `noted`: those of them that say that it was taken note of;
+    `acknowledged`: what says of our receipt that it is right, where it tells of consent.
     `state_concern`: what says that a matter concerns the state. `contact`, `titles`: words that a signature is made of.
     `supports`: what seconds a request; `dates`: what is said of dates. `answer_words`: all that answers anything by
     itself, which is never taken for a quotation. `stems`: the first letters of every word with which an answer or a
@@ -64,6 +65,7 @@ class Phrasebook:
     editorial: frozenset[Phrase]
     receipts: frozenset[Phrase]
     noted: frozenset[Phrase]
+    acknowledged: frozenset[Phrase]
     state_concern: frozenset[Phrase]
     doubts: Mapping[Phrase, Doubt]
     greetings: frozenset[Phrase]

@@ -228,19 +228,18 @@ def _sentences(said: tuple[str, ...], signature: Signature, book: Phrasebook) ->
 
 
 def _of_courtesies(new: str, book: Phrasebook) -> Reading:
-    """Where nothing is said but a greeting, a sign-off and a name: thanks say that a mail came."""
+    """Where nothing is said but a greeting, a sign-off and a name: thanks among them say that a mail came."""
     if any(_is_receipt(line, book) for line in new.split("\n")):
         return Reading("", "it thanks, and says nothing on the matter", Tier.N, words=new)
     return Reading("", "nothing was written above the quotation", Tier.C)
 
 
-def confirms(new: str, signature: Signature, book: Phrasebook) -> bool:
-    """True if the new words say that something of ours is right, and nothing else but courtesies."""
+def acknowledges(new: str, signature: Signature, book: Phrasebook) -> bool:
+    """True if the new words say that what we recorded is right, and nothing else but courtesies."""
     said = read_units(new[:LONGEST], signature, book)
     phrases = [phrase_of(piece) for unit in said.units for piece in pieces(unit) or [""]]
     telling = [phrase for phrase in phrases if phrase not in book.courtesies]
-    is_it = (book.confirmations.get(phrase) == "confirmed" for phrase in telling)
-    return bool(telling) and len(new) <= LONGEST and all(is_it)
+    return bool(telling) and len(new) <= LONGEST and all(phrase in book.acknowledged for phrase in telling)
 
 
 def _only_asks_for_changes(

@@ -62,6 +62,7 @@ class PhrasesFile(Table):
     editorial: list[str] = Field([], examples=[["we suggest {slip} in {part}"]])
     courtesies: list[str] = Field([], examples=[["thank you for the draft"]])
     receipts: list[str] = Field([], examples=[["received with thanks"]])
+    acknowledged: list[str] = Field([], examples=[["ok thanks"]])
     noted: list[str] = Field([], examples=[["noted"]])
     state_concern: list[str] = Field([], examples=[["this concerns the state"]])
     doubts: dict[Doubt, list[str]] = Field(examples=["condition = [...]"])
@@ -116,6 +117,7 @@ def read_phrases(folder: Folder) -> Phrasebook:
             text for each in every for text in _with(_with(each.editorial, _SLIP, each.slips), _PART, each.parts)
         ),
         receipts=_folded(text for each in every for text in each.receipts),
+        acknowledged=_folded(text for each in every for text in each.acknowledged),
         noted=_folded(text for each in every for text in each.noted),
         state_concern=_folded(text for each in every for text in each.state_concern),
         doubts=doubts,

@@ -618,7 +618,7 @@ def test_what_came_before_the_answer_of_a_successor_is_not_said_to_count() -> No
 
     told = case.words("position_receipt", NORA)
     assert "UNHCR objects" in told
-    assert "It came before the answer of Nora Lund, who answers for UNHCR since then, so it does not count." in told
+    assert "It came before the answer of Nora Lund, who answered for UNHCR after that, so it does not count." in told
     assert "the new one counts" not in told
 
 
@@ -647,6 +647,30 @@ def test_an_objection_that_had_given_way_is_acknowledged_with_the_rest_of_a_memb
     case.ordered(lambda network, now: rulings.rule(network, "C-2026-01", Ruling.DEPARTED, "UNHCR", None, now))
 
     assert case.both_confirm().effective() is P.NONE
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+def test_consent_of_a_successor_that_came_too_late_lifts_nothing_whenever_it_is_read(is_read_first: bool) -> None:
+    objects = Said(MIRA, "OBJECT: para 3", arrived=at("2026-02-18 10:00"))
+    late = Said(NORA, "Agree", arrived=DEADLINE + timedelta(minutes=45))
+    case = lived(objects, LEFT, ARRIVED, *([late] if is_read_first else []), **CAREFUL).clock(AFTER)
+    case.happens(*([] if is_read_first else [late]))
+
+    assert case.proposal.state == "broken"
+    with pytest.raises(Refused, match="UNHCR has not lifted the objection"):
+        case.ordered(confirmed)
+
+
+@pytest.mark.parametrize("before", [Said(MIRA, "Perhaps not."), Said(MIRA, "OBJECT: para 3", proven=False)])
+def test_a_doubt_of_before_gives_way_to_a_successor_also_where_it_is_read_once_the_text_has_broken(
+    before: Said,
+) -> None:
+    earlier = replace(before, arrived=at("2026-02-18 10:30"))
+    later = Said(NORA, "Agree", arrived=at("2026-02-18 14:00"))
+    for order in ((earlier, later), (later, earlier)):
+        case = lived(Said(GENT, "OBJECT: para 1", arrived=at("2026-02-18 10:15")), LEFT, ARRIVED, *order)
+        assert case.proposal.state == "broken"
+        assert case.effective() is P.AGREE
 
 
 @pytest.mark.parametrize("before", [Said(MIRA, "Perhaps not."), Said(MIRA, "OBJECT: para 3", proven=False)])
@@ -1295,6 +1319,13 @@ def test_a_ruling_on_a_ministry_is_on_what_was_known_of_it_and_void_once_there_i
 
     assert case.proposal.state == "consulting"
     assert len(case.told("keys_asked")) == 4
+
+
+def test_a_ministry_whose_time_is_up_and_that_takes_note_has_taken_note() -> None:
+    case = Case(*OF_THE_STATE).happens(Said(ARBEN, "More time")).clock(at("2026-03-06 10:00"))
+    case.happens(Said(ARBEN, "Noted with thanks."))
+
+    assert case.effective(organisation="Ministry") is P.NOTED
 
 
 NERI, NEW = "neri@interior.example", "new@interior.example"

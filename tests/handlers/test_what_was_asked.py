@@ -14,7 +14,7 @@ from mailer.incoming.asked import asked_by
 from mailer.mail import SentLetter
 from mailer.network import Network
 from mailer.network.consensus import BLOCKING
-from mailer.network.facts import Basis, Fact, Mode, ObjectionLifted, Position, PositionTaken
+from mailer.network.facts import Basis, Fact, Mode, ObjectionLifted, Position, PositionTaken, ReplySetAside
 from mailer.reading import CONSENTING, Asked, Signature, in_answer
 from mailer.reading import position as read_position
 from mailer.sorting import sorted_by
@@ -44,7 +44,7 @@ COUNTED = {
 
 
 def sent(template: str, revision: int = 1) -> SentLetter:
-    where = ("C-2026-01", revision, MIRA, "UNHCR", f"{TOKEN}@harbour.example", "Subject", "")
+    where = ("C-2026-01", revision, MIRA, "UNHCR", f"{TOKEN}@harbour.example", "Note", "")
     return SentLetter(TOKEN, template, "consultation", *where)
 
 
@@ -172,7 +172,9 @@ def test_what_may_confirm_our_letter_agrees_to_nothing_and_is_asked_back(
 AGREED = (*PLAIN, says(MIRA, Position.AGREE))
 
 
-@pytest.mark.parametrize("word", ["OK", "Yes", "Ok, thank you.", "Correct. Thanks", "Po", "Në rregull, faleminderit"])
+@pytest.mark.parametrize(
+    "word", ["OK", "OK thanks", "Ok, thank you.", "That is right. Thanks", "Në rregull, faleminderit"]
+)
 @pytest.mark.parametrize("template", ["position_receipt", "consultation_extended"])
 def test_who_says_that_we_recorded_their_consent_rightly_has_said_nothing_new(template: str, word: str) -> None:
     decision = answered(a_network(*AGREED), template, word)
@@ -180,7 +182,9 @@ def test_who_says_that_we_recorded_their_consent_rightly_has_said_nothing_new(te
     assert (decision.facts, decision.letters, decision.attention) == ((), (), False)
 
 
-@pytest.mark.parametrize("text", ["No", "OK, but not paragraph 3", "Yes?", "OK\n\nno", "Ok, let me see"])
+@pytest.mark.parametrize(
+    "text", ["No", "Yes", "Correct", "OK, but not paragraph 3", "OK?", "OK\n\nno", "Ok, let me see"]
+)
 def test_what_may_say_more_in_answer_to_the_receipt_of_consent_holds_the_closing(text: str) -> None:
     (taken,) = (each for each in answered(a_network(*AGREED), "position_receipt", text).facts)
 
@@ -188,8 +192,26 @@ def test_what_may_say_more_in_answer_to_the_receipt_of_consent_holds_the_closing
     assert taken.position in BLOCKING
 
 
+def test_ok_to_the_receipt_of_a_consent_that_was_set_aside_since_is_asked_back() -> None:
+    said = says(MIRA, Position.AGREE)
+    aside = ReplySetAside(said.about, said.revision, said.reply, NOW)
+
+    (taken,) = (each for each in answered(a_network(*PLAIN, said, aside), "position_receipt", "OK").facts)
+
+    assert isinstance(taken, PositionTaken)
+    assert taken.position is Position.UNCLEAR
+
+
+@pytest.mark.parametrize("words", ["OK", "Thank you,\nMira Leka"])
+def test_what_is_said_in_the_subject_above_thanks_waits_for_a_person(words: str) -> None:
+    mail = a_mail(words, MIRA, "Paragraph 3 contradicts our mandate", reply_to_letter=True)
+    found = met(mail, a_network(*AGREED), sent("position_receipt"), "2026-02-18 12:00")
+
+    assert (found.position.value, found.position.tier) == ("", "H")
+
+
 def test_what_comes_with_a_document_says_more_than_that_the_receipt_is_right() -> None:
-    mail = a_mail("OK", MIRA, "Re: Recorded", reply_to_letter=True)
+    mail = a_mail("OK", MIRA, "Re: Note", reply_to_letter=True)
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="note verbale.pdf")
     found = met(mail, a_network(*AGREED), sent("position_receipt"), "2026-02-18 12:00")
 

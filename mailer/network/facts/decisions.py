@@ -105,7 +105,7 @@ class PositionNoted:
 @dataclass(frozen=True, slots=True)
 class ReplySetAside:
     """An answer counts no more: a person found that the mail was none after all; or it `gives_way_to` the reply of a
-    successor ("": to none), unless that one is found to be none itself."""
+    successor, unless that one is found to be none itself ("": a person found it to be none)."""
 
     about: str
     revision: int
