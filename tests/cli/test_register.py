@@ -403,7 +403,8 @@ def test_what_differs_from_the_log_is_named(office: Office, damage: str, said: s
 
 def test_what_happens_afterwards_changes_no_record(office: Office, register: list[Entry]) -> None:
     answered = next(each for each in office.asked("inbox", "list") if each["about"] == "C-2026-01")
-    office.does("inbox", "handle", str(answered["id"]), "--as", "enquiry", now=LATER)
+    refused = office.mailer("inbox", "handle", str(answered["id"]), "--as", "enquiry", now=LATER)
+    assert "is on record for UNMN/2026/DEC/1, as the answer of UNHCR" in refused.err
     office.receives(office.bounce("consultation", BEN), now=LATER)
     office.receives(office.answer("consultation", ZEF, "Object: we were away"), now=LATER)
     office.does("members", "leave", BEN, now=LATER)
