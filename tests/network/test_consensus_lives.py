@@ -121,6 +121,7 @@ class Consultations(RuleBasedStateMachine):
         self.letters: list[Letter] = []
         self.waiting: list[Waiting] = []
         self.words: list[oracle.Word] = []
+        self.last_mail = ""
         self.mails: list[tuple[Incoming, int]] = []  # the last that counted, and how long the log was then
 
     @initialize(values=st.sampled_from(PROCEDURES), mode=st.sampled_from(Mode), concern=st.booleans())
@@ -251,7 +252,19 @@ class Consultations(RuleBasedStateMachine):
         """Or that it answers another matter; what they take back so, is as if it had never been said."""
         every = self.network.proposals.values()
         mails = sorted({reply.reply for each in every for round_ in each.rounds for reply in round_.replies})
-        mail = data.draw(st.sampled_from(mails))
+        self.is_judged(data.draw(st.sampled_from(mails)), kind)
+
+    @rule(words=st.sampled_from(("Agree", "Abstain", "MORE TIME")))
+    @precondition(lambda self: any(each.state == "consulting" for each in self.network.proposals.values()))
+    def a_successor_takes_back_an_objection_and_that_is_found_to_be_no_answer(self, words: str) -> None:
+        asked = [each for each in self.questions() if each.to.addr == MIRA and each.template == "consultation"]
+        if asked:
+            self.answer(asked[-1], "OBJECT: paragraph 3", MIRA, proven=True)
+            self.somebody_leaves_and_somebody_comes_in_their_place((MIRA, NORA, "Nora Lund", "UNHCR"))
+            self.answer(asked[-1], words, NORA, proven=True)
+            self.is_judged(self.last_mail, "enquiry")
+
+    def is_judged(self, mail: str, kind: str) -> None:
         about = "C-2026-09" if kind == "position" else None
         began = len(self.log)
         self.order(lambda: judgement.judged(self.network, MailJudged(about, mail, kind, self.now), 1, "Ana"))
@@ -451,6 +464,7 @@ class Consultations(RuleBasedStateMachine):
         found = met(mail, self.network, sent(letter), arrived=f"{arrived or self.now:%Y-%m-%d %H:%M}")
         name = f"{len(self.log)} {len(self.mails)} {sender}"
         found = replace(found, arrival=replace(found.arrival, id=name))
+        self.last_mail = name
         said = oracle.word(found, words, proven, self.network, len(self.log), is_head=sender == DRITA)
         self.words += [said] if said else []
         known = self.network.proposals[said.about].overlooked if said else ()
