@@ -144,11 +144,16 @@ def refusal(new: str, signature: Signature, book: Phrasebook) -> str:
 
 def supports(new: str, signature: Signature, book: Phrasebook) -> bool:
     """True if the new words second a request, and nothing else but courtesies."""
-    said = read_units(new[:LONGEST], signature, book)
-    phrases = [phrase_of(piece) for unit in said.units for piece in pieces(unit) or [""]]
-    seconding = [phrase for phrase in phrases if phrase not in book.courtesies]
+    seconding = _telling(new, signature, book)
     is_it = (phrase in book.supports or signature.with_slots(phrase) in book.supports for phrase in seconding)
     return bool(seconding) and len(new) <= LONGEST and all(is_it)
+
+
+def _telling(new: str, signature: Signature, book: Phrasebook) -> list[Phrase]:
+    """The phrases of the new words that are no courtesies; () for what is no plain phrase."""
+    units = read_units(new[:LONGEST], signature, book).units
+    phrases = (phrase_of(piece) for unit in units for piece in pieces(unit) or [""])
+    return [phrase for phrase in phrases if phrase not in book.courtesies]
 
 
 def of_the_state(new: str, signature: Signature, book: Phrasebook) -> str:
@@ -236,9 +241,7 @@ def _of_courtesies(new: str, book: Phrasebook) -> Reading:
 
 def acknowledges(new: str, signature: Signature, book: Phrasebook) -> bool:
     """True if the new words say that what we recorded is right, and nothing else but courtesies."""
-    said = read_units(new[:LONGEST], signature, book)
-    phrases = [phrase_of(piece) for unit in said.units for piece in pieces(unit) or [""]]
-    telling = [phrase for phrase in phrases if phrase not in book.courtesies]
+    telling = _telling(new, signature, book)
     return bool(telling) and len(new) <= LONGEST and all(phrase in book.acknowledged for phrase in telling)
 
 

@@ -135,15 +135,20 @@ def words_of(round_: Round, organisation: str, grace: timedelta) -> list[Positio
 
 
 def _last_words(round_: Round, organisation: str, grace: timedelta) -> list[PositionTaken]:
-    said = sorted(round_.replies_of(organisation), key=_order)
-    replies = [each for each in said if each.position is not Position.NOTED]
+    replies, noted = _heard(round_, organisation)
     up = [reply for reply in replies if reply.reply in round_.run_out]
     gone = {reply.reply for reply in replies if reply.position is Position.HOLD and _is_before(reply, up)}
     of_person = {reply.address: [each for each in replies if each.address == reply.address] for reply in replies}
     found = (_word_of(said, gone, round_, round_.deadline + grace) for said in of_person.values())
     counting = (word for word in found if word and (word.position in BLOCKING or not _is_before(word, up)))
-    noted = [each for each in said if each.position is Position.NOTED and not _is_before(each, up)]
-    return sorted(counting, key=_order) or noted[-1:]  # that it took note takes the place of nothing
+    return sorted(counting, key=_order) or [each for each in noted if not _is_before(each, up)][-1:]
+
+
+def _heard(round_: Round, organisation: str) -> tuple[list[PositionTaken], list[PositionTaken]]:
+    """What was said in its name, in the order of arrival, and where it took note, which takes the place of nothing."""
+    said = sorted(round_.replies_of(organisation), key=_order)
+    noted = [each for each in said if each.position is Position.NOTED]
+    return [each for each in said if each not in noted], noted
 
 
 def _is_lifted(word: PositionTaken, words: Iterable[PositionTaken]) -> bool:
@@ -233,8 +238,7 @@ def in_doubt(round_: Round, organisation: str, grace: timedelta) -> list[Positio
     if position_of(round_, organisation, grace).position not in BLOCKING:
         return []
     words = words_of(round_, organisation, grace)
-    said = sorted(round_.replies_of(organisation), key=_order)
-    replies = [each for each in said if each.position is not Position.NOTED]
+    replies, _ = _heard(round_, organisation)
     return [each for word in words if word.position in BLOCKING for each in _blocking_with(word, replies)] or words
 
 
